@@ -1,0 +1,75 @@
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool err_set(struct err *err, enum err_code code, const char *format, ...)
+{
+	va_list args;
+
+	err->code = code;
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	return false;
+}
+
+bool err_errno(struct err *err, const char *format, ...)
+{
+	char why[128];
+	int number = errno;
+	size_t used;
+	va_list args;
+
+	err->code = ERR_IO;
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	if (strerror_r(number, why, sizeof(why)))
+		snprintf(why, sizeof(why), "error %d", number);
+	used = strlen(err->message);
+	snprintf(err->message + used, sizeof(err->message) - used, " (%s)", why);
+	return false;
+}
+
+bool err_no_memory(struct err *err)
+{
+	return err_set(err, ERR_LIMIT, "out of memory");
+}
+
+void err_prefix(struct err *err, const char *format, ...)
+{
+	char rest[sizeof(err->message)];
+	size_t used;
+	va_list args;
+
+	memcpy(rest, err->message, sizeof(rest));
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	used = strlen(err->message);
+	snprintf(err->message + used, sizeof(err->message) - used, "%s", rest);
+}
+
+int err_exit_status(const struct err *err)
+{
+	switch (err->code) {
+	case ERR_NONE:
+		return 0;
+	case ERR_USAGE:
+		return 2;
+	case ERR_REJECTS:
+		return 3;
+	case ERR_IO:
+		return 4;
+	case ERR_LIMIT:
+		return 5;
+	case ERR_PIPE:
+		return 141;
+	case ERR_SIGNAL:
+		return 128 + err->signal;
+	}
+	return 4;
+}

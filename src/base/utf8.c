@@ -1,0 +1,99 @@
+#include "base/utf8.h"
+
+size_t ascii_prefix(struct slice bytes)
+{
+	size_t at = 0;
+	uint64_t word;
+
+	for (; at + 8 <= bytes.len; at += 8) {
+		memcpy(&word, bytes.data + at, 8);
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (at < bytes.len && (unsigned char)bytes.data[at] < 0x80)
+		at++;
+	return at;
+}
+
+/* Length of the valid sequence at p, 0 if there is none. The ranges are RFC 3629's table. */
+static size_t sequence_length(const unsigned char *p, size_t left)
+{
+	unsigned char low = 0x80, high = 0xBF;
+	size_t need, i;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xC2 || p[0] > 0xF4)
+		return 0;
+	need = utf8_length((char)p[0]);
+	if (left < need)
+		return 0;
+	if (p[0] == 0xE0)
+		low = 0xA0;
+	else if (p[0] == 0xED)
+		high = 0x9F;
+	else if (p[0] == 0xF0)
+		low = 0x90;
+	else if (p[0] == 0xF4)
+		high = 0x8F;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (i = 2; i < need; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+	}
+	return need;
+}
+
+size_t utf8_valid_prefix(struct slice bytes)
+{
+	const unsigned char *data = (const unsigned char *)bytes.data;
+	size_t at = 0;
+
+	while (at < bytes.len) {
+		size_t length;
+
+		if (data[at] < 0x80) {
+			at += ascii_prefix(slice_from(bytes, at));
+			continue;
+		}
+		length = sequence_length(data + at, bytes.len - at);
+		if (!length)
+			break;
+		at += length;
+	}
+	return at;
+}
+
+size_t utf8_count(struct slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+	return count;
+}
+
+size_t utf8_encode(uint32_t c, char out[static 4])
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
+}

@@ -1,0 +1,93 @@
+/*
+ * options: one table per stage, and everything that follows from it: command line, pipeline.conf
+ * keys, --help, shell completions, the check of the man pages, run --show-config.
+ *
+ * A table describes members of a state struct. Values are written straight into it, so most stages
+ * need no set-up code. Strings point into argv or the configuration, which live as long as the run.
+ */
+#ifndef WIREWASH_OPTIONS_H
+#define WIREWASH_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum option_type {
+	OPTION_TYPE_END,
+	OPTION_TYPE_FLAG,    /* bool; in pipeline.conf yes/no/true/false/on/off/1/0 */
+	OPTION_TYPE_COUNT,   /* uint64_t, decimal */
+	OPTION_TYPE_SIZE,    /* uint64_t, bytes, with an optional K, M, G or T (powers of 1024) */
+	OPTION_TYPE_PERMILLE,/* unsigned, thousandths; written as a decimal such as 0.85, exact to three places */
+	OPTION_TYPE_STRING,  /* const char * */
+	OPTION_TYPE_FILE,    /* const char *: a path; completions offer files */
+	OPTION_TYPE_CHOICE,  /* unsigned: index into choices */
+	OPTION_TYPE_LIST,    /* struct option_list: may be given more than once */
+};
+
+struct option_list {
+	const char **items;
+	size_t count;
+};
+
+struct option_spec {
+	const char *name; /* without the dashes; also the key in pipeline.conf */
+	char letter;      /* short form, or 0 */
+	enum option_type type;
+	size_t offset;              /* of the member in the state */
+	const char *value;          /* what --help calls the value, such as FILE; NULL for a flag */
+	const char *help;           /* one line, lower case, no full stop */
+	const char *fallback;       /* the default, as one would type it; NULL: zero */
+	const char *const *choices; /* for a choice, NULL-terminated */
+	bool direct;                /* `run` takes it without the stage's name: --format for --emit.format */
+	bool per_run;               /* belongs to one invocation: not a key of pipeline.conf */
+};
+
+/* The member's offset; does not compile when its type is not `ctype`. */
+#define OPTION_OFFSET(type, member, ctype) \
+	(offsetof(type, member) + 0 * sizeof(char[_Generic(((type *)0)->member, ctype: 1)]))
+
+#define OPTION_FLAG(type, member, text, about) \
+	{.name = (text), .type = OPTION_TYPE_FLAG, .help = (about), \
+	 .offset = OPTION_OFFSET(type, member, bool)}
+#define OPTION_COUNT(type, member, text, metavar, standard, about) \
+	{.name = (text), .type = OPTION_TYPE_COUNT, .help = (about), .value = (metavar), \
+	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, uint64_t)}
+#define OPTION_SIZE(type, member, text, metavar, standard, about) \
+	{.name = (text), .type = OPTION_TYPE_SIZE, .help = (about), .value = (metavar), \
+	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, uint64_t)}
+#define OPTION_PERMILLE(type, member, text, metavar, standard, about) \
+	{.name = (text), .type = OPTION_TYPE_PERMILLE, .help = (about), .value = (metavar), \
+	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, unsigned)}
+#define OPTION_STRING(type, member, text, metavar, standard, about) \
+	{.name = (text), .type = OPTION_TYPE_STRING, .help = (about), .value = (metavar), \
+	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, const char *)}
+#define OPTION_FILE(type, member, text, metavar, about) \
+	{.name = (text), .type = OPTION_TYPE_FILE, .help = (about), .value = (metavar), \
+	 .offset = OPTION_OFFSET(type, member, const char *)}
+#define OPTION_CHOICE(type, member, text, names, standard, about) \
+	{.name = (text), .type = OPTION_TYPE_CHOICE, .help = (about), .value = "WHICH", \
+	 .choices = (names), .fallback = (standard), .offset = OPTION_OFFSET(type, member, unsigned)}
+#define OPTION_LIST(type, member, text, metavar, about) \
+	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = (metavar), \
+	 .offset = OPTION_OFFSET(type, member, struct option_list)}
+#define OPTION_END {.type = OPTION_TYPE_END}
+
+/* Writes every default into the state. The table must be right: a bad default is a bug. */
+bool options_set_defaults(const struct option_spec *table, void *state, struct err *err);
+
+/* Frees what options_set allocated (lists). */
+void options_free(const struct option_spec *table, void *state);
+
+/* The entry of that name, or NULL. */
+const struct option_spec *options_find(const struct option_spec *table, const char *name,
+				       size_t name_len);
+
+/* Parses `value` (NULL for a bare flag) into the state. */
+bool options_set(const struct option_spec *spec, void *state, const char *value, struct err *err);
+
+/* The name nearest to `name` among the table's, or NULL when none is near. */
+const char *options_nearest(const struct option_spec *table, const char *name, size_t name_len);
+
+#endif

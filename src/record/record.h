@@ -1,0 +1,181 @@
+/*
+ * record: one article on the wire, a JSON object on a line of its own (RFC 8259, UTF-8).
+ *
+ * A record is a view of its line. Parsing checks the whole line and notes where the known members
+ * stand; it copies nothing. Reading a field decodes it once, on demand. Writing splices: members
+ * that no stage changed go out byte for byte, in their order, with their spelling.
+ *
+ * Lifetimes: a record, and every slice read from it, lives until the runner takes the next record.
+ * What a stage sets is borrowed too: put it into record->arena, or let it outlive the record.
+ */
+#ifndef WIREWASH_RECORD_H
+#define WIREWASH_RECORD_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/compiler.h"
+#include "base/err.h"
+#include "base/slice.h"
+#include "record/reject.h"
+
+/* The members that stages know by meaning; a schema says by which name each is found. */
+enum field {
+	FIELD_ID,
+	FIELD_TEXT,
+	FIELD_URL,
+	FIELD_TITLE,
+	FIELD_DATE, /* ISO 8601 */
+	FIELD_AUTHOR,
+	FIELD_LANG, /* BCP 47 */
+	FIELD_SOURCE,
+	FIELD_HTML,
+	FIELD_EDITS, /* _wirewash.edits: what --explain writes */
+	FIELD_COUNT
+};
+
+enum member_kind {
+	MEMBER_ABSENT,
+	MEMBER_NULL,
+	MEMBER_STRING,
+	MEMBER_NUMBER,
+	MEMBER_OTHER, /* true, false, an array or an object */
+};
+
+/* Limits on what a line may hold. */
+enum { JSON_MAX_DEPTH = 512, SCHEMA_MAX_DEPTH = 8 };
+
+/* Where the known members stand. */
+struct schema {
+	struct schema_path {
+		struct slice key[SCHEMA_MAX_DEPTH]; /* decoded member names, outermost first */
+		unsigned depth;                     /* how many of them; 0: the field is not read */
+	} path[FIELD_COUNT];
+};
+
+/* Sets every path to the field's own name ("text", "id", ...). */
+void schema_default(struct schema *schema);
+
+/*
+ * Sets one path from a dotted name such as "metadata.url"; a backslash takes the next character
+ * literally ("a\.b" is one member). The slices point into `name`, which must outlive the schema.
+ */
+bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err);
+
+/* Sets the paths of a known format: dolma, fineweb, ccnet, newsplease, trafilatura. */
+bool schema_preset(struct schema *schema, const char *name, struct err *err);
+
+/* The names of the presets, separated by '|', for usage lines. */
+extern const char schema_preset_names[];
+
+struct tally;         /* engine/stats.h: named counters of one stage */
+struct record_member; /* a member that was set and does not stand in the line */
+
+struct record {
+	struct arena *arena; /* dies with the record */
+	struct slice line;   /* the line as read, without its end */
+	uint64_t ordinal;    /* behind a barrier: the record's place in the order of absorption */
+
+	/* Set by DROP and REJECT, for the reports. */
+	const char *drop_reason;
+	enum reject_reason reject_reason;
+
+	/* Set by the runner while a stage applies. */
+	struct tally *tally;
+	const char *stage; /* its name, for explanations */
+	bool explain;      /* note edits */
+
+	/* Private to record.c. */
+	const struct schema *schema;
+	struct record_slot {
+		struct slice raw;     /* the value as it stands in the line, or as it will be written */
+		struct slice value;   /* decoded, when `decoded` */
+		struct slice as_read; /* the value when the present stage began */
+		size_t insert_at;     /* where in the line a missing member belongs */
+		unsigned missing_from; /* how many keys of its path the line has */
+		unsigned char kind;   /* enum member_kind */
+		bool in_line;
+		bool decoded;
+		bool changed;
+	} slot[FIELD_COUNT];
+	struct record_member *added, **added_end;
+	struct record_edit *edit, **edit_end;
+	bool out_of_memory;
+};
+
+/*
+ * Makes *record a view of `line`. Returns REJECT_NONE, or why the line is no record. Both line and
+ * schema must outlive the record; the arena is used, never reset. Never fails for lack of memory.
+ */
+NODISCARD enum reject_reason record_parse(struct record *record, const struct schema *schema,
+					  struct slice line, struct arena *arena);
+
+/* Makes *record an empty object, "{}", to be filled with record_set. */
+void record_create(struct record *record, const struct schema *schema, struct arena *arena);
+
+enum member_kind record_kind(const struct record *record, enum field field);
+
+/*
+ * The decoded value of a string member; for an id that is a number, its spelling. Otherwise, and
+ * when memory is short (see record_failed), the empty slice.
+ */
+struct slice record_get(struct record *record, enum field field);
+
+/*
+ * Gives a field a new string value (valid UTF-8). Where it stood it is replaced; where it was
+ * missing it is appended to its object. Setting the value it has already changes nothing.
+ */
+void record_set(struct record *record, enum field field, struct slice value);
+
+static inline struct slice record_text(struct record *record)
+{
+	return record_get(record, FIELD_TEXT);
+}
+
+static inline void record_set_text(struct record *record, struct slice text)
+{
+	record_set(record, FIELD_TEXT, text);
+}
+
+/* Whether the outermost object has a member of this (decoded) name. Scans the line. */
+bool record_has_member(struct record *record, struct slice name);
+
+/*
+ * Appends a member to the outermost object, or gives it a new value where it stands. `json` is
+ * one valid JSON value; name and json are borrowed. Not for the names of known fields.
+ */
+void record_set_member(struct record *record, struct slice name, struct slice json);
+
+/*
+ * Notes, when the run explains, that the present stage replaced `removed` by `added` (may be empty)
+ * because of `rule`. `removed` must point into a field's value as the stage read it: that gives
+ * the offset. For text, call in ascending order of offset: then it is linear.
+ */
+void record_note_edit(struct record *record, struct slice rule, struct slice removed,
+		      struct slice added);
+
+/* Whether any call on this record ran out of memory; its content must then not be used. */
+static inline bool record_failed(const struct record *record)
+{
+	return record->out_of_memory;
+}
+
+/* Gives the record an id when it has none: XXH3-128 of url (else source) NUL text, in hex. */
+void record_ensure_id(struct record *record);
+
+/* Appends the record as one line, with its '\n'. */
+void record_write(struct record *record, struct buf *out);
+
+/*
+ * Ends a stage's turn: the edits it noted become part of the _wirewash member, and what it set is
+ * what the next stage reads. The runner calls it after every stage that keeps the record.
+ */
+void record_end_stage(struct record *record);
+
+/*
+ * Lists the outermost members' names, raw, separated by ", ", for messages; at most `limit` bytes.
+ */
+void record_list_keys(const struct record *record, struct buf *out, size_t limit);
+
+#endif
