@@ -1,0 +1,38 @@
+/*
+ * reader: the bytes of a file or stdin, decompressed. gzip (any number of members) and zstd (any
+ * number of frames, skippable ones too) are known by their magic bytes, never by name.
+ */
+#ifndef WIREWASH_READER_H
+#define WIREWASH_READER_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct reader;
+
+/*
+ * Opens `path`; NULL or "-" is stdin. max_ratio bounds decompressed : compressed bytes (0: no
+ * bound), once 64 MiB have come out; beyond it reading fails with ERR_LIMIT.
+ */
+struct reader *reader_open(const char *path, uint64_t max_ratio, struct err *err);
+
+/* The same over a descriptor, which is closed with the reader. `name` is for messages, borrowed. */
+struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, struct err *err);
+
+/*
+ * Reads up to `cap` (> 0) bytes into `data`. *got is 0 only at the end. At damage or truncation:
+ * first delivers every byte before it, then fails with ERR_IO that names file and byte offset.
+ * Interrupted and short reads are not seen by the caller.
+ */
+bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, struct err *err);
+
+/* Bytes of the file consumed so far, as stored (compressed), and its size when it is a regular file, else 0. */
+uint64_t reader_position(const struct reader *reader);
+uint64_t reader_size(const struct reader *reader);
+
+/* NULL is allowed. */
+void reader_close(struct reader *reader);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * writer: bytes to a file or stdout, in large writes. Nothing is done before it is safe: a named
+ * file is written beside its place and only writer_commit moves it there (flush, fsync, rename), so
+ * that a run that fails, is killed, or meets a full disk leaves no half file under the name.
+ */
+#ifndef WIREWASH_WRITER_H
+#define WIREWASH_WRITER_H
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct writer;
+
+/*
+ * Opens `path` for writing; NULL or "-" is stdout. A name that ends in .gz or .zst is compressed
+ * on the way. NULL and err on failure.
+ */
+struct writer *writer_open(const char *path, struct err *err);
+
+/* Writes all of bytes, now or later. ERR_PIPE when the reader of a pipe has gone. */
+bool writer_write(struct writer *writer, struct slice bytes, struct err *err);
+
+/* Hands everything written so far to the system, as a pipe's reader wants it. */
+bool writer_flush(struct writer *writer, struct err *err);
+
+/* Completes the file, checks every step, and frees the writer, whatever it returns. */
+bool writer_commit(struct writer *writer, struct err *err);
+
+/* Gives up: removes the unfinished file, if any, and frees the writer. NULL is allowed. */
+void writer_discard(struct writer *writer);
+
+#endif
