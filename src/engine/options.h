@@ -24,6 +24,7 @@ enum option_type {
 	OPTION_TYPE_FILE,    /* const char *: a path; completions offer files */
 	OPTION_TYPE_CHOICE,  /* unsigned: index into choices */
 	OPTION_TYPE_LIST,    /* struct option_list: may be given more than once */
+	OPTION_TYPE_OPTIONAL,/* const char *: a value that may be left out; then it is "" */
 };
 
 struct option_list {
@@ -45,33 +46,36 @@ struct option_spec {
 };
 
 /* The member's offset; does not compile when its type is not `ctype`. */
-#define OPTION_OFFSET(type, member, ctype) \
-	(offsetof(type, member) + 0 * sizeof(char[_Generic(((type *)0)->member, ctype: 1)]))
+#define OPTION_OFFSET(owner, member, ctype) \
+	(offsetof(owner, member) + 0 * sizeof(char[_Generic(((owner *)0)->member, ctype: 1)]))
 
-#define OPTION_FLAG(type, member, text, about) \
+#define OPTION_FLAG(owner, member, text, about) \
 	{.name = (text), .type = OPTION_TYPE_FLAG, .help = (about), \
-	 .offset = OPTION_OFFSET(type, member, bool)}
-#define OPTION_COUNT(type, member, text, metavar, standard, about) \
+	 .offset = OPTION_OFFSET(owner, member, bool)}
+#define OPTION_COUNT(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_COUNT, .help = (about), .value = (metavar), \
-	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, uint64_t)}
-#define OPTION_SIZE(type, member, text, metavar, standard, about) \
+	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, uint64_t)}
+#define OPTION_SIZE(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_SIZE, .help = (about), .value = (metavar), \
-	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, uint64_t)}
-#define OPTION_PERMILLE(type, member, text, metavar, standard, about) \
+	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, uint64_t)}
+#define OPTION_PERMILLE(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_PERMILLE, .help = (about), .value = (metavar), \
-	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, unsigned)}
-#define OPTION_STRING(type, member, text, metavar, standard, about) \
+	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, unsigned)}
+#define OPTION_STRING(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_STRING, .help = (about), .value = (metavar), \
-	 .fallback = (standard), .offset = OPTION_OFFSET(type, member, const char *)}
-#define OPTION_FILE(type, member, text, metavar, about) \
+	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, const char *)}
+#define OPTION_FILE(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_FILE, .help = (about), .value = (metavar), \
-	 .offset = OPTION_OFFSET(type, member, const char *)}
-#define OPTION_CHOICE(type, member, text, names, standard, about) \
+	 .offset = OPTION_OFFSET(owner, member, const char *)}
+#define OPTION_CHOICE(owner, member, text, names, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_CHOICE, .help = (about), .value = "WHICH", \
-	 .choices = (names), .fallback = (standard), .offset = OPTION_OFFSET(type, member, unsigned)}
-#define OPTION_LIST(type, member, text, metavar, about) \
+	 .choices = (names), .fallback = (standard), .offset = OPTION_OFFSET(owner, member, unsigned)}
+#define OPTION_LIST(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = (metavar), \
-	 .offset = OPTION_OFFSET(type, member, struct option_list)}
+	 .offset = OPTION_OFFSET(owner, member, struct option_list)}
+#define OPTION_OPTIONAL(owner, member, text, metavar, about) \
+	{.name = (text), .type = OPTION_TYPE_OPTIONAL, .help = (about), .value = (metavar), \
+	 .offset = OPTION_OFFSET(owner, member, const char *)}
 #define OPTION_END {.type = OPTION_TYPE_END}
 
 /* Writes every default into the state. The table must be right: a bad default is a bug. */
@@ -87,7 +91,18 @@ const struct option_spec *options_find(const struct option_spec *table, const ch
 /* Parses `value` (NULL for a bare flag) into the state. */
 bool options_set(const struct option_spec *spec, void *state, const char *value, struct err *err);
 
-/* The name nearest to `name` among the table's, or NULL when none is near. */
-const char *options_nearest(const struct option_spec *table, const char *name, size_t name_len);
+/* Number of entries, without the end. A NULL table has none. */
+size_t options_count(const struct option_spec *table);
+
+/*
+ * For "did you mean": keeps in *best the candidate nearest to `name` by edit distance. Start with
+ * {.distance = NEAREST_LIMIT}; best.name stays NULL when none is near.
+ */
+enum { NEAREST_LIMIT = 4 };
+struct nearest {
+	const char *name;
+	size_t distance;
+};
+void nearest_offer(struct nearest *best, const char *name, size_t name_len, const char *candidate);
 
 #endif
