@@ -33,7 +33,7 @@ static inline struct slice slice_of(const char *string)
 /* The bytes [from, to). Requires from <= to <= s.len. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t to)
 {
-	return (struct slice){s.data ? s.data + from : NULL, to - from};
+	return (struct slice){from ? s.data + from : s.data, to - from};
 }
 
 static inline struct slice slice_from(struct slice s, size_t from)

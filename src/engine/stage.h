@@ -97,7 +97,8 @@ struct stage {
 	size_t state_size;
 
 	/* What a record must have to come here: text, unless one of these says otherwise. */
-	bool takes_html; /* html does instead of text */
+	bool takes_html; /* html does instead of text; so it is for every source */
+	bool takes_any;  /* no need of either, nor of an id */
 
 	/* Optional, for the whole life of the stage. */
 	bool (*setup)(void *state, const struct stage_env *env, struct err *err);
@@ -108,7 +109,10 @@ struct stage {
 	void *(*scratch_open)(const void *state, struct err *err);
 	void (*scratch_close)(void *scratch);
 
-	/* Streaming stages, and a barrier's second pass. */
+	/*
+	 * Streaming stages, and a barrier's second pass. NULL keeps all. Before REJECT the record must
+	 * not have been changed: it goes to --rejects as the stage read it.
+	 */
 	enum verdict (*apply)(const void *state, void *scratch, struct record *record,
 			      struct err *err);
 

@@ -1,0 +1,227 @@
+#include "engine/chain.h"
+
+#include <stdlib.h>
+
+const struct stage *stage_find(const char *name)
+{
+	for (size_t i = 0; stage_table[i]; i++) {
+		if (strcmp(stage_table[i]->name, name) == 0)
+			return stage_table[i];
+	}
+	return NULL;
+}
+
+/* Stands where a chain needs a stage but has nothing to do: it checks that each line is a record. */
+static const struct stage pass_stage = {
+	.name = "pass",
+	.summary = "every record as it is",
+	.takes_any = true,
+};
+
+static struct link *add_link(struct chain *chain, struct err *err)
+{
+	if (chain->count == chain->cap) {
+		size_t cap = chain->cap ? 2 * chain->cap : 8;
+		struct link *links = realloc(chain->links, cap * sizeof(*links));
+
+		if (!links) {
+			err_no_memory(err);
+			return NULL;
+		}
+		chain->links = links;
+		chain->cap = cap;
+	}
+	chain->links[chain->count] = (struct link){0};
+	return &chain->links[chain->count++];
+}
+
+bool chain_add(struct chain *chain, const struct stage *stage, struct err *err)
+{
+	struct link *link = add_link(chain, err);
+
+	if (!link)
+		return false;
+	if (!stage)
+		stage = &pass_stage;
+	link->stage = stage;
+	link->name = stage->name;
+	link->state = calloc(1, stage->state_size + 1);
+	if (!link->state)
+		return err_no_memory(err);
+	return binding_open(&link->binding, stage->name, stage->options, link->state, err);
+}
+
+static bool unknown_stage(const char *name, struct err *err)
+{
+	struct nearest nearest = {.distance = NEAREST_LIMIT};
+
+	for (size_t i = 0; stage_table[i]; i++)
+		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
+	if (nearest.name)
+		return err_set(err, ERR_USAGE, "no stage is called '%s'. Did you mean '%s'?", name,
+			       nearest.name);
+	return err_set(err, ERR_USAGE, "no stage is called '%s'. See wirewash --help.", name);
+}
+
+/* A command needs a stage of ours on either side, one that feeds it and one that reads it. */
+static bool pad_chain(struct chain *chain, struct err *err)
+{
+	if (chain->count == 0 || chain->links[chain->count - 1].command)
+		return chain_add(chain, NULL, err);
+	return true;
+}
+
+static bool add_named(struct chain *chain, char *name, struct err *err)
+{
+	const struct stage *stage;
+	struct link *link;
+
+	if (strncmp(name, EXEC_PREFIX, strlen(EXEC_PREFIX)) == 0) {
+		if (!pad_chain(chain, err))
+			return false;
+		link = add_link(chain, err);
+		if (!link)
+			return false;
+		link->name = name;
+		link->command = name + strlen(EXEC_PREFIX);
+		return true;
+	}
+	stage = stage_find(name);
+	return stage ? chain_add(chain, stage, err) : unknown_stage(name, err);
+}
+
+static bool check_order(const struct chain *chain, struct err *err)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct stage *stage = chain->links[i].stage;
+
+		if (!stage)
+			continue;
+		if (stage_is_source(stage) && i > 0)
+			return err_set(err, ERR_USAGE, "%s reads the input: it can only be the first stage",
+				       stage->name);
+		if (stage_is_sink(stage) && i + 1 < chain->count)
+			return err_set(err, ERR_USAGE, "%s writes the output: it can only be the last stage",
+				       stage->name);
+	}
+	return true;
+}
+
+bool chain_parse(struct chain *chain, const char *list, struct err *err)
+{
+	static const char between[] = " \t\n\r,";
+	size_t len = strlen(list);
+	char *word;
+
+	free(chain->names);
+	chain->names = malloc(len + 1);
+	if (!chain->names)
+		return err_no_memory(err);
+	memcpy(chain->names, list, len + 1);
+	for (word = chain->names; *(word += strspn(word, between));) {
+		char *end = word + strcspn(word, between);
+		bool last = *end == '\0';
+
+		*end = '\0';
+		if (!add_named(chain, word, err))
+			return false;
+		word = last ? end : end + 1;
+	}
+	return pad_chain(chain, err) && check_order(chain, err);
+}
+
+bool chain_setup(struct chain *chain, const struct stage_env *env, struct err *err)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		struct link *link = &chain->links[i];
+
+		if (!link->stage)
+			continue;
+		link->is_set_up = true;
+		if (link->stage->setup && !link->stage->setup(link->state, env, err)) {
+			err_prefix(err, "%s: ", link->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+bool chain_finish(struct chain *chain, struct err *err)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		struct link *link = &chain->links[i];
+
+		if (link->stage && link->stage->finish && !link->stage->finish(link->state, err)) {
+			err_prefix(err, "%s: ", link->name);
+			return false;
+		}
+	}
+	return true;
+}
+
+void chain_close(struct chain *chain)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		struct link *link = &chain->links[i];
+
+		if (link->is_set_up && link->stage->teardown)
+			link->stage->teardown(link->state);
+		if (link->stage)
+			binding_close(&link->binding);
+		free(link->state);
+		stage_stats_free(&link->stats);
+	}
+	free(chain->links);
+	free(chain->names);
+	*chain = (struct chain){0};
+}
+
+/* A user's own filter reports nothing: what stands around it tells what it did. */
+static bool balance_command(struct chain *chain, size_t i, struct err *err)
+{
+	struct stage_stats *stats = &chain->links[i].stats;
+
+	stats->in = chain->links[i - 1].stats.out;
+	stats->out = chain->links[i + 1].stats.in;
+	if (stats->out > stats->in)
+		return err_set(err, ERR_IO, "%s gave back %llu records for %llu. It may drop some, never add.",
+			       chain->links[i].name, (unsigned long long)stats->out,
+			       (unsigned long long)stats->in);
+	stats->dropped = stats->in - stats->out;
+	return true;
+}
+
+bool chain_check_balance(struct chain *chain, struct err *err)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		struct stage_stats *stats = &chain->links[i].stats;
+
+		if (chain->links[i].command && !balance_command(chain, i, err))
+			return false;
+		if (stats->in != stats->out + stats->dropped + stats->rejected)
+			return err_set(err, ERR_IO,
+				       "%s: records went missing (in %llu, out %llu, dropped %llu, rejected %llu). "
+				       "This is a bug.",
+				       chain->links[i].name, (unsigned long long)stats->in,
+				       (unsigned long long)stats->out, (unsigned long long)stats->dropped,
+				       (unsigned long long)stats->rejected);
+		if (i > 0 && chain->links[i - 1].stats.out != stats->in)
+			return err_set(err, ERR_IO,
+				       "records went missing between %s (out %llu) and %s (in %llu). This is a bug.",
+				       chain->links[i - 1].name,
+				       (unsigned long long)chain->links[i - 1].stats.out,
+				       chain->links[i].name, (unsigned long long)stats->in);
+	}
+	return true;
+}
+
+void chain_write_stats(const struct chain *chain, struct buf *out)
+{
+	buf_append(out, SLICE("{\"version\":1,\"stages\":["));
+	for (size_t i = 0; i < chain->count; i++) {
+		if (i)
+			buf_push(out, ',');
+		stage_stats_write(&chain->links[i].stats, chain->links[i].name, out);
+	}
+	buf_append(out, SLICE("]}\n"));
+}

@@ -1,0 +1,379 @@
+#include "engine/work.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+
+bool worker_open(struct worker *worker, const struct segment *segment, struct err *err)
+{
+	*worker = (struct worker){.segment = segment};
+	worker->scratch = calloc(segment->count, sizeof(*worker->scratch));
+	worker->stats = calloc(segment->count, sizeof(*worker->stats));
+	if (!worker->scratch || !worker->stats)
+		return err_no_memory(err);
+	for (size_t i = 0; i < segment->count; i++) {
+		const struct stage *stage = segment->links[i].stage;
+
+		if (!stage->scratch_open)
+			continue;
+		worker->scratch[i] = stage->scratch_open(segment->links[i].state, err);
+		if (!worker->scratch[i])
+			return false;
+	}
+	return true;
+}
+
+void worker_close(struct worker *worker)
+{
+	for (size_t i = 0; worker->segment && i < worker->segment->count; i++) {
+		if (worker->scratch && worker->scratch[i] && worker->segment->links[i].stage->scratch_close)
+			worker->segment->links[i].stage->scratch_close(worker->scratch[i]);
+		if (worker->stats)
+			stage_stats_free(&worker->stats[i]);
+	}
+	free(worker->scratch);
+	free(worker->stats);
+	free(worker->parts);
+	free(worker->refusals);
+	arena_free(&worker->arena);
+	batch_free(&worker->batch);
+	buf_free(&worker->out);
+	buf_free(&worker->names);
+	buf_free(&worker->digests);
+	buf_free(&worker->kept);
+	buf_free(&worker->keys);
+	*worker = (struct worker){0};
+}
+
+static void clear_output(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->segment->count; i++)
+		stage_stats_clear(&worker->stats[i]);
+	buf_clear(&worker->out);
+	buf_clear(&worker->names);
+	buf_clear(&worker->digests);
+	buf_clear(&worker->kept);
+	buf_clear(&worker->keys);
+	worker->part_count = 0;
+	worker->refusal_count = 0;
+	worker->first_wanted = 0;
+}
+
+/* Room for one more element of an array that doubles. NULL when memory is short. */
+static void *grow(void *array, size_t count, size_t *cap, size_t size)
+{
+	void *bigger;
+
+	if (count < *cap)
+		return array;
+	bigger = realloc(array, (*cap ? 2 * *cap : 64) * size);
+	if (bigger)
+		*cap = *cap ? 2 * *cap : 64;
+	return bigger;
+}
+
+static bool add_part(struct worker *worker, const struct part *part)
+{
+	void *parts = grow(worker->parts, worker->part_count, &worker->part_cap, sizeof(*part));
+
+	if (!parts)
+		return false;
+	worker->parts = parts;
+	worker->parts[worker->part_count++] = *part;
+	return true;
+}
+
+static struct span keep_bytes(struct worker *worker, struct slice bytes)
+{
+	struct span span = {worker->kept.len, bytes.len};
+
+	buf_append(&worker->kept, bytes);
+	return span;
+}
+
+/* Notes a record that stage `at` refused. `record` is NULL when there never was one. */
+static bool refuse(struct worker *worker, size_t at, const struct item *item, struct record *record,
+		   enum reject_reason reason, struct err *err)
+{
+	struct refusal refusal = {.stage = at, .reason = reason, .entry = worker->stats[at].in};
+	const char *name = reject_reason_name(reason);
+	void *refusals = grow(worker->refusals, worker->refusal_count, &worker->refusal_cap,
+			      sizeof(*worker->refusals));
+
+	if (!refusals)
+		return err_no_memory(err);
+	worker->refusals = refusals;
+	if (worker->segment->is_trusted && at == 0 && !record)
+		return err_set(err, ERR_IO, "%s wrote a line that is no record (%s)",
+			       worker->segment->upstream, name);
+	if (record)
+		refusal.id = keep_bytes(worker, record_get(record, FIELD_ID));
+	if (at == 0) {
+		refusal.line = item->line;
+		refusal.file = item->source;
+		refusal.size = item->size;
+	}
+	if (at == 0 && item->kind != ITEM_DOCUMENT) {
+		refusal.bytes = keep_bytes(worker, batch_slice(&worker->batch, item->bytes));
+	} else if (record) {
+		refusal.bytes.at = worker->kept.len;
+		record_write(record, &worker->kept);
+		if (!buf_failed(&worker->kept))
+			refusal.bytes.len = worker->kept.len - refusal.bytes.at - 1;
+	}
+	worker->refusals[worker->refusal_count++] = refusal;
+	worker->stats[at].rejected++;
+	tally_add(&worker->stats[at].rejects, slice_of(name), 1);
+	if (buf_failed(&worker->kept) || worker->stats[at].rejects.failed)
+		return err_no_memory(err);
+	return true;
+}
+
+/* What keeps a record from being this stage's business. */
+static enum reject_reason lacks(const struct stage *stage, struct record *record)
+{
+	enum member_kind text;
+
+	if (stage->takes_any)
+		return REJECT_NONE;
+	if ((stage->takes_html || stage_is_source(stage)) &&
+	    record_kind(record, FIELD_HTML) == MEMBER_STRING)
+		return REJECT_NONE;
+	text = record_kind(record, FIELD_TEXT);
+	if (text == MEMBER_ABSENT || text == MEMBER_NULL)
+		return REJECT_NO_TEXT;
+	return text == MEMBER_STRING ? REJECT_NONE : REJECT_TEXT_NOT_STRING;
+}
+
+/* For the message of a wrong --text-key: has any of the first records what is needed? */
+static void note_keys(struct worker *worker, struct record *record, enum reject_reason reason)
+{
+	if (reason != REJECT_NO_TEXT) {
+		if (!worker->first_wanted)
+			worker->first_wanted = worker->stats[0].in;
+	} else if (worker->keys.len == 0) {
+		record_list_keys(record, &worker->keys, 400);
+	}
+}
+
+static bool put_text(struct worker *worker, struct record *record)
+{
+	struct slice input = buf_slice(&worker->batch.bytes);
+
+	buf_append(&worker->out, record_text(record));
+	/* The last line end is no part of the text; it comes back where it was. */
+	if (slice_ends(input, SLICE("\n")) && worker->out.len)
+		buf_push(&worker->out, '\n');
+	return true;
+}
+
+static bool put_digest(struct worker *worker, struct record *record, struct err *err)
+{
+	size_t last = worker->segment->count - 1;
+	const struct link *link = &worker->segment->links[last];
+	struct part part = {.body.at = worker->digests.len};
+
+	if (link->stage->digest(link->state, worker->scratch[last], record, &worker->digests, err) == FAIL)
+		return false;
+	part.body.len = worker->digests.len - part.body.at;
+	record_write(record, &worker->out);
+	if (buf_failed(&worker->digests) || !add_part(worker, &part))
+		return err_no_memory(err);
+	return true;
+}
+
+static enum verdict put_formatted(struct worker *worker, struct record *record, struct err *err)
+{
+	size_t last = worker->segment->count - 1;
+	const struct link *link = &worker->segment->links[last];
+	struct part part = {.name.at = worker->names.len, .body.at = worker->out.len};
+	enum verdict verdict = link->stage->format(link->state, worker->scratch[last], record,
+						   &worker->names, &worker->out, err);
+
+	part.name.len = worker->names.len - part.name.at;
+	part.body.len = worker->out.len - part.body.at;
+	if (verdict == KEEP && part.name.len && !add_part(worker, &part)) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	return verdict;
+}
+
+/* One stage's turn. */
+static enum verdict apply_stage(struct worker *worker, size_t at, struct record *record,
+				struct err *err)
+{
+	const struct segment *segment = worker->segment;
+	const struct link *link = &segment->links[at];
+	enum reject_reason missing = lacks(link->stage, record);
+	bool is_last = at + 1 == segment->count;
+	enum verdict verdict = KEEP;
+
+	if (at == 0)
+		note_keys(worker, record, missing);
+	if (missing != REJECT_NONE)
+		return record_reject(record, missing);
+	record->tally = &worker->stats[at].counters;
+	record->stage = link->name;
+	if (is_last && segment->output == OUTPUT_SINK)
+		verdict = put_formatted(worker, record, err);
+	else if (link->stage->apply && !(is_last && segment->output == OUTPUT_DIGEST))
+		verdict = link->stage->apply(link->state, worker->scratch[at], record, err);
+	if (verdict == KEEP)
+		record_end_stage(record);
+	if (record_failed(record) && verdict != FAIL) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	return verdict;
+}
+
+/* The record came to the segment's end. */
+static bool put_record(struct worker *worker, struct record *record, struct err *err)
+{
+	bool ok = true;
+
+	switch (worker->segment->output) {
+	case OUTPUT_LINES:
+		record_write(record, &worker->out);
+		break;
+	case OUTPUT_TEXT:
+		ok = put_text(worker, record);
+		break;
+	case OUTPUT_DIGEST:
+		ok = put_digest(worker, record, err);
+		break;
+	case OUTPUT_SINK:
+		break;
+	}
+	if (ok && (record_failed(record) || buf_failed(&worker->out)))
+		return err_no_memory(err);
+	return ok;
+}
+
+/* Counts a record out of a stage, or not. */
+static bool settle(struct worker *worker, size_t at, const struct item *item,
+		   struct record *record, enum verdict verdict, struct err *err)
+{
+	struct stage_stats *stats = &worker->stats[at];
+
+	switch (verdict) {
+	case KEEP:
+		stats->out++;
+		return true;
+	case DROP:
+		stats->dropped++;
+		tally_add(&stats->drops, slice_of(record->drop_reason ? record->drop_reason : "dropped"), 1);
+		return !stats->drops.failed || err_no_memory(err);
+	case REJECT:
+		return refuse(worker, at, item, record, record->reject_reason, err);
+	case FAIL:
+		break;
+	}
+	return false;
+}
+
+static bool pass_through(struct worker *worker, const struct item *item, struct record *record,
+			 struct err *err)
+{
+	const struct segment *segment = worker->segment;
+
+	for (size_t i = 0; i < segment->count; i++) {
+		bool is_digest = segment->output == OUTPUT_DIGEST && i + 1 == segment->count;
+		enum verdict verdict;
+
+		if (i > 0)
+			worker->stats[i].in++;
+		verdict = apply_stage(worker, i, record, err);
+		if (is_digest && verdict == KEEP)
+			break; /* it leaves this stage in the second pass */
+		if (!settle(worker, i, item, record, verdict, err))
+			return false;
+		if (verdict != KEEP)
+			return true;
+	}
+	return put_record(worker, record, err);
+}
+
+/* Makes the item a record. REJECT: reason is set. */
+static enum verdict begin(struct worker *worker, const struct item *item, struct record *record,
+			  enum reject_reason *reason, struct err *err)
+{
+	const struct segment *segment = worker->segment;
+	const struct link *first = &segment->links[0];
+	struct slice bytes = batch_slice(&worker->batch, item->bytes);
+	enum verdict verdict;
+
+	if (item->kind == ITEM_LINE) {
+		*reason = record_parse(record, segment->env->schema, bytes, &worker->arena);
+		return *reason == REJECT_NONE ? KEEP : REJECT;
+	}
+	record_create(record, segment->env->schema, &worker->arena);
+	if (item->kind == ITEM_TOO_LONG) {
+		*reason = REJECT_TOO_LONG;
+		return REJECT;
+	}
+	if (first->stage->parse) {
+		verdict = first->stage->parse(first->state, worker->scratch[0], &worker->batch, item,
+					      record, err);
+		*reason = record->reject_reason;
+		return verdict;
+	}
+	if (!utf8_valid(bytes)) {
+		err_set(err, ERR_IO, "the text is not UTF-8 (at byte %zu). Decode it first: wirewash ingest --text",
+			utf8_valid_prefix(bytes));
+		return FAIL;
+	}
+	if (slice_ends(bytes, SLICE("\n")))
+		bytes.len--;
+	record_set_text(record, bytes);
+	return KEEP;
+}
+
+static bool is_blank(struct slice line)
+{
+	return slice_trim(line).len == 0;
+}
+
+static bool run_item(struct worker *worker, size_t index, struct err *err)
+{
+	const struct segment *segment = worker->segment;
+	const struct item *item = &worker->batch.items[index];
+	enum reject_reason reason = REJECT_NONE;
+	struct record record;
+
+	if (item->kind == ITEM_LINE && item->bytes.len < 64 &&
+	    is_blank(batch_slice(&worker->batch, item->bytes))) {
+		worker->stats[0].blank++;
+		return true;
+	}
+	arena_reset(&worker->arena);
+	if (!segment->begins_in_barrier)
+		worker->stats[0].in++;
+	switch (begin(worker, item, &record, &reason, err)) {
+	case KEEP:
+		break;
+	case REJECT:
+		return refuse(worker, 0, item, NULL, reason, err);
+	case DROP:
+	case FAIL:
+		return false;
+	}
+	record.ordinal = worker->first_ordinal + index;
+	record.explain = segment->env->explain;
+	if (!segment->links[0].stage->takes_any)
+		record_ensure_id(&record);
+	return pass_through(worker, item, &record, err);
+}
+
+bool worker_run(struct worker *worker, struct err *err)
+{
+	clear_output(worker);
+	for (size_t i = 0; i < worker->batch.count; i++) {
+		if (!run_item(worker, i, err))
+			return false;
+	}
+	if (buf_failed(&worker->out) || buf_failed(&worker->keys))
+		return err_no_memory(err);
+	return true;
+}
