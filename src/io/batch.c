@@ -2,8 +2,13 @@
 
 #include <stdlib.h>
 
+/* One huge line among small ones must not hold its memory for the rest of the run. */
+enum { KEPT_BYTES = 4 * BATCH_BYTES };
+
 void batch_clear(struct batch *batch)
 {
+	if (batch->bytes.cap > KEPT_BYTES)
+		buf_free(&batch->bytes);
 	buf_clear(&batch->bytes);
 	batch->count = 0;
 	batch->input_bytes = 0;

@@ -1,6 +1,9 @@
 /*
  * reader: the bytes of a file or stdin, decompressed. gzip (any number of members) and zstd (any
  * number of frames, skippable ones too) are known by their magic bytes, never by name.
+ *
+ * Zeros behind the last gzip member are padding; anything else there is damage. A zstd window may
+ * have up to 128 MiB (zstd --long=27).
  */
 #ifndef WIREWASH_READER_H
 #define WIREWASH_READER_H
@@ -18,19 +21,31 @@ struct reader;
  */
 struct reader *reader_open(const char *path, uint64_t max_ratio, struct err *err);
 
-/* The same over a descriptor, which is closed with the reader. `name` is for messages, borrowed. */
+/* The same over a descriptor, which is closed with the reader (but not stdin). `name` is for messages. */
 struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, struct err *err);
+
+/* The same, but the bytes are given as they are, compressed or not. */
+struct reader *reader_open_raw(int fd, const char *name, struct err *err);
 
 /*
  * Reads up to `cap` (> 0) bytes into `data`. *got is 0 only at the end. At damage or truncation:
  * first delivers every byte before it, then fails with ERR_IO that names file and byte offset.
- * Interrupted and short reads are not seen by the caller.
+ * Interrupted and short reads are not seen by the caller. After a failure it fails forever.
  */
 bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, struct err *err);
+
+/*
+ * Reads further ahead: *ahead is all that was read and not yet given out, borrowed until the next
+ * call. When it did not grow there is no more. What was peeked at is given out by reader_read.
+ */
+bool reader_peek(struct reader *reader, struct slice *ahead, struct err *err);
 
 /* Bytes of the file consumed so far, as stored (compressed), and its size when it is a regular file, else 0. */
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
+
+/* Whether it is a regular file, where reading never waits for someone to write. */
+bool reader_is_file(const struct reader *reader);
 
 /* NULL is allowed. */
 void reader_close(struct reader *reader);

@@ -1,0 +1,69 @@
+/*
+ * compress: gzip (RFC 1952) and zstd (RFC 8878) behind one face, so that readers and writers know
+ * neither library. Only gzip.c includes zlib's header, only zstd.c libzstd's.
+ *
+ * A coder works in steps over a flow: what it takes it cuts off the front of `in`, what it makes it
+ * writes to `out`. A format that changes bytes on their way in is one more `struct decoder`.
+ */
+#ifndef WIREWASH_COMPRESS_H
+#define WIREWASH_COMPRESS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+
+struct flow {
+	struct slice in; /* not yet taken */
+	char *out;       /* room that is left */
+	size_t out_len;
+};
+
+struct decoder {
+	void *(*open)(struct err *err);
+
+	/*
+	 * Takes and makes as much as it likes, but something: when nothing was made, at least one
+	 * byte was taken, or `in` was empty. *whole says whether the input may end here.
+	 *
+	 * False at damage (ERR_IO; the message is a few words that say which) or when a limit is hit
+	 * (ERR_LIMIT). What was made before that is in the flow and is good.
+	 */
+	bool (*step)(void *state, struct flow *flow, bool *whole, struct err *err);
+
+	void (*close)(void *state);
+};
+
+extern const struct decoder gzip_decoder;
+extern const struct decoder zstd_decoder;
+
+/*
+ * The decoder for a stream that begins with these bytes, or NULL. *enough is false when more
+ * bytes could still make it one of them; HEAD_BYTES always decide.
+ */
+enum { HEAD_BYTES = 4 };
+const struct decoder *decoder_for(struct slice head, bool *enough);
+
+enum flow_mode {
+	FLOW_GO,     /* more will come */
+	FLOW_FLUSH,  /* hand out all that was taken */
+	FLOW_FINISH, /* and end the stream */
+};
+
+struct encoder {
+	void *(*open)(struct err *err);
+
+	/* *done: all of `in` was taken and, but for FLOW_GO, all of it has been written to `out`. */
+	bool (*step)(void *state, struct flow *flow, enum flow_mode mode, bool *done,
+		     struct err *err);
+
+	void (*close)(void *state);
+};
+
+extern const struct encoder gzip_encoder;
+extern const struct encoder zstd_encoder;
+
+/* The encoder that a file name's ending asks for (.gz, .zst), or NULL. */
+const struct encoder *encoder_for(struct slice name);
+
+#endif

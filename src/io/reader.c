@@ -1,0 +1,314 @@
+#include "io/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "io/compress.h"
+
+enum { BLOCK = 256 * 1024 };
+
+static const uint64_t RATIO_FREE = 64 << 20; /* bytes that may come out at any ratio */
+
+struct reader {
+	int fd;
+	char *name;
+	uint64_t size;
+	bool is_file;
+	bool at_end; /* the file's end was read */
+
+	/* As stored: block[at .. len) is not yet consumed; `position` is where `at` is in the file. */
+	char *block;
+	size_t at, len;
+	uint64_t position;
+
+	const struct decoder *decoder; /* NULL: plain */
+	void *decoding;
+	bool known; /* `decoder` has been decided on */
+	bool whole; /* the input may end here */
+	uint64_t made;
+	uint64_t max_ratio;
+
+	struct buf ahead; /* peeked at; ahead.data[given .. ahead.len) is not yet given out */
+	size_t given;
+
+	struct err failure; /* what stopped it; told again and again */
+};
+
+static struct reader *open_reader(int fd, const char *name, struct err *err)
+{
+	struct reader *reader = calloc(1, sizeof(*reader));
+	struct stat about;
+
+	if (!reader) {
+		err_no_memory(err);
+		if (fd != STDIN_FILENO)
+			close(fd);
+		return NULL;
+	}
+	reader->fd = fd;
+	reader->name = strdup(name);
+	reader->block = malloc(BLOCK);
+	if (!reader->name || !reader->block) {
+		err_no_memory(err);
+		reader_close(reader);
+		return NULL;
+	}
+	if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
+		reader->is_file = true;
+		reader->size = (uint64_t)about.st_size;
+	}
+	return reader;
+}
+
+struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, struct err *err)
+{
+	struct reader *reader = open_reader(fd, name, err);
+
+	if (reader)
+		reader->max_ratio = max_ratio;
+	return reader;
+}
+
+struct reader *reader_open_raw(int fd, const char *name, struct err *err)
+{
+	struct reader *reader = open_reader(fd, name, err);
+
+	if (reader)
+		reader->known = true;
+	return reader;
+}
+
+struct reader *reader_open(const char *path, uint64_t max_ratio, struct err *err)
+{
+	int fd;
+
+	if (!path || strcmp(path, "-") == 0)
+		return reader_open_fd(STDIN_FILENO, "standard input", max_ratio, err);
+	do
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (fd < 0 && errno == EINTR);
+	if (fd < 0) {
+		err_errno(err, "cannot open %s", path);
+		return NULL;
+	}
+	return reader_open_fd(fd, path, max_ratio, err);
+}
+
+void reader_close(struct reader *reader)
+{
+	if (!reader)
+		return;
+	if (reader->decoder)
+		reader->decoder->close(reader->decoding);
+	if (reader->fd != STDIN_FILENO)
+		close(reader->fd);
+	buf_free(&reader->ahead);
+	free(reader->block);
+	free(reader->name);
+	free(reader);
+}
+
+uint64_t reader_position(const struct reader *reader)
+{
+	return reader->position;
+}
+
+uint64_t reader_size(const struct reader *reader)
+{
+	return reader->size;
+}
+
+bool reader_is_file(const struct reader *reader)
+{
+	return reader->is_file;
+}
+
+static void wait_for_input(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+
+	poll(&ready, 1, -1);
+}
+
+static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got)
+{
+	ssize_t n;
+
+	*got = 0;
+	if (reader->at_end)
+		return true;
+	while ((n = read(reader->fd, data, cap)) < 0) {
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			wait_for_input(reader->fd);
+		else if (errno != EINTR)
+			return err_errno(&reader->failure, "cannot read %s", reader->name);
+	}
+	reader->at_end = n == 0;
+	*got = (size_t)n;
+	return true;
+}
+
+/* Reads behind what the block still holds. */
+static bool fill_block(struct reader *reader)
+{
+	size_t got;
+
+	if (reader->at == reader->len)
+		reader->at = reader->len = 0;
+	if (!read_file(reader, reader->block + reader->len, BLOCK - reader->len, &got))
+		return false;
+	reader->len += got;
+	return true;
+}
+
+static void consume(struct reader *reader, size_t n)
+{
+	reader->at += n;
+	reader->position += n;
+}
+
+/* Reads no further than it takes to tell plain from compressed: at a terminal one byte may do. */
+static bool choose_decoder(struct reader *reader)
+{
+	bool enough = false;
+
+	while (!enough) {
+		reader->decoder = decoder_for(slice_make(reader->block, reader->len), &enough);
+		if (reader->at_end)
+			break;
+		if (!enough && !fill_block(reader))
+			return false;
+	}
+	if (reader->decoder) {
+		reader->decoding = reader->decoder->open(&reader->failure);
+		if (!reader->decoding) {
+			reader->decoder = NULL;
+			return false;
+		}
+	}
+	reader->known = true;
+	return true;
+}
+
+static bool read_plain(struct reader *reader, char *data, size_t cap, size_t *got)
+{
+	if (reader->at == reader->len) {
+		if (!read_file(reader, data, cap, got))
+			return false;
+		reader->position += *got;
+		return true;
+	}
+	*got = reader->len - reader->at < cap ? reader->len - reader->at : cap;
+	memcpy(data, reader->block + reader->at, *got);
+	consume(reader, *got);
+	return true;
+}
+
+static void describe_damage(struct reader *reader)
+{
+	struct err cause = reader->failure;
+
+	if (cause.code == ERR_LIMIT)
+		err_prefix(&reader->failure, "%s: ", reader->name);
+	else
+		err_set(&reader->failure, ERR_IO,
+			"%s: damaged at byte %" PRIu64 " (%.200s). The records before it were read.",
+			reader->name, reader->position, cause.message);
+}
+
+static void check_ratio(struct reader *reader)
+{
+	if (!reader->max_ratio || reader->made <= RATIO_FREE ||
+	    reader->made / reader->max_ratio <= reader->position)
+		return;
+	err_set(&reader->failure, ERR_LIMIT,
+		"%s: %" PRIu64 " bytes came out of %" PRIu64
+		", more than %" PRIu64 " to 1. If it is no bomb, raise --max-ratio.",
+		reader->name, reader->made, reader->position, reader->max_ratio);
+}
+
+/* One step of the decoder. What it made counts even when it failed: *got, then the failure. */
+static bool decode(struct reader *reader, char *data, size_t cap, size_t *got)
+{
+	struct flow flow = {slice_make(reader->block + reader->at, reader->len - reader->at), data,
+			    cap};
+	bool good = reader->decoder->step(reader->decoding, &flow, &reader->whole,
+					  &reader->failure);
+
+	consume(reader, reader->len - reader->at - flow.in.len);
+	*got = cap - flow.out_len;
+	reader->made += *got;
+	if (good)
+		check_ratio(reader);
+	else
+		describe_damage(reader);
+	return *got > 0 || good;
+}
+
+static bool read_compressed(struct reader *reader, char *data, size_t cap, size_t *got)
+{
+	for (;;) {
+		if (!decode(reader, data, cap, got))
+			return false;
+		if (*got)
+			return true;
+		if (reader->at < reader->len)
+			continue;
+		if (!reader->at_end && !fill_block(reader))
+			return false;
+		if (reader->at_end && reader->at == reader->len)
+			break;
+	}
+	if (reader->whole)
+		return true;
+	err_set(&reader->failure, ERR_IO, "unexpected end");
+	describe_damage(reader);
+	return false;
+}
+
+static bool read_some(struct reader *reader, char *data, size_t cap, size_t *got, struct err *err)
+{
+	*got = 0;
+	if (reader->failure.code == ERR_NONE && (reader->known || choose_decoder(reader)) &&
+	    (reader->decoder ? read_compressed : read_plain)(reader, data, cap, got))
+		return true;
+	*err = reader->failure;
+	return false;
+}
+
+bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, struct err *err)
+{
+	size_t left = reader->ahead.len - reader->given;
+
+	if (!left)
+		return read_some(reader, data, cap, got, err);
+	*got = left < cap ? left : cap;
+	memcpy(data, reader->ahead.data + reader->given, *got);
+	reader->given += *got;
+	if (*got == left) {
+		buf_free(&reader->ahead);
+		reader->given = 0;
+	}
+	return true;
+}
+
+bool reader_peek(struct reader *reader, struct slice *ahead, struct err *err)
+{
+	size_t got;
+
+	if (!buf_reserve(&reader->ahead, BLOCK)) {
+		reader->ahead.failed = false;
+		return err_no_memory(err);
+	}
+	if (!read_some(reader, reader->ahead.data + reader->ahead.len, BLOCK, &got, err))
+		return false;
+	reader->ahead.len += got;
+	*ahead = slice_from(buf_slice(&reader->ahead), reader->given);
+	return true;
+}
