@@ -14,6 +14,10 @@ struct writer;
 /*
  * Opens `path` for writing; NULL or "-" is stdout. A name that ends in .gz or .zst is compressed
  * on the way. NULL and err on failure.
+ *
+ * What is there already under the name is replaced in the end (a link itself, not what it points
+ * at). But a device, a pipe or a terminal is written to directly; so are /dev/stdout, /dev/stderr
+ * and /dev/fd/N, whatever they are. The file's mode is 0666 less the umask.
  */
 struct writer *writer_open(const char *path, struct err *err);
 
