@@ -25,7 +25,7 @@ LIB_SOURCES := $(sort $(wildcard src/base/*.c src/record/*.c src/io/*.c src/text
 	src/article/*.c src/dedup/*.c src/engine/*.c stages/*/*.c))
 CLI_SOURCES := $(sort $(wildcard src/cli/*.c))
 STAGES := $(sort $(foreach dir,$(wildcard stages/*/),$(notdir $(dir:/=))))
-ASSETS := $(sort $(wildcard stages/*/data/* src/*/data/*))
+ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/*))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 

@@ -19,6 +19,7 @@ struct link {
 	struct binding binding;
 	bool is_set_up;
 	struct stage_stats stats;
+	struct buf adopted_stats; /* what another process counted for this link, as it wrote it */
 };
 
 struct chain {
@@ -47,6 +48,9 @@ void chain_close(struct chain *chain);
  * out is the next one's in. A user's own filter is charged with what it did not give back.
  */
 bool chain_check_balance(struct chain *chain, struct err *err);
+
+/* Takes over what a chain of this one link wrote with chain_write_stats in another process. */
+bool link_adopt_stats(struct link *link, struct slice written);
 
 /* Appends {"version":1,"stages":[...]} and a newline. */
 void chain_write_stats(const struct chain *chain, struct buf *out);

@@ -23,11 +23,18 @@ static bool open_pipe(int ends[2])
 	return true;
 }
 
+void external_exec(const char *command)
+{
+	execl("/bin/sh", "sh", "-c", "(eval \"$1\"); status=$?; cat > /dev/null; exit $status", "sh",
+	      command, (char *)NULL);
+	_exit(127);
+}
+
 static void run_child(const char *command, int in, int out)
 {
 	signal(SIGPIPE, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		external_exec(command);
 	_exit(127);
 }
 

@@ -15,13 +15,19 @@ struct external {
 	pid_t pid;    /* 0: not running */
 	int to_child; /* -1: closed */
 	int from_child;
-	bool is_deaf; /* it reads no more: what it did not want counts as dropped */
+	bool is_deaf; /* it died: external_wait will say of what */
 };
+
+/*
+ * Becomes the command, as a child process does. What it leaves unread of its input is read and
+ * thrown away, as `head` wants it: dropping records is its right. Does not return.
+ */
+void external_exec(const char *command);
 
 /* Starts the command. Call before there are threads. */
 bool external_start(struct external *external, const char *command, struct err *err);
 
-/* Writes to its stdin. A filter that stops reading (as head does) is no error. */
+/* Writes to its stdin. */
 bool external_write(struct external *external, struct slice bytes, struct err *err);
 
 /* Ends its input. */

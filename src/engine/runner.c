@@ -481,7 +481,7 @@ static bool wait_for_go(const struct run *run, struct err *err)
 	while (got < 0 && errno == EINTR);
 	if (got == 1)
 		return true;
-	return err_set(err, ERR_IO, "a stage before this one failed: the output is not complete");
+	return err_set(err, ERR_PIPE, "a stage before this one failed");
 }
 
 static bool write_stats(const struct run *run, struct err *err)

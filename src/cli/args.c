@@ -1,0 +1,190 @@
+#include "cli/args.h"
+
+#include <stdlib.h>
+
+#include "base/slice.h"
+
+struct parser {
+	struct args *args;
+	const struct scope *scopes;
+	size_t scope_count;
+	struct err *err;
+};
+
+static bool find_long(const struct parser *parser, struct slice name, struct assignment *found)
+{
+	size_t dot = slice_find_byte(name, 0, '.');
+
+	for (size_t i = 0; i < parser->scope_count; i++) {
+		const struct scope *scope = &parser->scopes[i];
+		struct slice rest = name;
+
+		if (scope->prefix && dot < name.len) {
+			if (!slice_equal(slice_sub(name, 0, dot), slice_of(scope->prefix)))
+				continue;
+			rest = slice_from(name, dot + 1);
+		}
+		found->spec = options_find(scope->table, rest.data, rest.len);
+		found->scope = i;
+		if (found->spec && (!scope->prefix || dot < name.len || found->spec->direct))
+			return true;
+	}
+	return false;
+}
+
+static bool find_letter(const struct parser *parser, char letter, struct assignment *found)
+{
+	for (size_t i = 0; i < parser->scope_count; i++) {
+		const struct option_spec *spec = parser->scopes[i].table;
+
+		for (; spec && spec->type != OPTION_TYPE_END; spec++) {
+			if (spec->letter == letter && (!parser->scopes[i].prefix || spec->direct)) {
+				*found = (struct assignment){.scope = i, .spec = spec};
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool unknown(const struct parser *parser, struct slice name)
+{
+	struct nearest nearest = {.distance = NEAREST_LIMIT};
+	size_t dot = slice_find_byte(name, 0, '.');
+	const char *prefix = NULL;
+
+	for (size_t i = 0; i < parser->scope_count; i++) {
+		const struct scope *scope = &parser->scopes[i];
+		struct slice rest = name;
+
+		if (scope->prefix && dot < name.len) {
+			if (!slice_equal(slice_sub(name, 0, dot), slice_of(scope->prefix)))
+				continue;
+			rest = slice_from(name, dot + 1);
+		}
+		for (const struct option_spec *spec = scope->table; spec && spec->type != OPTION_TYPE_END;
+		     spec++) {
+			const char *before = nearest.name;
+
+			if (scope->prefix && dot == name.len && !spec->direct)
+				continue;
+			nearest_offer(&nearest, rest.data, rest.len, spec->name);
+			if (nearest.name != before)
+				prefix = dot < name.len ? scope->prefix : NULL;
+		}
+	}
+	if (nearest.name)
+		return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. Did you mean --%s%s%s?",
+			       (int)name.len, name.data, prefix ? prefix : "", prefix ? "." : "", nearest.name);
+	return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. See --help.", (int)name.len,
+		       name.data);
+}
+
+static bool takes_value(const struct option_spec *spec)
+{
+	return spec->type != OPTION_TYPE_FLAG && spec->type != OPTION_TYPE_OPTIONAL;
+}
+
+/* Returns how many of argv were used, 0 on failure. */
+static int parse_long(struct parser *parser, char **argv)
+{
+	struct slice name = slice_of(argv[0] + 2);
+	size_t equals = slice_find_byte(name, 0, '=');
+	const char *value = equals < name.len ? name.data + equals + 1 : NULL;
+	struct assignment found;
+	int used = 1;
+
+	name = slice_sub(name, 0, equals);
+	if (!value && slice_equal(name, SLICE("help"))) {
+		parser->args->help = true;
+		return used;
+	}
+	if (!value && slice_equal(name, SLICE("version"))) {
+		parser->args->version = true;
+		return used;
+	}
+	if (!find_long(parser, name, &found)) {
+		unknown(parser, name);
+		return 0;
+	}
+	if (!value && takes_value(found.spec)) {
+		value = argv[1];
+		used = 2;
+	}
+	if (!value && takes_value(found.spec)) {
+		err_set(parser->err, ERR_USAGE, "--%.*s needs a value (%s)", (int)name.len, name.data,
+			found.spec->value);
+		return 0;
+	}
+	found.value = value;
+	parser->args->assignments[parser->args->count++] = found;
+	return used;
+}
+
+/* Letters may stand together: -j4, -eo FILE. */
+static int parse_letters(struct parser *parser, char **argv)
+{
+	struct assignment found;
+
+	for (const char *p = argv[0] + 1; *p; p++) {
+		if (*p == 'h') {
+			parser->args->help = true;
+			continue;
+		}
+		if (!find_letter(parser, *p, &found)) {
+			err_set(parser->err, ERR_USAGE, "unknown option -%c. See --help.", *p);
+			return 0;
+		}
+		found.value = NULL;
+		if (takes_value(found.spec)) {
+			found.value = p[1] ? p + 1 : argv[1];
+			if (!found.value) {
+				err_set(parser->err, ERR_USAGE, "-%c needs a value (%s)", *p, found.spec->value);
+				return 0;
+			}
+			parser->args->assignments[parser->args->count++] = found;
+			return p[1] ? 1 : 2;
+		}
+		parser->args->assignments[parser->args->count++] = found;
+	}
+	return 1;
+}
+
+bool args_parse(struct args *args, int argc, char **argv, int first, const struct scope *scopes,
+		size_t scope_count, struct err *err)
+{
+	struct parser parser = {args, scopes, scope_count, err};
+	size_t most = 1;
+	bool options_end = false;
+
+	*args = (struct args){0};
+	for (int i = first; i < argc; i++)
+		most += strlen(argv[i]) + 1;
+	args->assignments = calloc(most, sizeof(*args->assignments));
+	args->operands = calloc((size_t)argc + 1, sizeof(*args->operands));
+	if (!args->assignments || !args->operands)
+		return err_no_memory(err);
+	for (int i = first; i < argc;) {
+		int used = 1;
+
+		if (options_end || argv[i][0] != '-' || !argv[i][1])
+			args->operands[args->operand_count++] = argv[i];
+		else if (strcmp(argv[i], "--") == 0)
+			options_end = true;
+		else if (argv[i][1] == '-')
+			used = parse_long(&parser, argv + i);
+		else
+			used = parse_letters(&parser, argv + i);
+		if (!used)
+			return false;
+		i += used;
+	}
+	return true;
+}
+
+void args_free(struct args *args)
+{
+	free(args->assignments);
+	free(args->operands);
+	*args = (struct args){0};
+}

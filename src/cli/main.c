@@ -1,0 +1,42 @@
+/*
+ * wirewash: news archives in, clean text out. src/engine/stage.h is the page to read first.
+ */
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+
+static int unknown_command(const char *name)
+{
+	struct nearest nearest = {.distance = NEAREST_LIMIT};
+	struct err err = {0};
+
+	nearest_offer(&nearest, name, strlen(name), "run");
+	nearest_offer(&nearest, name, strlen(name), "completions");
+	for (size_t i = 0; stage_table[i]; i++)
+		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
+	if (nearest.name)
+		err_set(&err, ERR_USAGE, "no such command. Did you mean 'wirewash %s'?", nearest.name);
+	else
+		err_set(&err, ERR_USAGE, "no such command. See wirewash --help.");
+	return report(name, &err);
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help";
+	const struct stage *stage;
+
+	/* A reader that went away is an error of write(2), to be handled where files are cleaned up. */
+	signal(SIGPIPE, SIG_IGN);
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
+		return print_help();
+	if (strcmp(name, "--version") == 0)
+		return print_version();
+	if (strcmp(name, "run") == 0)
+		return command_run(argc, argv);
+	if (strcmp(name, "completions") == 0)
+		return command_completions(argc, argv);
+	stage = stage_find(name);
+	return stage ? command_filter(stage, argc, argv) : unknown_command(name);
+}

@@ -1,0 +1,315 @@
+/* wirewash run: the chain that pipeline.conf names, in one process or as a pipe of many. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/asset.h"
+#include "cli/args.h"
+#include "cli/cli.h"
+#include "engine/config.h"
+#include "engine/pipe.h"
+
+/* Read when it is there and no other is named. */
+#define USUAL_CONFIG "pipeline.conf"
+
+struct run_state {
+	const char *config;
+	const char *stages;
+	bool pipe, print, show_config;
+};
+
+const struct option_spec run_options[] = {
+	{.name = "config", .letter = 'c', .type = OPTION_TYPE_FILE, .value = "FILE", .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, config, const char *),
+	 .help = "read FILE instead of ./" USUAL_CONFIG},
+	OPTION_STRING(struct run_state, stages, "stages", "LIST", NULL,
+		      "the chain: names of stages and exec:COMMAND, with blanks between"),
+	{.name = "pipe", .type = OPTION_TYPE_FLAG, .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, pipe, bool),
+	 .help = "run each stage in a process of its own"},
+	{.name = "print", .type = OPTION_TYPE_FLAG, .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, print, bool),
+	 .help = "print the chain as a shell command, and do nothing"},
+	{.name = "show-config", .type = OPTION_TYPE_FLAG, .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, show_config, bool),
+	 .help = "print every setting and where it comes from, and do nothing"},
+	OPTION_END,
+};
+
+/* The command, from its arguments to its end. */
+struct command {
+	struct args args;
+	struct scope *scopes; /* run, common, then each stage */
+	size_t scope_count;
+	struct config config;
+	struct run_state state;
+	struct common common;
+	struct binding own, shared;
+	struct chain chain;
+};
+
+enum { SCOPE_RUN, SCOPE_COMMON, SCOPE_STAGES };
+
+static bool list_scopes(struct command *command, struct err *err)
+{
+	size_t stages = 0;
+
+	while (stage_table[stages])
+		stages++;
+	command->scopes = calloc(SCOPE_STAGES + stages, sizeof(*command->scopes));
+	if (!command->scopes)
+		return err_no_memory(err);
+	command->scopes[SCOPE_RUN] = (struct scope){NULL, run_options};
+	command->scopes[SCOPE_COMMON] = (struct scope){NULL, common_options};
+	for (size_t i = 0; i < stages; i++)
+		command->scopes[SCOPE_STAGES + i] =
+			(struct scope){stage_table[i]->name, stage_table[i]->options};
+	command->scope_count = SCOPE_STAGES + stages;
+	return true;
+}
+
+static bool load_config(struct command *command, struct err *err)
+{
+	struct slice standard;
+
+	if (command->state.config)
+		return config_read_file(&command->config, command->state.config, err);
+	if (access(USUAL_CONFIG, F_OK) == 0)
+		return config_read_file(&command->config, USUAL_CONFIG, err);
+	if (!asset_find(USUAL_CONFIG, &standard))
+		return err_set(err, ERR_USAGE, "there is no " USUAL_CONFIG);
+	return config_read_text(&command->config, USUAL_CONFIG, standard, err);
+}
+
+/* A key or section that nothing knows, with the nearest that something does. */
+static bool unknown_key(const struct command *command, const struct config_entry *entry,
+			const struct scope *const *scopes, size_t count, struct err *err)
+{
+	struct nearest nearest = {.distance = NEAREST_LIMIT};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct option_spec *spec = scopes[i]->table;
+
+		for (; spec && spec->type != OPTION_TYPE_END; spec++) {
+			if (!spec->per_run)
+				nearest_offer(&nearest, entry->key, strlen(entry->key), spec->name);
+		}
+	}
+	return err_set(err, ERR_USAGE, "%s:%u: [%s] has no key '%s'.%s%s%s", command->config.path,
+		       entry->line, entry->section, entry->key, nearest.name ? " Did you mean '" : "",
+		       nearest.name ? nearest.name : "", nearest.name ? "'?" : "");
+}
+
+static bool unknown_section(const struct command *command, const struct config_entry *entry,
+			    struct err *err)
+{
+	struct nearest nearest = {.distance = NEAREST_LIMIT};
+
+	nearest_offer(&nearest, entry->section, strlen(entry->section), "pipeline");
+	for (size_t i = SCOPE_STAGES; i < command->scope_count; i++)
+		nearest_offer(&nearest, entry->section, strlen(entry->section),
+			      command->scopes[i].prefix);
+	return err_set(err, ERR_USAGE, "%s:%u: there is no section [%s].%s%s%s", command->config.path,
+		       entry->line, entry->section, nearest.name ? " Did you mean [" : "",
+		       nearest.name ? nearest.name : "", nearest.name ? "]?" : "");
+}
+
+/* Finds what an entry of the configuration sets. */
+static bool find_key(const struct command *command, const struct config_entry *entry,
+		     struct assignment *found, struct err *err)
+{
+	const struct scope *candidates[2];
+	size_t count = 0;
+
+	for (size_t i = 0; i < command->scope_count; i++) {
+		const struct scope *scope = &command->scopes[i];
+
+		if (strcmp(entry->section, scope->prefix ? scope->prefix : "pipeline") != 0)
+			continue;
+		candidates[count++] = scope;
+		found->spec = options_find(scope->table, entry->key, strlen(entry->key));
+		found->scope = i;
+		if (found->spec && !found->spec->per_run)
+			return true;
+	}
+	if (count == 0)
+		return unknown_section(command, entry, err);
+	return unknown_key(command, entry, candidates, count, err);
+}
+
+/* Sets one value in every place it belongs to. A stage that is not in the chain takes it in silence. */
+static bool assign(struct command *command, const struct assignment *it, enum origin origin,
+		   struct err *err)
+{
+	struct chain *chain = &command->chain;
+
+	if (it->scope == SCOPE_RUN)
+		return binding_set(&command->own, it->spec, it->value, origin, err);
+	if (it->scope == SCOPE_COMMON)
+		return binding_set(&command->shared, it->spec, it->value, origin, err);
+	for (size_t i = 0; i < chain->count; i++) {
+		struct link *link = &chain->links[i];
+
+		if (link->stage && link->stage->options == command->scopes[it->scope].table &&
+		    !binding_set(&link->binding, it->spec, it->value, origin, err))
+			return false;
+	}
+	return true;
+}
+
+static bool assign_arguments(struct command *command, bool of_stages, struct err *err)
+{
+	for (size_t i = 0; i < command->args.count; i++) {
+		const struct assignment *it = &command->args.assignments[i];
+
+		if ((it->scope >= SCOPE_STAGES) == of_stages &&
+		    !assign(command, it, ORIGIN_COMMAND_LINE, err))
+			return false;
+	}
+	return true;
+}
+
+static bool assign_config(struct command *command, bool of_stages, struct err *err)
+{
+	for (size_t i = 0; i < command->config.count; i++) {
+		const struct config_entry *entry = &command->config.entries[i];
+		struct assignment it;
+
+		if (!find_key(command, entry, &it, err))
+			return false;
+		it.value = entry->value;
+		if ((it.scope >= SCOPE_STAGES) == of_stages && !assign(command, &it, ORIGIN_CONFIG, err)) {
+			err_prefix(err, "%s:%u: ", command->config.path, entry->line);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* First what says which stages there are, then what they take. */
+static bool configure(struct command *command, struct err *err)
+{
+	return binding_open(&command->own, "run", run_options, &command->state, err) &&
+	       binding_open(&command->shared, "pipeline", common_options, &command->common, err) &&
+	       assign_arguments(command, false, err) && load_config(command, err) &&
+	       assign_config(command, false, err) &&
+	       chain_parse(&command->chain, command->state.stages ? command->state.stages : "", err) &&
+	       assign_config(command, true, err) && assign_arguments(command, true, err);
+}
+
+static int show_config(const struct command *command)
+{
+	static const char *const origins[] = {"default", "pipeline.conf", "command line"};
+	const struct setting *stages = NULL;
+	struct buf out = {0};
+	int status;
+
+	for (size_t i = 0; i < options_count(run_options); i++) {
+		if (!run_options[i].per_run)
+			stages = &command->own.settings[i];
+	}
+	binding_show(&command->shared, &out);
+	buf_printf(&out, "stages = %s ; %s\n", stages && stages->text ? stages->text : "",
+		   origins[stages ? stages->origin : ORIGIN_DEFAULT]);
+	for (size_t i = 0; i < command->chain.count; i++) {
+		if (options_count(command->chain.links[i].binding.table)) {
+			buf_push(&out, '\n');
+			binding_show(&command->chain.links[i].binding, &out);
+		}
+	}
+	status = print_all("run", &out);
+	buf_free(&out);
+	return status;
+}
+
+static void help_run(const struct command *command, struct buf *out)
+{
+	buf_append(out, SLICE("usage: wirewash run [OPTION...] [PATH...]\n\n"
+			      "run: the whole chain, as pipeline.conf names it\n\nOptions of run:\n"));
+	help_options(run_options, "", out);
+	buf_append(out, SLICE("\nOptions of every filter:\n"));
+	help_options(common_options, "", out);
+	for (size_t i = SCOPE_STAGES; i < command->scope_count; i++) {
+		char prefix[64];
+
+		if (!options_count(command->scopes[i].table))
+			continue;
+		buf_printf(out, "\nOptions of %s:\n", command->scopes[i].prefix);
+		snprintf(prefix, sizeof(prefix), "%s.", command->scopes[i].prefix);
+		help_options(command->scopes[i].table, prefix, out);
+	}
+	buf_append(out, SLICE("\nMore: man wirewash, man pipeline.conf\n"));
+}
+
+static unsigned processors(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count > 0 ? (unsigned)count : 1;
+}
+
+static int start(struct command *command)
+{
+	struct notices notices;
+	struct err err = {0};
+	struct buf out = {0};
+	struct run run = {
+		.chain = &command->chain,
+		.common = &command->common,
+		.name = "run",
+		.operands = command->args.operands,
+		.operand_count = command->args.operand_count,
+		.jobs = command->common.jobs ? (unsigned)command->common.jobs : processors(),
+		.notices = &notices,
+	};
+	int status = 0;
+
+	notices_open(&notices);
+	place_in_pipe(&run);
+	if (command->state.print) {
+		print_pipe(&run, &command->shared, &out);
+		status = print_all("run", &out);
+	} else if (command->state.pipe && command->common.text) {
+		err_set(&err, ERR_USAGE, "--pipe and --text do not go together");
+	} else if (command->state.pipe) {
+		run_pipe(&run, &command->shared, "/proc/self/exe", &status, &err);
+	} else {
+		run_chain(&run, &err);
+	}
+	buf_free(&out);
+	if (report("run", &err))
+		status = err_exit_status(&err);
+	if (status == 0)
+		status = err_exit_status(&notices.worst);
+	notices_close(&notices);
+	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct command command = {0};
+	struct err err = {0};
+	struct buf help = {0};
+	int status;
+
+	if (!list_scopes(&command, &err) ||
+	    !args_parse(&command.args, argc, argv, 2, command.scopes, command.scope_count, &err)) {
+		status = report("run", &err);
+	} else if (command.args.help) {
+		help_run(&command, &help);
+		status = print_all("run", &help);
+	} else if (command.args.version) {
+		status = print_version();
+	} else if (!configure(&command, &err)) {
+		status = report("run", &err);
+	} else {
+		status = command.state.show_config ? show_config(&command) : start(&command);
+	}
+	buf_free(&help);
+	chain_close(&command.chain);
+	binding_close(&command.own);
+	binding_close(&command.shared);
+	config_close(&command.config);
+	free(command.scopes);
+	args_free(&command.args);
+	return status;
+}

@@ -1,0 +1,6 @@
+#ifndef WIREWASH_VERSION_H
+#define WIREWASH_VERSION_H
+
+#define WIREWASH_VERSION "0.1.0"
+
+#endif

@@ -1,0 +1,489 @@
+#include "engine/pipe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/external.h"
+#include "io/reader.h"
+#include "io/writer.h"
+
+/* A list of arguments: their bytes, each with its NUL. */
+struct words {
+	struct buf bytes;
+	size_t count;
+};
+
+/* One process of the pipe. */
+struct member {
+	struct link *link;
+	struct words words;
+	pid_t pid; /* 0: not running */
+	int go;    /* one byte lets it complete its files */
+	int status;
+};
+
+struct pipeline {
+	const struct run *run;
+	const struct binding *common;
+	const char *program;
+	struct member *members;
+	char *directory; /* of the members' rejects and stats; NULL when the pipe is only printed */
+};
+
+/* Arguments. */
+
+static bool add_word(void *context, const char *word)
+{
+	struct words *words = context;
+
+	words->count++;
+	return buf_append(&words->bytes, slice_make(word, strlen(word) + 1));
+}
+
+static void add_own_file(struct words *words, const char *directory, size_t at, const char *kind)
+{
+	words->count++;
+	buf_printf(&words->bytes, "--%s=%s/%zu.%s", kind, directory, at, kind);
+	buf_push(&words->bytes, '\0');
+}
+
+/* What belongs to the run as a whole is not handed on to its parts. */
+static bool add_shared_word(void *context, const char *word)
+{
+	static const char *const own[] = {"--rejects=", "--stats", "--output=", "--jobs=", "--progress="};
+
+	for (size_t i = 0; i < COUNT_OF(own); i++) {
+		if (strncmp(word, own[i], strlen(own[i])) == 0)
+			return true;
+	}
+	return add_word(context, word);
+}
+
+static void add_files(const struct pipeline *pipeline, size_t at, struct words *words)
+{
+	const struct common *common = pipeline->run->common;
+
+	if (pipeline->directory) {
+		add_own_file(words, pipeline->directory, at, "stats");
+		if (common->rejects)
+			add_own_file(words, pipeline->directory, at, "rejects");
+	}
+	if (common->output && at + 1 == pipeline->run->chain->count) {
+		words->count++;
+		buf_printf(&words->bytes, "--output=%s", common->output);
+		buf_push(&words->bytes, '\0');
+	}
+}
+
+/* All words of the member, its program apart. For a user's filter: its command. */
+static bool list_words(const struct pipeline *pipeline, size_t at, struct words *words)
+{
+	const struct run *run = pipeline->run;
+	const struct link *link = &run->chain->links[at];
+
+	if (link->command)
+		return add_word(words, link->command);
+	if (stage_find(link->name)) {
+		add_word(words, link->name);
+	} else {
+		add_word(words, "run");
+		add_word(words, "--config=/dev/null");
+		add_word(words, "--stages=");
+	}
+	add_files(pipeline, at, words);
+	binding_each_argument(&link->binding, add_word, words);
+	binding_each_argument(pipeline->common, add_shared_word, words);
+	if (at == 0 && run->operand_count) {
+		add_word(words, "--");
+		for (size_t i = 0; i < run->operand_count; i++)
+			add_word(words, run->operands[i]);
+	}
+	return !buf_failed(&words->bytes);
+}
+
+/* Printing. */
+
+static void print_word(const char *word, struct buf *out)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./,:+@%";
+
+	if (*word && word[strspn(word, plain)] == '\0') {
+		buf_append(out, slice_of(word));
+		return;
+	}
+	buf_push(out, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			buf_append(out, SLICE("'\\''"));
+		else
+			buf_push(out, *word);
+	}
+	buf_push(out, '\'');
+}
+
+static void print_member(const struct pipeline *pipeline, size_t at, struct buf *out)
+{
+	const struct link *link = &pipeline->run->chain->links[at];
+	struct words words = {0};
+	const char *word;
+
+	if (link->command) {
+		buf_append(out, slice_of(link->command));
+		return;
+	}
+	if (!list_words(pipeline, at, &words))
+		out->failed = true;
+	buf_append(out, SLICE("wirewash"));
+	word = words.bytes.data;
+	for (size_t i = 0; i < words.count && !buf_failed(out); i++) {
+		buf_push(out, ' ');
+		print_word(word, out);
+		word += strlen(word) + 1;
+	}
+	buf_free(&words.bytes);
+}
+
+void print_pipe(const struct run *run, const struct binding *common, struct buf *out)
+{
+	struct pipeline pipeline = {.run = run, .common = common};
+
+	for (size_t i = 0; i < run->chain->count; i++) {
+		if (i)
+			buf_append(out, SLICE(" | "));
+		print_member(&pipeline, i, out);
+	}
+	buf_push(out, '\n');
+}
+
+/* Starting. */
+
+static bool make_directory(struct pipeline *pipeline, struct err *err)
+{
+	const char *parent = pipeline->run->common->tmp;
+	struct buf path = {0};
+
+	if (!parent)
+		parent = getenv("TMPDIR");
+	buf_printf(&path, "%s/wirewash.XXXXXX", parent && *parent ? parent : "/tmp");
+	buf_push(&path, '\0');
+	if (buf_failed(&path))
+		return err_no_memory(err);
+	if (!mkdtemp(path.data)) {
+		err_errno(err, "cannot make %s", path.data);
+		buf_free(&path);
+		return false;
+	}
+	pipeline->directory = path.data;
+	return true;
+}
+
+/* Does not return. */
+static void exec_member(const struct pipeline *pipeline, const struct member *member, int go,
+			const char *upstream)
+{
+	char **argv = calloc(member->words.count + 5, sizeof(*argv));
+	char *word = member->words.bytes.data;
+	size_t count = 0;
+	char number[16];
+
+	if (!argv)
+		_exit(127);
+	if (member->link->command) {
+		signal(SIGPIPE, SIG_DFL);
+		external_exec(member->link->command);
+	}
+	snprintf(number, sizeof(number), "%d", go);
+	fcntl(go, F_SETFD, 0);
+	setenv(PIPE_GO_VARIABLE, number, 1);
+	if (upstream)
+		setenv(PIPE_UPSTREAM_VARIABLE, upstream, 1);
+	else
+		unsetenv(PIPE_UPSTREAM_VARIABLE);
+	argv[count++] = (char *)(uintptr_t)pipeline->program;
+	for (size_t i = 0; i < member->words.count; i++) {
+		argv[count++] = word;
+		word += strlen(word) + 1;
+	}
+	execv(pipeline->program, argv);
+	_exit(127);
+}
+
+static bool open_pipe(int ends[2], struct err *err)
+{
+	if (pipe(ends) != 0)
+		return err_errno(err, "cannot make a pipe");
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	return true;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Starts one member between `in` (closed here) and a new pipe, whose reading end *in becomes. */
+static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct err *err)
+{
+	struct member *member = &pipeline->members[at];
+	const struct link *before = at ? &pipeline->run->chain->links[at - 1] : NULL;
+	bool is_last = at + 1 == pipeline->run->chain->count;
+	int out[2] = {-1, -1}, go[2] = {-1, -1};
+
+	if ((!is_last && !open_pipe(out, err)) || !open_pipe(go, err)) {
+		close_fd(&out[0]);
+		close_fd(&out[1]);
+		return false;
+	}
+	member->pid = fork();
+	if (member->pid == 0) {
+		if ((*in >= 0 && dup2(*in, STDIN_FILENO) < 0) ||
+		    (!is_last && dup2(out[1], STDOUT_FILENO) < 0))
+			_exit(127);
+		exec_member(pipeline, member, go[0], before ? before->command : NULL);
+	}
+	if (member->pid < 0) {
+		member->pid = 0;
+		err_errno(err, "cannot start %s", member->link->name);
+	}
+	close_fd(in);
+	close_fd(&out[1]);
+	close_fd(&go[0]);
+	*in = out[0];
+	member->go = go[1];
+	return member->pid > 0;
+}
+
+static bool start_members(struct pipeline *pipeline, struct err *err)
+{
+	size_t count = pipeline->run->chain->count;
+	int in = -1;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < count; i++) {
+		struct member *member = &pipeline->members[i];
+
+		member->link = &pipeline->run->chain->links[i];
+		ok = list_words(pipeline, i, &member->words) || err_no_memory(err);
+	}
+	for (size_t i = 0; ok && i < count; i++)
+		ok = start_member(pipeline, i, &in, err);
+	close_fd(&in);
+	return ok;
+}
+
+/* What the members left in the directory. */
+
+static bool path_of(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *path)
+{
+	buf_clear(path);
+	buf_printf(path, "%s/%zu.%s", pipeline->directory, at, kind);
+	buf_push(path, '\0');
+	return !buf_failed(path);
+}
+
+/* Appends a member's file, if it left one. */
+static bool read_file(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *into,
+		      struct err *err)
+{
+	enum { BLOCK = 64 * 1024 };
+	struct buf path = {0};
+	struct reader *reader = NULL;
+	size_t got = 0;
+	bool ok = path_of(pipeline, at, kind, &path) || err_no_memory(err);
+
+	if (ok && access(path.data, F_OK) == 0) {
+		reader = reader_open(path.data, 0, err);
+		ok = reader != NULL;
+	}
+	while (reader && ok) {
+		ok = (buf_reserve(into, BLOCK) || err_no_memory(err)) &&
+		     reader_read(reader, into->data + into->len, BLOCK, &got, err);
+		if (!ok || !got)
+			break;
+		into->len += got;
+	}
+	reader_close(reader);
+	buf_free(&path);
+	return ok;
+}
+
+static void remove_directory(struct pipeline *pipeline)
+{
+	static const char *const kinds[] = {"stats", "rejects"};
+	struct buf path = {0};
+
+	for (size_t i = 0; pipeline->directory && i < pipeline->run->chain->count; i++) {
+		for (size_t j = 0; j < COUNT_OF(kinds); j++) {
+			if (path_of(pipeline, i, kinds[j], &path))
+				unlink(path.data);
+		}
+	}
+	if (pipeline->directory)
+		rmdir(pipeline->directory);
+	buf_free(&path);
+	free(pipeline->directory);
+}
+
+static bool write_whole(const char *path, struct slice bytes, struct err *err)
+{
+	struct writer *writer = writer_open(path, err);
+
+	if (!writer)
+		return false;
+	if (writer_write(writer, bytes, err))
+		return writer_commit(writer, err);
+	writer_discard(writer);
+	return false;
+}
+
+static bool join_rejects(const struct pipeline *pipeline, struct err *err)
+{
+	const char *path = pipeline->run->common->rejects;
+	struct buf all = {0};
+	bool ok = true;
+
+	for (size_t i = 0; path && ok && i < pipeline->run->chain->count; i++)
+		ok = read_file(pipeline, i, "rejects", &all, err);
+	if (path)
+		ok = ok && write_whole(path, buf_slice(&all), err);
+	buf_free(&all);
+	return ok;
+}
+
+static bool collect_stats(const struct pipeline *pipeline, struct err *err)
+{
+	struct chain *chain = pipeline->run->chain;
+	struct buf stats = {0};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < chain->count; i++) {
+		struct link *link = &chain->links[i];
+
+		if (link->command)
+			continue;
+		buf_clear(&stats);
+		ok = read_file(pipeline, i, "stats", &stats, err);
+		if (ok && !link_adopt_stats(link, buf_slice(&stats)))
+			ok = err_set(err, ERR_IO, "%s left no counters", link->name);
+	}
+	buf_free(&stats);
+	return ok;
+}
+
+/* Ending. */
+
+static void wait_for(struct member *member)
+{
+	int status = 0;
+
+	while (waitpid(member->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	member->pid = 0;
+	member->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Counters are the last thing a stage writes: with them, whatever its status says, its data is whole. */
+static bool has_completed(const struct pipeline *pipeline, size_t at)
+{
+	const struct member *member = &pipeline->members[at];
+	struct buf path = {0};
+	bool completed = member->status == 0;
+
+	if (!completed && !member->link->command)
+		completed = path_of(pipeline, at, "stats", &path) && access(path.data, F_OK) == 0;
+	buf_free(&path);
+	return completed;
+}
+
+/* In the order of the chain: each may complete its files once all before it have ended well. */
+static bool wait_for_all(struct pipeline *pipeline)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < pipeline->run->chain->count; i++) {
+		struct member *member = &pipeline->members[i];
+
+		if (!member->pid)
+			continue;
+		if (good && !member->link->command)
+			good = write(member->go, "", 1) == 1 || errno == EPIPE;
+		close_fd(&member->go);
+		wait_for(member);
+		good = good && has_completed(pipeline, i);
+	}
+	return good;
+}
+
+/* Which member's status explains the others': a broken pipe is only ever a consequence. */
+static int worst_status(const struct pipeline *pipeline, struct err *err)
+{
+	const int broken_pipe = err_exit_status(&(struct err){.code = ERR_PIPE});
+	const struct member *worst = NULL;
+
+	for (size_t i = 0; i < pipeline->run->chain->count; i++) {
+		const struct member *member = &pipeline->members[i];
+
+		if (member->status != 0 && (!worst || worst->status == broken_pipe))
+			worst = member;
+	}
+	if (!worst)
+		return 0;
+	if (worst->status > 128 && worst->status != broken_pipe) {
+		err->signal = worst->status - 128;
+		err_set(err, ERR_SIGNAL, "%s was killed by signal %d", worst->link->name, err->signal);
+	} else if (worst->link->command && worst->status != broken_pipe) {
+		err_set(err, ERR_IO, "%s failed with exit status %d", worst->link->command, worst->status);
+		return err_exit_status(err);
+	}
+	return worst->status;
+}
+
+static void close_pipeline(struct pipeline *pipeline)
+{
+	for (size_t i = 0; pipeline->members && i < pipeline->run->chain->count; i++) {
+		struct member *member = &pipeline->members[i];
+
+		close_fd(&member->go);
+		if (member->pid)
+			wait_for(member);
+		buf_free(&member->words.bytes);
+	}
+	remove_directory(pipeline);
+	free(pipeline->members);
+}
+
+bool run_pipe(const struct run *run, const struct binding *common, const char *program, int *status,
+	      struct err *err)
+{
+	struct pipeline pipeline = {.run = run, .common = common, .program = program};
+	size_t count = run->chain->count;
+	bool ok = false;
+
+	pipeline.members = calloc(count, sizeof(*pipeline.members));
+	if (!pipeline.members) {
+		err_no_memory(err);
+		goto out;
+	}
+	for (size_t i = 0; i < count; i++)
+		pipeline.members[i].go = -1;
+	if (!make_directory(&pipeline, err) || !start_members(&pipeline, err))
+		goto out;
+	ok = wait_for_all(&pipeline);
+	*status = worst_status(&pipeline, err);
+	if (!join_rejects(&pipeline, err))
+		ok = false;
+	ok = ok && collect_stats(&pipeline, err) && chain_check_balance(run->chain, err);
+out:
+	close_pipeline(&pipeline);
+	return ok;
+}
