@@ -43,13 +43,13 @@ enum member_kind {
 	MEMBER_OTHER, /* true, false, an array or an object */
 };
 
-/* Limits on what a line may hold. */
-enum { JSON_MAX_DEPTH = 512, SCHEMA_MAX_DEPTH = 8 };
+/* How many names a dotted path may have, and how many bytes each of them. */
+enum { SCHEMA_MAX_DEPTH = 8, SCHEMA_MAX_KEY = 256 };
 
 /* Where the known members stand. */
 struct schema {
 	struct schema_path {
-		struct slice key[SCHEMA_MAX_DEPTH]; /* decoded member names, outermost first */
+		struct slice key[SCHEMA_MAX_DEPTH]; /* as spelled, outermost first: see schema_key */
 		unsigned depth;                     /* how many of them; 0: the field is not read */
 	} path[FIELD_COUNT];
 };
@@ -63,14 +63,26 @@ void schema_default(struct schema *schema);
  */
 bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err);
 
-/* Sets the paths of a known format: dolma, fineweb, ccnet, newsplease, trafilatura. */
+/* Sets all paths to those of a known format: dolma, fineweb, ccnet, newsplease, trafilatura. */
 bool schema_preset(struct schema *schema, const char *name, struct err *err);
+
+/*
+ * Whether each field has a member of its own; ask when all paths are set. Where two fields share a
+ * member, or one stands inside another's, setting the one would change the other.
+ */
+bool schema_check(const struct schema *schema, struct err *err);
+
+/* One name of a path, without its backslashes. Lives as long as the path or, if it had any, scratch. */
+struct slice schema_key(const struct schema_path *path, unsigned level,
+			char scratch[static SCHEMA_MAX_KEY]);
+
+/* The field's own name, such as "text". */
+const char *field_name(enum field field);
 
 /* The names of the presets, separated by '|', for usage lines. */
 extern const char schema_preset_names[];
 
-struct tally;         /* engine/stats.h: named counters of one stage */
-struct record_member; /* a member that was set and does not stand in the line */
+struct tally; /* engine/stats.h: named counters of one stage */
 
 struct record {
 	struct arena *arena; /* dies with the record */
@@ -83,24 +95,30 @@ struct record {
 
 	/* Set by the runner while a stage applies. */
 	struct tally *tally;
-	const char *stage; /* its name, for explanations */
+	const char *stage; /* its name, for explanations; static */
 	bool explain;      /* note edits */
 
-	/* Private to record.c. */
+	/* Private to src/record. */
 	const struct schema *schema;
 	struct record_slot {
-		struct slice raw;     /* the value as it stands in the line, or as it will be written */
-		struct slice value;   /* decoded, when `decoded` */
-		struct slice as_read; /* the value when the present stage began */
-		size_t insert_at;     /* where in the line a missing member belongs */
-		unsigned missing_from; /* how many keys of its path the line has */
-		unsigned char kind;   /* enum member_kind */
-		bool in_line;
+		struct slice raw;        /* what stands in the line, quotes and all, if in_line */
+		struct slice value;      /* decoded, if `decoded` */
+		struct slice as_read;    /* the value when the present stage began */
+		size_t insert_at;        /* where in the line the member belongs, if not in_line */
+		unsigned standing;       /* how many keys of its path the line has */
+		unsigned char kind;      /* enum member_kind */
+		bool in_line;            /* it, or what is in its way, stands in the line */
 		bool decoded;
-		bool changed;
+		struct record_splice *splice; /* what is written for it, if it was set */
 	} slot[FIELD_COUNT];
-	struct record_member *added, **added_end;
-	struct record_edit *edit, **edit_end;
+	size_t members_end;            /* where in the line a new outermost member belongs */
+	struct record_splice *splices; /* all that differs from the line, by place */
+	struct record_edit *edits;     /* noted by the present stage */
+	struct record_edit **edits_end;
+	struct edit_cursor {
+		enum field field;
+		size_t byte, code_point;
+	} cursor; /* where the last edit was, so that the next need not count from the start */
 	bool out_of_memory;
 };
 
@@ -124,7 +142,9 @@ struct slice record_get(struct record *record, enum field field);
 
 /*
  * Gives a field a new string value (valid UTF-8). Where it stood it is replaced; where it was
- * missing it is appended to its object. Setting the value it has already changes nothing.
+ * missing it is appended to its object, and that made where it was missing too. What stands in the
+ * way of such an object, because it is something else, is replaced. Setting the value it has
+ * already changes nothing. A field that the schema does not read stays unset.
  */
 void record_set(struct record *record, enum field field, struct slice value);
 
@@ -142,15 +162,17 @@ static inline void record_set_text(struct record *record, struct slice text)
 bool record_has_member(struct record *record, struct slice name);
 
 /*
- * Appends a member to the outermost object, or gives it a new value where it stands. `json` is
- * one valid JSON value; name and json are borrowed. Not for the names of known fields.
+ * Appends a member to the outermost object, or gives it a new value where it stands (the last
+ * time, should it stand there more than once). `json` is one valid JSON value; name and json are
+ * borrowed. A name that leads to a known field is left alone: that is record_set's.
  */
 void record_set_member(struct record *record, struct slice name, struct slice json);
 
 /*
  * Notes, when the run explains, that the present stage replaced `removed` by `added` (may be empty)
- * because of `rule`. `removed` must point into a field's value as the stage read it: that gives
- * the offset. For text, call in ascending order of offset: then it is linear.
+ * because of `rule`. `removed` must point into a field's value as the stage read it, though it may
+ * be empty: that gives the offset; what points elsewhere is not noted. Call in ascending order of
+ * offset: then it is linear. All three are borrowed until the stage's turn ends.
  */
 void record_note_edit(struct record *record, struct slice rule, struct slice removed,
 		      struct slice added);
@@ -161,7 +183,10 @@ static inline bool record_failed(const struct record *record)
 	return record->out_of_memory;
 }
 
-/* Gives the record an id when it has none: XXH3-128 of url (else source) NUL text, in hex. */
+/*
+ * Gives the record an id when it has none: XXH3-128 of url (else source) NUL text, in hex. Where
+ * there is no text, html takes its place.
+ */
 void record_ensure_id(struct record *record);
 
 /* Appends the record as one line, with its '\n'. */

@@ -1,0 +1,133 @@
+#include "base/utf8.h"
+#include "record/json.h"
+#include "record/splice.h"
+
+struct record_edit {
+	struct record_edit *next;
+	enum field field;
+	struct slice rule, removed, added;
+	size_t at, len; /* code points of the field's value as the stage read it */
+};
+
+/* The field into whose value as read the slice points; FIELD_COUNT for none. */
+static enum field field_of(const struct record *record, struct slice part)
+{
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		struct slice value = record->slot[i].as_read;
+
+		if (value.data && part.data >= value.data &&
+		    part.data + part.len <= value.data + value.len)
+			return (enum field)i;
+	}
+	return FIELD_COUNT;
+}
+
+/* How many code points of the field's value stand before this byte. */
+static size_t code_points(struct record *record, enum field field, size_t byte)
+{
+	struct edit_cursor *cursor = &record->cursor;
+	struct slice value = record->slot[field].as_read;
+
+	if (cursor->field != field || cursor->byte > byte)
+		*cursor = (struct edit_cursor){.field = field};
+	cursor->code_point += utf8_count(slice_sub(value, cursor->byte, byte));
+	cursor->byte = byte;
+	return cursor->code_point;
+}
+
+void record_note_edit(struct record *record, struct slice rule, struct slice removed,
+		      struct slice added)
+{
+	enum field field = field_of(record, removed);
+	struct record_edit *edit;
+	size_t byte;
+
+	if (!record->explain || field == FIELD_COUNT)
+		return;
+	edit = arena_alloc(record->arena, sizeof(*edit));
+	if (!edit) {
+		record->out_of_memory = true;
+		return;
+	}
+	byte = (size_t)(removed.data - record->slot[field].as_read.data);
+	*edit = (struct record_edit){
+		.field = field,
+		.rule = rule,
+		.removed = removed,
+		.added = added,
+		.at = code_points(record, field, byte),
+		.len = utf8_count(removed),
+	};
+	if (!record->edits)
+		record->edits_end = &record->edits;
+	*record->edits_end = edit;
+	record->edits_end = &edit->next;
+}
+
+static void write_edit(const struct record *record, const struct record_edit *edit, struct buf *out)
+{
+	buf_append(out, SLICE("{\"stage\":"));
+	json_write_string(out, slice_of(record->stage));
+	buf_append(out, SLICE(",\"rule\":"));
+	json_write_string(out, edit->rule);
+	if (edit->field != FIELD_TEXT) {
+		buf_append(out, SLICE(",\"field\":"));
+		json_write_string(out, slice_of(field_name(edit->field)));
+	}
+	buf_printf(out, ",\"at\":%zu,\"len\":%zu,\"removed\":", edit->at, edit->len);
+	json_write_string(out, edit->removed);
+	if (edit->added.len) {
+		buf_append(out, SLICE(",\"added\":"));
+		json_write_string(out, edit->added);
+	}
+	buf_push(out, '}');
+}
+
+/* The edits noted so far, as they stand in the line: from '[' to the end of the last one. */
+static struct slice earlier_edits(const struct record *record)
+{
+	const struct record_slot *slot = &record->slot[FIELD_EDITS];
+
+	if (slot->kind != MEMBER_OTHER || slot->raw.data[0] != '[')
+		return SLICE("[");
+	return slice_trim(slice_sub(slot->raw, 0, slot->raw.len - 1));
+}
+
+static void splice_edits(struct record *record)
+{
+	struct buf out = {0};
+	struct slice json;
+
+	buf_append(&out, earlier_edits(record));
+	for (const struct record_edit *edit = record->edits; edit; edit = edit->next) {
+		if (out.len > 0 && out.data[out.len - 1] != '[')
+			buf_push(&out, ',');
+		write_edit(record, edit, &out);
+	}
+	buf_push(&out, ']');
+	if (buf_failed(&out) || !arena_copy(record->arena, buf_slice(&out), &json))
+		record->out_of_memory = true;
+	else
+		record_splice_field(record, FIELD_EDITS, json);
+	buf_free(&out);
+}
+
+void record_end_stage(struct record *record)
+{
+	bool explained = record->explain || record->edits;
+
+	if (record->edits)
+		splice_edits(record);
+	record->edits = NULL;
+	record->cursor = (struct edit_cursor){0};
+	if (explained)
+		record_fold(record);
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		struct record_slot *slot = &record->slot[i];
+
+		/* Decoded anew, so that no edit can point to the end of one and the start of another. */
+		if (explained)
+			slot->decoded = false;
+		slot->as_read = slot->decoded ? slot->value : slice_make(NULL, 0);
+	}
+}

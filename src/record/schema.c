@@ -1,0 +1,181 @@
+#include "base/utf8.h"
+#include "record/record.h"
+
+/* The fields' own names, which are also what a record of ours calls them. */
+static const char *const own_names[FIELD_COUNT] = {
+	[FIELD_ID] = "id",
+	[FIELD_TEXT] = "text",
+	[FIELD_URL] = "url",
+	[FIELD_TITLE] = "title",
+	[FIELD_DATE] = "date",
+	[FIELD_AUTHOR] = "author",
+	[FIELD_LANG] = "lang",
+	[FIELD_SOURCE] = "source",
+	[FIELD_HTML] = "html",
+	[FIELD_EDITS] = "_wirewash.edits",
+};
+
+/* What the tools' documentation and output show; a field not named keeps its own name. */
+static const struct preset {
+	const char *name;
+	const char *path[FIELD_COUNT];
+} presets[] = {
+	{
+		.name = "dolma",
+		.path = {
+			[FIELD_URL] = "metadata.url",
+			[FIELD_TITLE] = "metadata.title",
+			[FIELD_DATE] = "created",
+			[FIELD_AUTHOR] = "metadata.author",
+			[FIELD_LANG] = "metadata.lang",
+			[FIELD_HTML] = "metadata.html",
+		},
+	},
+	{
+		.name = "fineweb",
+		.path = {
+			[FIELD_LANG] = "language",
+			[FIELD_SOURCE] = "file_path",
+		},
+	},
+	{
+		.name = "ccnet",
+		.path = {
+			[FIELD_ID] = "digest",
+			[FIELD_TEXT] = "raw_content",
+			[FIELD_DATE] = "date_download",
+			[FIELD_LANG] = "language",
+			[FIELD_SOURCE] = "source_domain",
+		},
+	},
+	{
+		.name = "newsplease",
+		.path = {
+			[FIELD_TEXT] = "maintext",
+			[FIELD_DATE] = "date_publish",
+			[FIELD_AUTHOR] = "authors",
+			[FIELD_LANG] = "language",
+			[FIELD_SOURCE] = "source_domain",
+		},
+	},
+	{
+		.name = "trafilatura",
+		.path = {
+			[FIELD_URL] = "source",
+			[FIELD_LANG] = "language",
+			[FIELD_SOURCE] = "hostname",
+		},
+	},
+};
+
+const char schema_preset_names[] = "dolma|fineweb|ccnet|newsplease|trafilatura";
+
+const char *field_name(enum field field)
+{
+	return own_names[field];
+}
+
+struct slice schema_key(const struct schema_path *path, unsigned level,
+			char scratch[static SCHEMA_MAX_KEY])
+{
+	struct slice spelled = path->key[level];
+	size_t len = 0;
+
+	if (slice_find_byte(spelled, 0, '\\') == spelled.len)
+		return spelled;
+	for (size_t i = 0; i < spelled.len; i++) {
+		if (spelled.data[i] == '\\')
+			i++;
+		scratch[len++] = spelled.data[i];
+	}
+	return slice_make(scratch, len);
+}
+
+/* Cuts the name up to the first dot without a backslash off *rest. */
+static bool next_key(struct slice *rest, struct slice *key)
+{
+	size_t at = 0;
+
+	while (at < rest->len && rest->data[at] != '.')
+		at += rest->data[at] == '\\' ? 2 : 1;
+	if (at == 0 || at > rest->len || at > SCHEMA_MAX_KEY)
+		return false;
+	*key = slice_sub(*rest, 0, at);
+	*rest = slice_from(*rest, at);
+	return true;
+}
+
+static bool parse_path(struct schema_path *path, struct slice rest)
+{
+	path->depth = 0;
+	while (path->depth < SCHEMA_MAX_DEPTH && next_key(&rest, &path->key[path->depth])) {
+		path->depth++;
+		if (rest.len == 0)
+			return true;
+		rest = slice_from(rest, 1);
+	}
+	return false;
+}
+
+bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err)
+{
+	struct schema_path path = {.depth = 0};
+
+	if (!utf8_valid(slice_of(name)) || !parse_path(&path, slice_of(name)))
+		return err_set(err, ERR_USAGE,
+			       "'%s' does not name a member. Give names joined by dots, at most %d of "
+			       "them; a backslash takes the next character as it is.",
+			       name, SCHEMA_MAX_DEPTH);
+	schema->path[field] = path;
+	return true;
+}
+
+void schema_default(struct schema *schema)
+{
+	*schema = (struct schema){0};
+	for (unsigned i = 0; i < FIELD_COUNT; i++)
+		parse_path(&schema->path[i], slice_of(own_names[i]));
+}
+
+bool schema_preset(struct schema *schema, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(presets); i++) {
+		if (strcmp(presets[i].name, name) != 0)
+			continue;
+		schema_default(schema);
+		for (unsigned field = 0; field < FIELD_COUNT; field++) {
+			if (presets[i].path[field])
+				parse_path(&schema->path[field], slice_of(presets[i].path[field]));
+		}
+		return true;
+	}
+	return err_set(err, ERR_USAGE, "unknown schema '%s'. Known are %s.", name,
+		       schema_preset_names);
+}
+
+/* Whether one path is the other, or leads to it. */
+static bool paths_clash(const struct schema_path *a, const struct schema_path *b)
+{
+	unsigned shorter = a->depth < b->depth ? a->depth : b->depth;
+	char one[SCHEMA_MAX_KEY], other[SCHEMA_MAX_KEY];
+
+	for (unsigned i = 0; i < shorter; i++) {
+		if (!slice_equal(schema_key(a, i, one), schema_key(b, i, other)))
+			return false;
+	}
+	return shorter > 0;
+}
+
+bool schema_check(const struct schema *schema, struct err *err)
+{
+	for (unsigned a = 0; a < FIELD_COUNT; a++) {
+		for (unsigned b = 0; b < a; b++) {
+			if (paths_clash(&schema->path[a], &schema->path[b]))
+				return err_set(err, ERR_USAGE,
+					       "%s and %s are read from the same member. Name "
+					       "another one for either.",
+					       own_names[b], own_names[a]);
+		}
+	}
+	return true;
+}
