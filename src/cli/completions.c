@@ -1,0 +1,186 @@
+/*
+ * wirewash completions: what bash, zsh and fish need, from the same tables as --help.
+ *
+ * bash and zsh get one list of words per command; fish one line per option, with its help.
+ */
+#include "cli/cli.h"
+
+/* An option table that a command takes, and what stands before its names. */
+struct table {
+	const struct option_spec *options;
+	const char *prefix; /* "" or a stage's name */
+};
+
+static bool table_at(const struct stage *stage, size_t index, struct table *table)
+{
+	if (stage) {
+		const struct table tables[] = {{stage->options, ""}, {common_options, ""}};
+
+		if (index >= COUNT_OF(tables))
+			return false;
+		*table = tables[index];
+		return true;
+	}
+	if (index < 2) {
+		*table = (struct table){index ? common_options : run_options, ""};
+		return true;
+	}
+	if (!stage_table[index - 2])
+		return false;
+	*table = (struct table){stage_table[index - 2]->options, stage_table[index - 2]->name};
+	return true;
+}
+
+static void put_name(const struct table *table, const struct option_spec *spec, struct buf *out)
+{
+	buf_printf(out, "%s%s%s", table->prefix, *table->prefix ? "." : "", spec->name);
+}
+
+static void put_option_words(const struct stage *stage, struct buf *out)
+{
+	struct table table;
+
+	for (size_t i = 0; table_at(stage, i, &table); i++) {
+		for (const struct option_spec *spec = table.options; spec && spec->type != OPTION_TYPE_END;
+		     spec++) {
+			buf_append(out, SLICE(" --"));
+			put_name(&table, spec, out);
+			if (spec->type == OPTION_TYPE_CHOICE) {
+				for (unsigned k = 0; spec->choices[k]; k++) {
+					buf_append(out, SLICE(" --"));
+					put_name(&table, spec, out);
+					buf_printf(out, "=%s", spec->choices[k]);
+				}
+			}
+		}
+	}
+	buf_append(out, SLICE(" --help --version"));
+}
+
+static void put_commands(struct buf *out)
+{
+	buf_append(out, SLICE("run completions"));
+	for (size_t i = 0; stage_table[i]; i++)
+		buf_printf(out, " %s", stage_table[i]->name);
+}
+
+static void put_case(struct buf *out)
+{
+	buf_append(out, SLICE("\tcase $command in\n\trun) words='"));
+	put_option_words(NULL, out);
+	buf_append(out, SLICE("' ;;\n\tcompletions) words='bash zsh fish' ;;\n"));
+	for (size_t i = 0; stage_table[i]; i++) {
+		buf_printf(out, "\t%s) words='", stage_table[i]->name);
+		put_option_words(stage_table[i], out);
+		buf_append(out, SLICE("' ;;\n"));
+	}
+	buf_append(out, SLICE("\tesac\n"));
+}
+
+static void write_bash(struct buf *out)
+{
+	buf_append(out, SLICE("# bash completion for wirewash; made by: wirewash completions bash\n"
+			      "_wirewash() {\n"
+			      "\tlocal words= command=${COMP_WORDS[1]} word=${COMP_WORDS[COMP_CWORD]}\n"
+			      "\tif ((COMP_CWORD == 1)); then\n\t\twords='"));
+	put_commands(out);
+	buf_append(out, SLICE(" --help --version'\n\telse\n"));
+	put_case(out);
+	buf_append(out, SLICE("\tfi\n"
+			      "\tif [[ $word == -* || $COMP_CWORD == 1 || $command == completions ]]; then\n"
+			      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+			      "\telse\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n\tfi\n}\n"
+			      "complete -o filenames -F _wirewash wirewash\n"));
+}
+
+static void write_zsh(struct buf *out)
+{
+	/* In zsh `words` is the command line itself, so the list is made in a function of its own. */
+	buf_append(out, SLICE("#compdef wirewash\n"
+			      "# zsh completion for wirewash; made by: wirewash completions zsh\n"
+			      "_wirewash_words() {\n\tlocal words= command=$1\n"));
+	put_case(out);
+	buf_append(out, SLICE("\tprint -r -- $words\n}\n"
+			      "_wirewash() {\n"
+			      "\tif ((CURRENT == 2)); then\n\t\tcompadd -- "));
+	put_commands(out);
+	buf_append(out, SLICE(" --help --version\n"
+			      "\telif [[ ${words[CURRENT]} == -* || ${words[2]} == completions ]]; then\n"
+			      "\t\tcompadd -- $(_wirewash_words ${words[2]})\n"
+			      "\telse\n\t\t_files\n\tfi\n}\n"
+			      "compdef _wirewash wirewash\n"));
+}
+
+static void write_fish_command(const char *name, const char *summary, struct buf *out)
+{
+	buf_printf(out, "complete -c wirewash -n __fish_use_subcommand -f -a %s -d '%s'\n", name, summary);
+}
+
+static void write_fish_options(const char *name, const struct stage *stage, struct buf *out)
+{
+	struct table table;
+
+	for (size_t i = 0; table_at(stage, i, &table); i++) {
+		for (const struct option_spec *spec = table.options; spec && spec->type != OPTION_TYPE_END;
+		     spec++) {
+			buf_printf(out, "complete -c wirewash -n '__fish_seen_subcommand_from %s' -l '", name);
+			put_name(&table, spec, out);
+			buf_push(out, '\'');
+			if (spec->letter)
+				buf_printf(out, " -s %c", spec->letter);
+			if (spec->type == OPTION_TYPE_CHOICE) {
+				buf_append(out, SLICE(" -x -a '"));
+				for (unsigned k = 0; spec->choices[k]; k++)
+					buf_printf(out, "%s%s", k ? " " : "", spec->choices[k]);
+				buf_push(out, '\'');
+			} else if (spec->type == OPTION_TYPE_FILE) {
+				buf_append(out, SLICE(" -r -F"));
+			} else if (spec->type != OPTION_TYPE_FLAG && spec->type != OPTION_TYPE_OPTIONAL) {
+				buf_append(out, SLICE(" -x"));
+			}
+			buf_printf(out, " -d '%s'\n", spec->help);
+		}
+	}
+}
+
+static void write_fish(struct buf *out)
+{
+	buf_append(out, SLICE("# fish completion for wirewash; made by: wirewash completions fish\n"));
+	write_fish_command("run", "the whole chain", out);
+	write_fish_command("completions", "what a shell needs to complete", out);
+	for (size_t i = 0; stage_table[i]; i++)
+		write_fish_command(stage_table[i]->name, stage_table[i]->summary, out);
+	buf_append(out, SLICE("complete -c wirewash -n '__fish_seen_subcommand_from completions' -f -a 'bash "
+			      "zsh fish'\n"));
+	write_fish_options("run", NULL, out);
+	for (size_t i = 0; stage_table[i]; i++)
+		write_fish_options(stage_table[i]->name, stage_table[i], out);
+}
+
+int command_completions(int argc, char **argv)
+{
+	static const struct {
+		const char *shell;
+		void (*write)(struct buf *out);
+	} shells[] = {{"bash", write_bash}, {"zsh", write_zsh}, {"fish", write_fish}};
+	struct err err = {0};
+	struct buf out = {0};
+	int status;
+
+	for (size_t i = 0; argc == 3 && i < COUNT_OF(shells); i++) {
+		if (strcmp(argv[2], shells[i].shell) == 0) {
+			shells[i].write(&out);
+			status = print_all("completions", &out);
+			buf_free(&out);
+			return status;
+		}
+	}
+	if (argc == 3 && strcmp(argv[2], "--help") == 0) {
+		buf_append(&out, SLICE("usage: wirewash completions bash|zsh|fish\n"));
+		status = print_all("completions", &out);
+		buf_free(&out);
+		return status;
+	}
+	err_set(&err, ERR_USAGE, "which shell? usage: wirewash completions bash|zsh|fish");
+	return report("completions", &err);
+}
