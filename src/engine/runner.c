@@ -1,230 +1,32 @@
 #include "engine/runner.h"
 
 #include <errno.h>
-#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "engine/conveyor.h"
-#include "engine/external.h"
-#include "engine/progress.h"
-#include "engine/rejects.h"
-#include "io/spool.h"
-#include "io/writer.h"
-
-/* How many records must have come before all of them lacking `text` is a wrong --text-key. */
-enum { FIRST_RECORDS = 100 };
-
-/* A segment with all that hangs on it while it runs. */
-struct leg {
-	struct runner *runner;
-	struct segment segment;
-	size_t first; /* of its links, in the chain */
-	struct input input;
-	bool input_is_open;
-	struct external *to;   /* its output goes to this filter */
-	struct external *from; /* its input comes from this one */
-	struct spool *spool;   /* its output waits here for the barrier's second pass */
-	uint64_t absorbed;
-	uint64_t *rejected; /* by each stage so far */
-	bool wanted_seen; /* one of the first records had what the first stage needs */
-	struct buf keys;  /* what members the first one without it had */
-	pthread_t thread;
-	bool has_thread;
-	bool ok;
-	struct err err;
-};
+#include "engine/leg.h"
 
 struct runner {
-	const struct run *run;
+	struct shared shared;
 	struct stage_env env;
 	struct schema schema;
-	struct reject_limit limit;
-	struct writer *writer;
-	struct rejects *rejects;
-	struct progress progress;
-	pthread_mutex_t lock; /* guards rejects and progress, which all legs share */
-	struct external *externals;
+	struct external *externals; /* one for each link; most unused */
 	struct leg *legs;
 	size_t leg_count;
 	struct spool *spool; /* between a barrier's two passes */
 };
 
-/* Rejects. */
-
-static bool commit_refusals(struct leg *leg, struct worker *worker, struct err *err)
-{
-	struct runner *runner = leg->runner;
-	struct buf lines = {0};
-	bool ok = true;
-
-	for (size_t i = 0; ok && i < worker->refusal_count; i++) {
-		const struct refusal *refusal = &worker->refusals[i];
-		const struct link *link = &leg->segment.links[refusal->stage];
-		struct slice kept = buf_slice(&worker->kept);
-		uint64_t entry = link->stats.in + refusal->entry;
-		struct rejected rejected = {
-			.stage = link->name,
-			.reason = refusal->reason,
-			.line = refusal->line ? refusal->line : entry,
-			.id = slice_sub(kept, refusal->id.at, refusal->id.at + refusal->id.len),
-			.bytes = slice_sub(kept, refusal->bytes.at, refusal->bytes.at + refusal->bytes.len),
-			.file = batch_slice(&worker->batch, refusal->file),
-			.size = refusal->size,
-		};
-
-		if (refusal->stage == 0 && stage_is_source(link->stage))
-			rejected.line = refusal->line;
-		buf_clear(&lines);
-		rejected_write(&rejected, &lines);
-		if (buf_failed(&lines))
-			ok = err_no_memory(err);
-		else
-			ok = rejects_add(runner->rejects, leg->first + refusal->stage, buf_slice(&lines), err);
-	}
-	buf_free(&lines);
-	return ok;
-}
-
-/*
- * Whether a stage's rejects passed the limit inside this batch: asked at every single one, so that
- * the answer does not depend on where batches end.
- */
-static bool check_limit(struct leg *leg, const struct worker *worker, struct err *err)
-{
-	for (size_t i = 0; i < worker->refusal_count; i++) {
-		const struct refusal *refusal = &worker->refusals[i];
-		const struct link *link = &leg->segment.links[refusal->stage];
-		uint64_t rejected = ++leg->rejected[refusal->stage];
-		uint64_t seen = link->stats.in + refusal->entry;
-
-		if (reject_limit_passed(&leg->runner->limit, rejected, seen))
-			return err_set(err, ERR_REJECTS,
-				       "%s: %llu of %llu records rejected, more than --max-rejects %s. "
-				       "See them with --rejects FILE.",
-				       link->name, (unsigned long long)rejected, (unsigned long long)seen,
-				       leg->runner->run->common->max_rejects);
-	}
-	return true;
-}
-
-static bool no_keys(const struct leg *leg, struct err *err)
-{
-	const struct common *common = leg->runner->run->common;
-
-	return err_set(err, ERR_USAGE,
-		       "none of the first records has the member '%s' (saw: %.*s). Name it with --text-key.",
-		       common->text_key ? common->text_key : "text", (int)leg->keys.len, leg->keys.data);
-}
-
-/* Whether --text-key is plainly wrong. Asked where data enters, not between our own stages. */
-static bool check_keys(struct leg *leg, const struct worker *worker, struct err *err)
-{
-	uint64_t before = leg->segment.links[0].stats.in;
-
-	if (leg->wanted_seen || leg->first != 0 || leg->runner->run->go_fd >= 0)
-		return true;
-	if (worker->first_wanted && before + worker->first_wanted <= FIRST_RECORDS)
-		leg->wanted_seen = true;
-	if (leg->keys.len == 0 && !buf_append(&leg->keys, buf_slice(&worker->keys)))
-		return err_no_memory(err);
-	if (leg->wanted_seen || before + worker->stats[0].in < FIRST_RECORDS || leg->keys.len == 0)
-		return true;
-	return no_keys(leg, err);
-}
-
-/* Output. */
-
-static bool commit_digests(struct leg *leg, struct worker *worker, struct err *err)
-{
-	struct link *barrier = &leg->segment.links[leg->segment.count - 1];
-
-	for (size_t i = 0; i < worker->part_count; i++) {
-		struct span span = worker->parts[i].body;
-		struct slice digest = slice_sub(buf_slice(&worker->digests), span.at, span.at + span.len);
-
-		if (!barrier->stage->absorb(barrier->state, leg->absorbed++, digest, err))
-			return false;
-	}
-	return spool_write(leg->spool, buf_slice(&worker->out), err);
-}
-
-static bool commit_parts(struct leg *leg, struct worker *worker, struct err *err)
-{
-	struct link *sink = &leg->segment.links[leg->segment.count - 1];
-
-	for (size_t i = 0; i < worker->part_count; i++) {
-		const struct part *part = &worker->parts[i];
-		struct slice name = slice_sub(buf_slice(&worker->names), part->name.at,
-					      part->name.at + part->name.len);
-		struct slice body = slice_sub(buf_slice(&worker->out), part->body.at,
-					      part->body.at + part->body.len);
-
-		if (!sink->stage->deliver(sink->state, name, body, err))
-			return false;
-	}
-	return true;
-}
-
-static bool commit_output(struct leg *leg, struct worker *worker, struct err *err)
-{
-	if (leg->segment.output == OUTPUT_DIGEST)
-		return commit_digests(leg, worker, err);
-	if (leg->to)
-		return external_write(leg->to, buf_slice(&worker->out), err);
-	if (worker->part_count)
-		return commit_parts(leg, worker, err);
-	return writer_write(leg->runner->writer, buf_slice(&worker->out), err) &&
-	       writer_flush(leg->runner->writer, err);
-}
-
-static bool commit(void *context, struct worker *worker, struct err *err)
-{
-	struct leg *leg = context;
-	bool ok;
-
-	pthread_mutex_lock(&leg->runner->lock);
-	ok = commit_refusals(leg, worker, err);
-	if (leg->first == 0)
-		progress_tick(&leg->runner->progress, worker->batch.count, worker->batch.input_bytes);
-	pthread_mutex_unlock(&leg->runner->lock);
-	ok = ok && check_keys(leg, worker, err) && commit_output(leg, worker, err) &&
-	     check_limit(leg, worker, err);
-	for (size_t i = 0; i < leg->segment.count; i++)
-		stage_stats_merge(&leg->segment.links[i].stats, &worker->stats[i]);
-	return ok;
-}
-
 /* Legs. */
-
-static void run_leg(struct leg *leg)
-{
-	struct conveyor conveyor = {
-		.segment = &leg->segment,
-		.input = &leg->input,
-		.jobs = leg->runner->run->jobs,
-		.commit = commit,
-		.context = leg,
-	};
-
-	leg->ok = conveyor_run(&conveyor, &leg->err);
-	input_close(&leg->input);
-	leg->input_is_open = false;
-	if (leg->to)
-		external_end_input(leg->to);
-	if (leg->from && leg->ok)
-		leg->ok = external_wait(leg->from, &leg->err);
-}
 
 static void *run_leg_thread(void *leg)
 {
-	run_leg(leg);
+	leg_run(leg);
 	return NULL;
 }
 
-static bool open_input(struct leg *leg, struct err *err)
+static bool open_input(struct runner *runner, struct leg *leg, struct err *err)
 {
-	struct runner *runner = leg->runner;
 	struct link *link = &leg->segment.links[0];
 	struct reader *reader;
 
@@ -243,17 +45,17 @@ static bool open_input(struct leg *leg, struct err *err)
 	if (stage_is_source(link->stage))
 		input_from_source(&leg->input, link, &runner->env);
 	else
-		input_from_files(&leg->input, runner->run->name, &runner->env);
+		input_from_files(&leg->input, runner->shared.run->name, &runner->env);
 	return true;
 }
 
 /* Between a barrier's passes. */
-static bool settle_barrier(struct leg *leg, struct err *err)
+static bool settle_barrier(struct runner *runner, struct leg *leg, struct err *err)
 {
 	struct link *barrier = &leg->segment.links[leg->segment.count - 1];
 
-	spool_close(leg->runner->spool);
-	leg->runner->spool = leg->spool;
+	spool_close(runner->spool);
+	runner->spool = leg->spool;
 	leg->spool = NULL;
 	if (barrier->stage->settle && !barrier->stage->settle(barrier->state, err)) {
 		err_prefix(err, "%s: ", barrier->name);
@@ -285,14 +87,14 @@ static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 	for (size_t i = first; i <= last; i++) {
 		struct leg *leg = &runner->legs[i];
 
-		if (!open_input(leg, &leg->err))
+		if (!open_input(runner, leg, &leg->err))
 			continue;
 		if (i < last)
 			leg->has_thread = pthread_create(&leg->thread, NULL, run_leg_thread, leg) == 0;
 		if (i < last && !leg->has_thread)
 			err_set(&leg->err, ERR_LIMIT, "cannot start a thread");
 		else if (i == last)
-			run_leg(leg);
+			leg_run(leg);
 	}
 	for (size_t i = first; i <= last; i++)
 		join_leg(&runner->legs[i], err);
@@ -306,7 +108,7 @@ static bool run_legs(struct runner *runner, struct err *err)
 		if (err->code != ERR_NONE)
 			return false;
 		if (runner->legs[i - 1].segment.output == OUTPUT_DIGEST &&
-		    !settle_barrier(&runner->legs[i - 1], err))
+		    !settle_barrier(runner, &runner->legs[i - 1], err))
 			return false;
 	}
 	return true;
@@ -319,7 +121,7 @@ static bool start_external(struct runner *runner, size_t at, struct leg *before,
 {
 	struct external *external = &runner->externals[at];
 
-	if (!external_start(external, runner->run->chain->links[at].command, err))
+	if (!external_start(external, runner->shared.run->chain->links[at].command, err))
 		return false;
 	before->to = external;
 	after->from = external;
@@ -346,7 +148,7 @@ static size_t segment_end(const struct chain *chain, size_t first, bool begins_i
 static enum output_kind output_kind(const struct runner *runner, size_t first, size_t last,
 				    bool begins_in_barrier)
 {
-	const struct chain *chain = runner->run->chain;
+	const struct chain *chain = runner->shared.run->chain;
 	const struct stage *stage = chain->links[last].stage;
 
 	if (stage_is_barrier(stage) && !(begins_in_barrier && last == first))
@@ -362,16 +164,16 @@ static bool open_leg(struct runner *runner, struct leg *leg, size_t first, size_
 		     bool begins_in_barrier, struct err *err)
 {
 	runner->leg_count++;
-	leg->runner = runner;
+	leg->shared = &runner->shared;
 	leg->first = first;
-	leg->segment.links = &runner->run->chain->links[first];
+	leg->segment.links = &runner->shared.run->chain->links[first];
 	leg->segment.count = last - first + 1;
 	leg->segment.env = &runner->env;
 	leg->segment.begins_in_barrier = begins_in_barrier;
 	leg->segment.output = output_kind(runner, first, last, begins_in_barrier);
-	if (first == 0 && runner->run->upstream) {
+	if (first == 0 && runner->shared.run->upstream) {
 		leg->segment.is_trusted = true;
-		leg->segment.upstream = runner->run->upstream;
+		leg->segment.upstream = runner->shared.run->upstream;
 	}
 	leg->rejected = calloc(leg->segment.count, sizeof(*leg->rejected));
 	if (!leg->rejected)
@@ -383,7 +185,7 @@ static bool open_leg(struct runner *runner, struct leg *leg, size_t first, size_
 
 static bool cut_chain(struct runner *runner, struct err *err)
 {
-	struct chain *chain = runner->run->chain;
+	struct chain *chain = runner->shared.run->chain;
 	bool in_barrier = false;
 	size_t first = 0;
 
@@ -412,10 +214,10 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 {
 	const struct common *common = run->common;
 
-	*runner = (struct runner){.run = run};
-	pthread_mutex_init(&runner->lock, NULL);
+	*runner = (struct runner){.shared.run = run};
+	pthread_mutex_init(&runner->shared.lock, NULL);
 	if (!common_schema(common, &runner->schema, err) ||
-	    !common_reject_limit(common, &runner->limit, err))
+	    !common_reject_limit(common, &runner->shared.limit, err))
 		return false;
 	runner->env = (struct stage_env){
 		.schema = &runner->schema,
@@ -438,13 +240,13 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		runner->externals[i].to_child = runner->externals[i].from_child = -1;
 	if (!chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
 		return false;
-	runner->rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
-	if (!runner->rejects)
+	runner->shared.rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
+	if (!runner->shared.rejects)
 		return false;
-	runner->writer = writer_open(common->output, err);
-	progress_open(&runner->progress, run->notices, common->progress,
+	runner->shared.writer = writer_open(common->output, err);
+	progress_open(&runner->shared.progress, run->notices, common->progress,
 		      operands_total_bytes(&runner->env));
-	return runner->writer != NULL;
+	return runner->shared.writer != NULL;
 }
 
 static void close_runner(struct runner *runner)
@@ -458,14 +260,14 @@ static void close_runner(struct runner *runner)
 		buf_free(&leg->keys);
 		free(leg->rejected);
 	}
-	for (size_t i = 0; runner->externals && i < runner->run->chain->count; i++)
+	for (size_t i = 0; runner->externals && i < runner->shared.run->chain->count; i++)
 		external_close(&runner->externals[i]);
 	spool_close(runner->spool);
-	writer_discard(runner->writer);
-	rejects_discard(runner->rejects);
+	writer_discard(runner->shared.writer);
+	rejects_discard(runner->shared.rejects);
 	free(runner->legs);
 	free(runner->externals);
-	pthread_mutex_destroy(&runner->lock);
+	pthread_mutex_destroy(&runner->shared.lock);
 }
 
 /* As part of a watched pipe: nothing is complete until all that came before us is. */
@@ -532,20 +334,20 @@ static void remark_rejects(const struct run *run)
 /* The order matters: the data first, then what speaks of it. */
 static bool complete(struct runner *runner, struct err *err)
 {
-	const struct run *run = runner->run;
-	struct writer *writer = runner->writer;
-	struct rejects *rejects = runner->rejects;
+	const struct run *run = runner->shared.run;
+	struct writer *writer = runner->shared.writer;
+	struct rejects *rejects = runner->shared.rejects;
 
 	const struct leg *first = &runner->legs[0];
 
 	if (first->keys.len && !first->wanted_seen && first->segment.links[0].stats.out == 0)
-		return no_keys(first, err);
+		return leg_no_keys(first, err);
 	if (!chain_check_balance(run->chain, err) || !wait_for_go(run, err))
 		return false;
-	runner->writer = NULL;
+	runner->shared.writer = NULL;
 	if (!writer_commit(writer, err) || !chain_finish(run->chain, err))
 		return false;
-	runner->rejects = NULL;
+	runner->shared.rejects = NULL;
 	return rejects_commit(rejects, err) && write_stats(run, err);
 }
 
@@ -554,7 +356,7 @@ bool run_chain(const struct run *run, struct err *err)
 	struct runner runner;
 	bool ok = open_runner(&runner, run, err) && run_legs(&runner, err) && complete(&runner, err);
 
-	progress_close(&runner.progress);
+	progress_close(&runner.shared.progress);
 	if (err->code != ERR_PIPE)
 		remark_rejects(run);
 	close_runner(&runner);
