@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "io/cleanup.h"
 
 static int unknown_command(const char *name)
 {
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
 
 	/* A reader that went away is an error of write(2), to be handled where files are cleaned up. */
 	signal(SIGPIPE, SIG_IGN);
+	cleanup_install();
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
 		return print_help();
 	if (strcmp(name, "--version") == 0)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/external.h"
+#include "io/cleanup.h"
 #include "io/reader.h"
 #include "io/writer.h"
 
@@ -23,6 +24,7 @@ struct words {
 struct member {
 	struct link *link;
 	struct words words;
+	struct buf rejects, stats; /* paths of the files it leaves for us */
 	pid_t pid; /* 0: not running */
 	int go;    /* one byte lets it complete its files */
 	int status;
@@ -46,10 +48,10 @@ static bool add_word(void *context, const char *word)
 	return buf_append(&words->bytes, slice_make(word, strlen(word) + 1));
 }
 
-static void add_own_file(struct words *words, const char *directory, size_t at, const char *kind)
+static void add_setting(struct words *words, const char *option, const char *value)
 {
 	words->count++;
-	buf_printf(&words->bytes, "--%s=%s/%zu.%s", kind, directory, at, kind);
+	buf_printf(&words->bytes, "--%s=%s", option, value);
 	buf_push(&words->bytes, '\0');
 }
 
@@ -70,15 +72,12 @@ static void add_files(const struct pipeline *pipeline, size_t at, struct words *
 	const struct common *common = pipeline->run->common;
 
 	if (pipeline->directory) {
-		add_own_file(words, pipeline->directory, at, "stats");
+		add_setting(words, "stats", pipeline->members[at].stats.data);
 		if (common->rejects)
-			add_own_file(words, pipeline->directory, at, "rejects");
+			add_setting(words, "rejects", pipeline->members[at].rejects.data);
 	}
-	if (common->output && at + 1 == pipeline->run->chain->count) {
-		words->count++;
-		buf_printf(&words->bytes, "--output=%s", common->output);
-		buf_push(&words->bytes, '\0');
-	}
+	if (common->output && at + 1 == pipeline->run->chain->count)
+		add_setting(words, "output", common->output);
 }
 
 /* All words of the member, its program apart. For a user's filter: its command. */
@@ -255,12 +254,23 @@ static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct e
 		member->pid = 0;
 		err_errno(err, "cannot start %s", member->link->name);
 	}
+	cleanup_add_process(member->pid);
 	close_fd(in);
 	close_fd(&out[1]);
 	close_fd(&go[0]);
 	*in = out[0];
 	member->go = go[1];
 	return member->pid > 0;
+}
+
+static bool name_file(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *path)
+{
+	buf_printf(path, "%s/%zu.%s", pipeline->directory, at, kind);
+	buf_push(path, '\0');
+	if (buf_failed(path))
+		return false;
+	cleanup_add_path(path->data);
+	return true;
 }
 
 static bool start_members(struct pipeline *pipeline, struct err *err)
@@ -272,9 +282,12 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 	for (size_t i = 0; ok && i < count; i++) {
 		struct member *member = &pipeline->members[i];
 
-		member->link = &pipeline->run->chain->links[i];
-		ok = list_words(pipeline, i, &member->words) || err_no_memory(err);
+		ok = (name_file(pipeline, i, "stats", &member->stats) &&
+		      name_file(pipeline, i, "rejects", &member->rejects) &&
+		      list_words(pipeline, i, &member->words)) ||
+		     err_no_memory(err);
 	}
+	cleanup_add_path(pipeline->directory);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = start_member(pipeline, i, &in, err);
 	close_fd(&in);
@@ -283,54 +296,47 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 
 /* What the members left in the directory. */
 
-static bool path_of(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *path)
-{
-	buf_clear(path);
-	buf_printf(path, "%s/%zu.%s", pipeline->directory, at, kind);
-	buf_push(path, '\0');
-	return !buf_failed(path);
-}
-
-/* Appends a member's file, if it left one. */
-static bool read_file(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *into,
-		      struct err *err)
+/* Appends the file, if it is there. */
+static bool read_file(const char *path, struct buf *into, struct err *err)
 {
 	enum { BLOCK = 64 * 1024 };
-	struct buf path = {0};
-	struct reader *reader = NULL;
+	struct reader *reader;
 	size_t got = 0;
-	bool ok = path_of(pipeline, at, kind, &path) || err_no_memory(err);
+	bool ok = true;
 
-	if (ok && access(path.data, F_OK) == 0) {
-		reader = reader_open(path.data, 0, err);
-		ok = reader != NULL;
-	}
-	while (reader && ok) {
+	if (access(path, F_OK) != 0)
+		return true;
+	reader = reader_open(path, 0, err);
+	if (!reader)
+		return false;
+	do {
 		ok = (buf_reserve(into, BLOCK) || err_no_memory(err)) &&
 		     reader_read(reader, into->data + into->len, BLOCK, &got, err);
-		if (!ok || !got)
-			break;
-		into->len += got;
-	}
+		into->len += ok ? got : 0;
+	} while (ok && got);
 	reader_close(reader);
-	buf_free(&path);
 	return ok;
+}
+
+static void remove_path(struct buf *path)
+{
+	if (path->data && !buf_failed(path)) {
+		unlink(path->data);
+		cleanup_forget_path(path->data);
+	}
+	buf_free(path);
 }
 
 static void remove_directory(struct pipeline *pipeline)
 {
-	static const char *const kinds[] = {"stats", "rejects"};
-	struct buf path = {0};
-
 	for (size_t i = 0; pipeline->directory && i < pipeline->run->chain->count; i++) {
-		for (size_t j = 0; j < COUNT_OF(kinds); j++) {
-			if (path_of(pipeline, i, kinds[j], &path))
-				unlink(path.data);
-		}
+		remove_path(&pipeline->members[i].stats);
+		remove_path(&pipeline->members[i].rejects);
 	}
-	if (pipeline->directory)
+	if (pipeline->directory) {
 		rmdir(pipeline->directory);
-	buf_free(&path);
+		cleanup_forget_path(pipeline->directory);
+	}
 	free(pipeline->directory);
 }
 
@@ -353,7 +359,7 @@ static bool join_rejects(const struct pipeline *pipeline, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; path && ok && i < pipeline->run->chain->count; i++)
-		ok = read_file(pipeline, i, "rejects", &all, err);
+		ok = read_file(pipeline->members[i].rejects.data, &all, err);
 	if (path)
 		ok = ok && write_whole(path, buf_slice(&all), err);
 	buf_free(&all);
@@ -372,7 +378,7 @@ static bool collect_stats(const struct pipeline *pipeline, struct err *err)
 		if (link->command)
 			continue;
 		buf_clear(&stats);
-		ok = read_file(pipeline, i, "stats", &stats, err);
+		ok = read_file(pipeline->members[i].stats.data, &stats, err);
 		if (ok && !link_adopt_stats(link, buf_slice(&stats)))
 			ok = err_set(err, ERR_IO, "%s left no counters", link->name);
 	}
@@ -388,21 +394,16 @@ static void wait_for(struct member *member)
 
 	while (waitpid(member->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	cleanup_forget_process(member->pid);
 	member->pid = 0;
 	member->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 /* Counters are the last thing a stage writes: with them, whatever its status says, its data is whole. */
-static bool has_completed(const struct pipeline *pipeline, size_t at)
+static bool has_completed(const struct member *member)
 {
-	const struct member *member = &pipeline->members[at];
-	struct buf path = {0};
-	bool completed = member->status == 0;
-
-	if (!completed && !member->link->command)
-		completed = path_of(pipeline, at, "stats", &path) && access(path.data, F_OK) == 0;
-	buf_free(&path);
-	return completed;
+	return member->status == 0 ||
+	       (!member->link->command && access(member->stats.data, F_OK) == 0);
 }
 
 /* In the order of the chain: each may complete its files once all before it have ended well. */
@@ -419,7 +420,7 @@ static bool wait_for_all(struct pipeline *pipeline)
 			good = write(member->go, "", 1) == 1 || errno == EPIPE;
 		close_fd(&member->go);
 		wait_for(member);
-		good = good && has_completed(pipeline, i);
+		good = good && has_completed(member);
 	}
 	return good;
 }
@@ -475,7 +476,7 @@ bool run_pipe(const struct run *run, const struct binding *common, const char *p
 		goto out;
 	}
 	for (size_t i = 0; i < count; i++)
-		pipeline.members[i].go = -1;
+		pipeline.members[i] = (struct member){.link = &run->chain->links[i], .go = -1};
 	if (!make_directory(&pipeline, err) || !start_members(&pipeline, err))
 		goto out;
 	ok = wait_for_all(&pipeline);

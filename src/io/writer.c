@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "io/cleanup.h"
 #include "io/compress.h"
 
 enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };
@@ -73,8 +74,10 @@ static bool open_temp(struct writer *writer, struct err *err)
 		snprintf(writer->temp, size, "%.*s.wirewash-%ld-%d.tmp", (int)directory.len,
 			 writer->name, (long)getpid(), n);
 		writer->fd = open(writer->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (writer->fd >= 0)
+		if (writer->fd >= 0) {
+			cleanup_add_path(writer->temp);
 			return true;
+		}
 		if (errno != EEXIST && errno != EINTR)
 			break;
 	}
@@ -265,6 +268,7 @@ static bool complete(struct writer *writer, struct err *err)
 		return false;
 	if (rename(writer->temp, writer->name) != 0)
 		return err_errno(err, "cannot write %s", writer->name);
+	cleanup_forget_path(writer->temp);
 	free(writer->temp);
 	writer->temp = NULL;
 	return sync_directory(writer, err);
@@ -284,7 +288,9 @@ void writer_discard(struct writer *writer)
 		return;
 	if (writer->fd >= 0 && !writer->is_stdout)
 		close(writer->fd);
-	if (writer->temp)
+	if (writer->temp) {
 		unlink(writer->temp);
+		cleanup_forget_path(writer->temp);
+	}
 	free_writer(writer);
 }
