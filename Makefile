@@ -91,8 +91,96 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libwirewash.a
 .PHONY: unit
 unit: $(UNIT_TESTS)
 
+# The preload libraries that make calls fail for tests/fault.
+FAULTS = $(BUILD)/fault/fail_malloc.so $(BUILD)/fault/faulty_io.so
+
+$(BUILD)/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -shared -fPIC -pthread -o $@ $< -ldl
+
+.PHONY: check
+check: all unit $(FAULTS)
+	CC='$(CC)' WIREWASH=$(BUILD)/wirewash BUILD=$(BUILD) tests/run.sh $(TESTS)
+
+# What runs again under a sanitizer: all but the fault tests, whose preload libraries do not mix with one.
+SANITIZED_TESTS = unit stages cli pathological
+RERUN = BUILD=$@ WIREWASH=$@/wirewash TIME_FACTOR=10 tests/run.sh
+
+.PHONY: check-asan check-tsan check-valgrind
+check-asan: build-asan
+build-asan: FORCE
+	$(MAKE) BUILD=$@ CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' all unit
+	$(RERUN) $(SANITIZED_TESTS)
+
+check-tsan: build-tsan
+build-tsan: FORCE
+	$(MAKE) BUILD=$@ CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread all unit
+	$(RERUN) unit cli
+
+check-valgrind: all
+	WIREWASH=$(BUILD)/wirewash scripts/check-valgrind.sh
+
+.PHONY: coverage
+coverage: build-coverage
+build-coverage: FORCE
+	$(MAKE) BUILD=$@ CFLAGS='-O0 -g' SANITIZE=--coverage all unit $@/fault/fail_malloc.so \
+		$@/fault/faulty_io.so
+	find $@ -name '*.gcda' -delete
+	BUILD=$@ WIREWASH=$@/wirewash TIME_FACTOR=5 tests/run.sh unit stages cli pathological
+	gcovr --root . --object-directory $@ --exclude tests/ --exclude 'build.*' --sort-uncovered
+
+.PHONY: bench
+bench: all
+	scripts/bench.sh
+
+.PHONY: lint
+lint: $(BUILD)/stage_table.c
+	scripts/lint.sh
+
+MAN1 := $(sort $(wildcard man/*.1))
+MAN5 := $(sort $(wildcard man/*.5))
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+MANDIR = $(DESTDIR)$(PREFIX)/share/man
+BASH_COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/wirewash
+ZSH_COMPLETION = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_wirewash
+FISH_COMPLETION = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/wirewash.fish
+INSTALLED = $(BINDIR)/wirewash $(MAN1:man/%=$(MANDIR)/man1/%) $(MAN5:man/%=$(MANDIR)/man5/%) \
+	$(STAGES:%=$(MANDIR)/man1/wirewash-%.1) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+
+.PHONY: install
+install: all
+	install -d $(sort $(dir $(INSTALLED)))
+	install $(BUILD)/wirewash $(BINDIR)/wirewash
+	install -m 644 $(MAN1) $(MANDIR)/man1/
+	install -m 644 $(MAN5) $(MANDIR)/man5/
+	for stage in $(STAGES); do install -m 644 stages/$$stage/$$stage.1 \
+		$(MANDIR)/man1/wirewash-$$stage.1 || exit 1; done
+	$(BUILD)/wirewash completions bash > $(BASH_COMPLETION)
+	$(BUILD)/wirewash completions zsh > $(ZSH_COMPLETION)
+	$(BUILD)/wirewash completions fish > $(FISH_COMPLETION)
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(INSTALLED)
+
+.PHONY: help
+help:
+	@echo 'make                 build/wirewash'
+	@echo 'make check           all tests; TESTS="unit stages/markup" for some (see tests/README.md)'
+	@echo 'make check-asan      the tests under AddressSanitizer and UBSan; check-tsan: ThreadSanitizer'
+	@echo 'make check-valgrind  the fixtures through every stage under Valgrind'
+	@echo 'make fuzz            the fuzz targets, in build-fuzz/fuzz/ (needs clang)'
+	@echo 'make bench           speed, as ratios to common tools'
+	@echo 'make lint            clang-tidy, gcc -fanalyzer, shellcheck, mandoc'
+	@echo 'make coverage        which lines the tests reach'
+	@echo 'make install         to PREFIX (/usr/local), below DESTDIR; uninstall removes it'
+	@echo 'make clean'
+	@echo
+	@echo 'Variables: CC, CFLAGS, LDFLAGS, WERROR=-Werror, BUILD (build), PREFIX, DESTDIR'
+
 .PHONY: clean
 clean:
-	rm -rf build build-fuzz build-asan build-tsan build-coverage
+	rm -rf build build-*
 
 -include $(LIB_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d)
