@@ -100,7 +100,7 @@ $(BUILD)/fault/%.so: tests/fault/%.c
 
 .PHONY: check
 check: all unit $(FAULTS)
-	CC='$(CC)' WIREWASH=$(BUILD)/wirewash BUILD=$(BUILD) tests/run.sh $(TESTS)
+	WIREWASH=$(BUILD)/wirewash BUILD=$(BUILD) tests/run.sh $(TESTS)
 
 # What runs again under a sanitizer: all but the fault tests, whose preload libraries do not mix with one.
 SANITIZED_TESTS = unit stages cli pathological
@@ -135,8 +135,8 @@ bench: all
 	scripts/bench.sh
 
 .PHONY: lint
-lint: $(BUILD)/stage_table.c
-	scripts/lint.sh
+lint:
+	FLAGS='$(filter-out -pthread,$(BASE_CFLAGS)) $(LIBRARY_CFLAGS)' scripts/lint.sh $(FILES)
 
 MAN1 := $(sort $(wildcard man/*.1))
 MAN5 := $(sort $(wildcard man/*.5))
@@ -172,7 +172,7 @@ help:
 	@echo 'make check-valgrind  the fixtures through every stage under Valgrind'
 	@echo 'make fuzz            the fuzz targets, in build-fuzz/fuzz/ (needs clang)'
 	@echo 'make bench           speed, as ratios to common tools'
-	@echo 'make lint            clang-tidy, gcc -fanalyzer, shellcheck, mandoc'
+	@echo 'make lint            clang-tidy, gcc -fanalyzer, shellcheck, mandoc; FILES=src/... for some'
 	@echo 'make coverage        which lines the tests reach'
 	@echo 'make install         to PREFIX (/usr/local), below DESTDIR; uninstall removes it'
 	@echo 'make clean'

@@ -15,7 +15,7 @@ export LC_ALL
 
 cd "$(dirname "$0")/.." || exit 2
 root=$PWD
-tests=${TESTS:-$root/tests} # the self-test brings its own
+tests=${TESTS_DIR:-$root/tests} # the self-test brings its own
 build=${BUILD:-build}
 fuzz_build=${FUZZ_BUILD:-build-fuzz}
 time_factor=${TIME_FACTOR:-1}

@@ -47,7 +47,7 @@ unit_test() {
 }
 
 run() {
-	TESTS=$tree WIREWASH=$tree/program BUILD=$tree/build FUZZ_BUILD=$tree/build-fuzz \
+	TESTS_DIR=$tree WIREWASH=$tree/program BUILD=$tree/build FUZZ_BUILD=$tree/build-fuzz \
 		CASE_LIMIT=1 tests/run.sh "$@" >"$tree/log" 2>&1 </dev/null
 	status=$?
 }
