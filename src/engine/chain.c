@@ -107,25 +107,44 @@ static bool check_order(const struct chain *chain, struct err *err)
 	return true;
 }
 
-bool chain_parse(struct chain *chain, const char *list, struct err *err)
+/*
+ * Cuts the next word off the list, in place. Quotes, as in exec:"./mine.sh -v", keep blanks
+ * together and go. Returns NULL when there is none left.
+ */
+static char *next_word(char **rest)
 {
 	static const char between[] = " \t\n\r,";
-	size_t len = strlen(list);
-	char *word;
+	char *from = *rest + strspn(*rest, between);
+	char *word = from, *to = from;
+	char quote = '\0';
+
+	if (!*from)
+		return NULL;
+	for (; *from && (quote || !strchr(between, *from)); from++) {
+		if (quote ? *from == quote : *from == '"' || *from == '\'')
+			quote = quote ? '\0' : *from;
+		else
+			*to++ = *from;
+	}
+	*rest = *from ? from + 1 : from;
+	*to = '\0';
+	return word;
+}
+
+bool chain_parse(struct chain *chain, const char *list, struct err *err)
+{
+	size_t size = strlen(list) + 1;
+	char *rest, *word;
 
 	free(chain->names);
-	chain->names = malloc(len + 1);
+	chain->names = malloc(size);
 	if (!chain->names)
 		return err_no_memory(err);
-	memcpy(chain->names, list, len + 1);
-	for (word = chain->names; *(word += strspn(word, between));) {
-		char *end = word + strcspn(word, between);
-		bool last = *end == '\0';
-
-		*end = '\0';
+	memcpy(chain->names, list, size);
+	rest = chain->names;
+	while ((word = next_word(&rest)) != NULL) {
 		if (!add_named(chain, word, err))
 			return false;
-		word = last ? end : end + 1;
 	}
 	return pad_chain(chain, err) && check_order(chain, err);
 }

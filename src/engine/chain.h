@@ -32,8 +32,8 @@ struct chain {
 bool chain_add(struct chain *chain, const struct stage *stage, struct err *err);
 
 /*
- * Appends the stages of a list such as "mojibake exec:./mine.sh dedup" (blanks or commas between),
- * and checks their order: a source only first, a sink only last. An empty list, and a command with
+ * Appends the stages of a list such as `mojibake exec:"./mine.sh -v" dedup` (blanks or commas
+ * between, quotes around what holds some), and checks their order: a source only first, a sink only last. An empty list, and a command with
  * no stage of ours on one of its sides, get a stage that keeps everything.
  */
 bool chain_parse(struct chain *chain, const char *list, struct err *err);
