@@ -13,6 +13,7 @@ struct feed {
 	struct config *config;
 	struct slice rest;
 	unsigned line;
+	bool is_indented; /* the present line goes on with the value before it */
 	bool too_long;
 	bool out_of_memory;
 };
@@ -25,6 +26,7 @@ static char *next_line(char *into, int cap, void *stream)
 	if (!slice_next_line(&feed->rest, &line))
 		return NULL;
 	feed->line++;
+	feed->is_indented = line.len && (line.data[0] == ' ' || line.data[0] == '\t');
 	if (line.len + 2 > (size_t)cap) {
 		feed->too_long = true;
 		return NULL;
@@ -47,11 +49,30 @@ static const char *keep(struct feed *feed, const char *string)
 	return copy.data;
 }
 
+/* "stages = a" and an indented "b" below it are one value, "a b". */
+static int take_more(struct feed *feed, const char *value)
+{
+	struct config_entry *entry = &feed->config->entries[feed->config->count - 1];
+	size_t size = strlen(entry->value) + strlen(value) + 2;
+	char *joint = arena_bytes(&feed->config->arena, size);
+
+	if (joint) {
+		snprintf(joint, size, "%s %s", entry->value, value);
+		entry->value = joint;
+	} else {
+		feed->out_of_memory = true;
+	}
+	return 1;
+}
+
 static int take_entry(void *context, const char *section, const char *key, const char *value)
 {
 	struct feed *feed = context;
 	struct config *config = feed->config;
 
+	if (feed->is_indented && config->count &&
+	    strcmp(config->entries[config->count - 1].key, key) == 0)
+		return take_more(feed, value);
 	if (config->count == config->cap) {
 		size_t cap = config->cap ? 2 * config->cap : 32;
 		struct config_entry *entries = realloc(config->entries, cap * sizeof(*entries));
