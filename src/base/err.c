@@ -36,7 +36,7 @@ bool err_errno(struct err *err, const char *format, ...)
 
 bool err_no_memory(struct err *err)
 {
-	return err_set(err, ERR_LIMIT, "out of memory");
+	return err_set(err, ERR_MEMORY, "out of memory");
 }
 
 void err_prefix(struct err *err, const char *format, ...)
@@ -65,6 +65,7 @@ int err_exit_status(const struct err *err)
 	case ERR_IO:
 		return 4;
 	case ERR_LIMIT:
+	case ERR_MEMORY:
 		return 5;
 	case ERR_PIPE:
 		return 141;

@@ -18,7 +18,8 @@ enum err_code {
 	ERR_USAGE,    /* command line, configuration or rule file is wrong: exit 2 */
 	ERR_REJECTS,  /* more rejects than --max-rejects: exit 3 */
 	ERR_IO,       /* read or write failed, input truncated: exit 4 */
-	ERR_LIMIT,    /* a limit was hit: memory, disk, ratio: exit 5 */
+	ERR_LIMIT,    /* a limit was hit, such as --max-ratio: exit 5 */
+	ERR_MEMORY,   /* out of memory: exit 5; never the fault of one file, the run ends */
 	ERR_PIPE,     /* the reader of our output went away: quiet, exit 141 */
 	ERR_SIGNAL,   /* stopped by a signal: exit 128 + `signal` */
 };
@@ -35,7 +36,7 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...) PRINT
 /* ERR_IO with strerror(errno) behind the message: "cannot read a.gz (Permission denied)". */
 bool err_errno(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* ERR_LIMIT for a failed allocation. */
+/* ERR_MEMORY, for a failed allocation. */
 bool err_no_memory(struct err *err);
 
 /* Puts text before the message, such as the file it is about. */

@@ -124,7 +124,7 @@ bool config_read_file(struct config *config, const char *path, struct err *err)
 		text.len += ok ? got : 0;
 	} while (ok && got && text.len < MAX_CONFIG);
 	reader_close(reader);
-	if (!ok)
+	if (!ok && err->code == ERR_IO)
 		err->code = ERR_USAGE;
 	ok = ok && config_read_text(config, path, buf_slice(&text), err);
 	buf_free(&text);

@@ -52,20 +52,24 @@ static bool fill_from_file(struct input *input, struct batch *batch, struct err 
 	return true;
 }
 
-/* One file's trouble is noticed, and does not keep us from the next one: this never fails. */
+/* One file's trouble is noticed, and does not keep us from the next one. */
 static enum pull pull_files(struct input *input, struct batch *batch, struct err *err)
 {
 	size_t files = input->env->operand_count ? input->env->operand_count : 1;
-	struct err trouble = {0};
 
-	(void)err;
 	while (batch->count == 0) {
+		struct err trouble = {0};
+
 		if (!input->lines && input->next_operand >= files)
 			return PULL_END;
-		if (!fill_from_file(input, batch, &trouble)) {
-			close_file(input);
-			notice(input->env->notices, input->name, trouble.code, "%s", trouble.message);
+		if (fill_from_file(input, batch, &trouble))
+			continue;
+		close_file(input);
+		if (trouble.code == ERR_MEMORY) {
+			*err = trouble;
+			return PULL_FAIL;
 		}
+		notice(input->env->notices, input->name, trouble.code, "%s", trouble.message);
 	}
 	return PULL_MORE;
 }

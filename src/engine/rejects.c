@@ -108,27 +108,39 @@ static bool append_spool(struct writer *writer, struct spool *spool, struct err 
 	return ok;
 }
 
+bool rejects_prepare(struct rejects *rejects, struct err *err)
+{
+	for (size_t i = 0; i < rejects->stages; i++) {
+		struct spool *spool = rejects->later[i];
+		bool ok;
+
+		rejects->later[i] = NULL;
+		ok = !spool || append_spool(rejects->writer, spool, err);
+		spool_close(spool);
+		if (!ok)
+			return false;
+	}
+	return !rejects->writer || writer_prepare(rejects->writer, err);
+}
+
 bool rejects_commit(struct rejects *rejects, struct err *err)
 {
-	bool ok = true;
+	bool ok = rejects_prepare(rejects, err);
 
-	for (size_t i = 0; i < rejects->stages; i++) {
-		if (ok && rejects->later[i])
-			ok = append_spool(rejects->writer, rejects->later[i], err);
-		spool_close(rejects->later[i]);
-	}
-	if (rejects->writer && ok)
+	if (ok && rejects->writer) {
 		ok = writer_commit(rejects->writer, err);
-	else
-		writer_discard(rejects->writer);
-	free(rejects);
+		rejects->writer = NULL;
+	}
+	rejects_discard(rejects);
 	return ok;
 }
 
 void rejects_discard(struct rejects *rejects)
 {
-	struct err ignored = {0};
-
-	if (rejects)
-		rejects_commit(rejects, &ignored);
+	if (!rejects)
+		return;
+	for (size_t i = 0; i < rejects->stages; i++)
+		spool_close(rejects->later[i]);
+	writer_discard(rejects->writer);
+	free(rejects);
 }

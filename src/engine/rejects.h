@@ -40,10 +40,13 @@ struct rejects *rejects_open(const char *path, size_t stages, const char *tmp_di
 /* Takes one stage's finished lines (rejected_write), in input order. */
 bool rejects_add(struct rejects *rejects, size_t stage, struct slice lines, struct err *err);
 
-/* Joins the stages' lines, completes the file, frees. */
+/* Joins the stages' lines; only the renaming of the file is left to do (see writer_prepare). */
+bool rejects_prepare(struct rejects *rejects, struct err *err);
+
+/* Completes the file, and frees. */
 bool rejects_commit(struct rejects *rejects, struct err *err);
 
-/* Gives up; what was rejected so far is still written, as the record of a run that failed. */
+/* Gives up: nothing is written. NULL is allowed. */
 void rejects_discard(struct rejects *rejects);
 
 #endif

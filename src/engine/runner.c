@@ -216,6 +216,7 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 
 	*runner = (struct runner){.shared.run = run};
 	pthread_mutex_init(&runner->shared.lock, NULL);
+	runner->shared.progress.notices = run->notices;
 	if (!common_schema(common, &runner->schema, err) ||
 	    !common_reject_limit(common, &runner->shared.limit, err))
 		return false;
@@ -286,27 +287,39 @@ static bool wait_for_go(const struct run *run, struct err *err)
 	return err_set(err, ERR_PIPE, "a stage before this one failed");
 }
 
-static bool write_stats(const struct run *run, struct err *err)
+/* The counters in a file, all but in place. False only on failure: there may be no file to write. */
+static bool prepare_stats(const struct run *run, struct writer **writer, struct err *err)
 {
+	const char *path = run->common->stats;
 	struct buf stats = {0};
-	struct writer *writer;
 	bool ok = true;
 
-	if (!run->common->stats)
+	if (!path || !*path)
 		return true;
 	chain_write_stats(run->chain, &stats);
 	if (buf_failed(&stats)) {
 		ok = err_no_memory(err);
-	} else if (*run->common->stats == '\0') {
-		fwrite(stats.data, 1, stats.len, stderr);
 	} else {
-		writer = writer_open(run->common->stats, err);
-		ok = writer && writer_write(writer, buf_slice(&stats), err);
-		if (ok)
-			ok = writer_commit(writer, err);
-		else
-			writer_discard(writer);
+		*writer = writer_open(path, err);
+		ok = *writer && writer_write(*writer, buf_slice(&stats), err) &&
+		     writer_prepare(*writer, err);
 	}
+	buf_free(&stats);
+	return ok;
+}
+
+/* `--stats` without a file. */
+static bool print_stats(const struct run *run, struct err *err)
+{
+	struct buf stats = {0};
+	bool ok;
+
+	if (!run->common->stats || *run->common->stats)
+		return true;
+	chain_write_stats(run->chain, &stats);
+	ok = !buf_failed(&stats) || err_no_memory(err);
+	if (ok)
+		fwrite(stats.data, 1, stats.len, stderr);
 	buf_free(&stats);
 	return ok;
 }
@@ -331,24 +344,52 @@ static void remark_rejects(const struct run *run)
 	buf_free(&reasons);
 }
 
-/* The order matters: the data first, then what speaks of it. */
+/* Of all the files that a run leaves, either every one comes into place or none does. */
+static bool commit_files(struct runner *runner, struct err *err)
+{
+	const struct run *run = runner->shared.run;
+	struct writer *output = runner->shared.writer, *stats = NULL;
+	struct rejects *rejects = runner->shared.rejects;
+
+	if (!writer_prepare(output, err) || !rejects_prepare(rejects, err) ||
+	    !prepare_stats(run, &stats, err) || !chain_finish(run->chain, err)) {
+		writer_discard(stats);
+		return false;
+	}
+	runner->shared.writer = NULL;
+	runner->shared.rejects = NULL;
+	if (!writer_commit(output, err)) {
+		rejects_discard(rejects);
+		writer_discard(stats);
+		return false;
+	}
+	if (!rejects_commit(rejects, err)) {
+		writer_discard(stats);
+		return false;
+	}
+	return (!stats || writer_commit(stats, err)) && print_stats(run, err);
+}
+
 static bool complete(struct runner *runner, struct err *err)
 {
 	const struct run *run = runner->shared.run;
-	struct writer *writer = runner->shared.writer;
-	struct rejects *rejects = runner->shared.rejects;
-
 	const struct leg *first = &runner->legs[0];
 
 	if (first->keys.len && !first->wanted_seen && first->segment.links[0].stats.out == 0)
 		return leg_no_keys(first, err);
-	if (!chain_check_balance(run->chain, err) || !wait_for_go(run, err))
-		return false;
-	runner->shared.writer = NULL;
-	if (!writer_commit(writer, err) || !chain_finish(run->chain, err))
-		return false;
+	return chain_check_balance(run->chain, err) && wait_for_go(run, err) &&
+	       commit_files(runner, err);
+}
+
+/* A run that ended because of its rejects must leave them to be looked at. */
+static void keep_rejects(struct runner *runner)
+{
+	struct rejects *rejects = runner->shared.rejects;
+	struct err trouble = {0};
+
 	runner->shared.rejects = NULL;
-	return rejects_commit(rejects, err) && write_stats(run, err);
+	if (!rejects_commit(rejects, &trouble))
+		notice(runner->env.notices, "run", trouble.code, "%s", trouble.message);
 }
 
 bool run_chain(const struct run *run, struct err *err)
@@ -357,6 +398,8 @@ bool run_chain(const struct run *run, struct err *err)
 	bool ok = open_runner(&runner, run, err) && run_legs(&runner, err) && complete(&runner, err);
 
 	progress_close(&runner.shared.progress);
+	if (err->code == ERR_REJECTS)
+		keep_rejects(&runner);
 	if (err->code != ERR_PIPE)
 		remark_rejects(run);
 	close_runner(&runner);

@@ -18,6 +18,8 @@ struct writer {
 	bool is_stdout; /* which stays open for others */
 	char *name; /* for messages, and where the file goes */
 	char *temp; /* the unfinished file; NULL when written directly */
+	char *directory; /* of temp */
+	bool is_prepared;
 	char *block;
 	size_t len; /* bytes of the block not yet written */
 	const struct encoder *encoder; /* NULL: plain */
@@ -30,6 +32,7 @@ static void free_writer(struct writer *writer)
 		writer->encoder->close(writer->encoding);
 	free(writer->name);
 	free(writer->temp);
+	free(writer->directory);
 	free(writer->block);
 	free(writer);
 }
@@ -68,8 +71,12 @@ static bool open_temp(struct writer *writer, struct err *err)
 	size_t size = directory.len + 64;
 
 	writer->temp = malloc(size);
-	if (!writer->temp)
+	writer->directory = directory.len ? strndup(directory.data, directory.len) : strdup(".");
+	if (!writer->temp || !writer->directory) {
+		free(writer->temp);
+		writer->temp = NULL;
 		return err_no_memory(err);
+	}
 	for (int n = 0; n < TEMP_TRIES; n++) {
 		snprintf(writer->temp, size, "%.*s.wirewash-%ld-%d.tmp", (int)directory.len,
 			 writer->name, (long)getpid(), n);
@@ -238,15 +245,9 @@ static bool sync_file(struct writer *writer, struct err *err)
 /* The new name must survive a power failure too. Not every file system can sync a directory. */
 static bool sync_directory(const struct writer *writer, struct err *err)
 {
-	struct slice directory = directory_of(writer->name);
-	char *path = directory.len ? strndup(directory.data, directory.len) : strdup(".");
+	int fd = open(writer->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool good;
-	int fd;
 
-	if (!path)
-		return err_no_memory(err);
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(path);
 	if (fd < 0)
 		return true; /* it may be written to but not read */
 	good = fsync(fd) == 0 || errno == EINVAL || errno == EROFS || errno == EINTR;
@@ -256,16 +257,24 @@ static bool sync_directory(const struct writer *writer, struct err *err)
 	return good;
 }
 
-static bool complete(struct writer *writer, struct err *err)
+bool writer_prepare(struct writer *writer, struct err *err)
 {
+	if (writer->is_prepared)
+		return true;
 	if (writer->encoder && !encode(writer, slice_make(NULL, 0), FLOW_FINISH, err))
 		return false;
-	if (!put_block(writer, err))
+	if (!put_block(writer, err) || (writer->temp && !sync_file(writer, err)))
+		return false;
+	writer->is_prepared = close_file(writer, err);
+	return writer->is_prepared;
+}
+
+static bool complete(struct writer *writer, struct err *err)
+{
+	if (!writer_prepare(writer, err))
 		return false;
 	if (!writer->temp)
-		return close_file(writer, err);
-	if (!sync_file(writer, err) || !close_file(writer, err))
-		return false;
+		return true;
 	if (rename(writer->temp, writer->name) != 0)
 		return err_errno(err, "cannot write %s", writer->name);
 	cleanup_forget_path(writer->temp);

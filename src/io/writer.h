@@ -27,6 +27,12 @@ bool writer_write(struct writer *writer, struct slice bytes, struct err *err);
 /* Hands everything written so far to the system, as a pipe's reader wants it. */
 bool writer_flush(struct writer *writer, struct err *err);
 
+/*
+ * Does all of a commit that can fail but the last step, the renaming: so that of several files either all or none
+ * come into place. Nothing may be written afterwards.
+ */
+bool writer_prepare(struct writer *writer, struct err *err);
+
 /* Completes the file, checks every step, and frees the writer, whatever it returns. */
 bool writer_commit(struct writer *writer, struct err *err);
 
