@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+# Memory that runs out, at every allocation: a clean error, no crash, no half file.
+load ../lib/common
+
+setup() {
+	mkdir -p "$TMP/play/files"
+	{
+		records 2
+		echo '{"id":"a","title":"Caf\u00e9","text":"---\ntitle: x\n---\nIt\u2019s na\u00c3\u00afve.\n\n{{< x >}}\n\nShare this article","n":1.0}'
+		echo '{"id":"b","no":"text"}'
+	} >"$TMP/play/stdin"
+}
+
+# Runs the program over and over, with another allocation failing each time.
+survives() {
+	LD_PRELOAD=$BUILD/fault/fail_malloc.so FAIL_MALLOC_DIR=$TMP/play \
+		FAIL_MALLOC_LAST="${FAIL_MALLOC_LAST:-300}" "$WIREWASH" "$@" && return
+	echo "in: $*"
+	return 1
+}
+
+@test "each allocation fails once: every stage" {
+	for stage in $(all_stages); do
+		survives "$stage"
+	done
+}
+
+@test "each allocation fails once: every stage, named output and rejects" {
+	for stage in $(all_stages); do
+		survives "$stage" -o "$TMP/play/files/out" --rejects "$TMP/play/files/rejects" --explain
+	done
+}
+
+@test "each allocation fails once: run" {
+	survives run -j1
+	survives run -j2 -o "$TMP/play/files/out.gz" --rejects "$TMP/play/files/rejects" \
+		--stats="$TMP/play/files/stats"
+}
+
+@test "memory stays short after the first failure: every stage, and run" {
+	export FAIL_MALLOC_STAY=1
+	for stage in $(all_stages); do
+		survives "$stage" -o "$TMP/play/files/out"
+	done
+	survives run -j2
+}
+
+@test "each allocation fails once: text mode" {
+	cp "$ROOT/fixtures/archive/bad-village-battery-macroman.md" "$TMP/play/stdin"
+	for stage in $(filters); do
+		survives "$stage" --text
+	done
+}
+
+@test "each allocation fails once: help, settings, the printed pipe" {
+	survives run --help
+	survives run --show-config
+	survives run --print
+	survives completions fish
+}
