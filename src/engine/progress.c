@@ -65,6 +65,8 @@ void progress_tick(struct progress *progress, uint64_t records, uint64_t bytes)
 
 void progress_close(struct progress *progress)
 {
+	if (!progress->notices)
+		return; /* never opened: the run failed before */
 	pthread_mutex_lock(&progress->notices->lock);
 	if (progress->notices->line_open)
 		fputs("\r\033[K", stderr);

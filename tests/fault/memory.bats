@@ -27,13 +27,13 @@ survives() {
 
 @test "each allocation fails once: every stage, named output and rejects" {
 	for stage in $(all_stages); do
-		survives "$stage" -o "$TMP/play/files/out" --rejects "$TMP/play/files/rejects" --explain
+		survives "$stage" -o "$TMP/play/files/out" --rejects "$TMP/rejects" --explain
 	done
 }
 
 @test "each allocation fails once: run" {
 	survives run -j1
-	survives run -j2 -o "$TMP/play/files/out.gz" --rejects "$TMP/play/files/rejects" \
+	survives run -j2 -o "$TMP/play/files/out.gz" --rejects "$TMP/rejects" \
 		--stats="$TMP/play/files/stats"
 }
 

@@ -48,7 +48,7 @@ kill_one() {
 		exec sleep 30
 	} >"$TMP/fifo" &
 	feeder=$!
-	"$WIREWASH" run --pipe -o "$TMP/dir/out" --rejects "$TMP/dir/rejects" <"$TMP/fifo" \
+	"$WIREWASH" run --pipe -o "$TMP/dir/out" --rejects "$TMP/rejects" <"$TMP/fifo" \
 		2>"$TMP/err" 3>&- &
 	runner=$!
 	for _ in $(seq 100); do
