@@ -7,15 +7,15 @@
  * one that makes fewer allocations than it would take to fail.
  *
  *     FAIL_MALLOC_DIR=dir   a folder for: stdin (a file, read by each run), stdout and stderr of
- *                           the runs, and the folder `files`, in which the program may make named
- *                           files and must leave none when it fails
+ *                           the runs, and the empty folder `files`, in which the program may make
+ *                           named files and must leave only whole ones when it fails
  *     FAIL_MALLOC_LAST=n    after n runs one after the other, take ever larger steps (default 400)
  *     FAIL_MALLOC_STAY=1    all allocations from the n-th on fail, not only that one
  *
  *     LD_PRELOAD=./fail_malloc.so FAIL_MALLOC_DIR=dir program ARGS
  *
  * Good ends of a run in which an allocation failed: exit status 5 or 4 with a message on stderr
- * and no file left; or the same output as without the failure (the library had another way).
+ * and no half file left; or the same output as without the failure (the library had another way).
  * Prints one line for each bad end; exits 0 when there was none.
  */
 #include <dirent.h>
@@ -105,37 +105,17 @@ static void redirect(int folder, int fd, const char *name, int flags)
 	close(file);
 }
 
-/* Removes what the program left in `files`; says how many there were. */
-static int clean(int folder)
-{
-	int fd = openat(folder, "files", O_RDONLY | O_DIRECTORY);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int count = 0;
+/* What a run left in `files`. */
+struct files {
+	int count;
+	int cut;        /* those that are not the same as after the good run */
+	char name[256]; /* of a cut one, else of any */
+};
 
-	if (!dir)
-		die("files");
-	for (struct dirent *entry; (entry = readdir(dir));) {
-		if (entry->d_name[0] == '.' && (!entry->d_name[1] || !strcmp(entry->d_name, "..")))
-			continue;
-		if (unlinkat(dirfd(dir), entry->d_name, 0) && errno == EISDIR)
-			unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
-		count++;
-	}
-	closedir(dir);
-	return count;
-}
-
-static off_t size_of(int folder, const char *name)
-{
-	struct stat status;
-
-	return fstatat(folder, name, &status, 0) ? -1 : status.st_size;
-}
-
-static bool same_files(int folder, const char *a, const char *b)
+static bool same_files(int a_folder, const char *a, int b_folder, const char *b)
 {
 	char left[4096], right[4096];
-	int first = openat(folder, a, O_RDONLY), second = openat(folder, b, O_RDONLY);
+	int first = openat(a_folder, a, O_RDONLY), second = openat(b_folder, b, O_RDONLY);
 	ssize_t got, other;
 
 	do {
@@ -147,6 +127,57 @@ static bool same_files(int folder, const char *a, const char *b)
 	return got == 0 && other == 0;
 }
 
+/* Looks at what the program left in `files` and removes it. */
+static struct files clean(int folder)
+{
+	int fd = openat(folder, "files", O_RDONLY | O_DIRECTORY);
+	int good = openat(folder, "files.expected", O_RDONLY | O_DIRECTORY);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct files files = {0};
+
+	if (!dir)
+		die("files");
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		bool same;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		same = same_files(dirfd(dir), entry->d_name, good, entry->d_name);
+		if (!same || !files.cut)
+			snprintf(files.name, sizeof(files.name), "%s", entry->d_name);
+		files.cut += !same;
+		files.count++;
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	close(good);
+	closedir(dir);
+	return files;
+}
+
+/* Sets aside what the good run left. */
+static int keep_good_files(int folder)
+{
+	int count = 0, fd;
+	DIR *dir;
+
+	if (renameat(folder, "files", folder, "files.expected") || mkdirat(folder, "files", 0777))
+		die("files.expected");
+	fd = openat(folder, "files.expected", O_RDONLY | O_DIRECTORY);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		count += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+static off_t size_of(int folder, const char *name)
+{
+	struct stat status;
+
+	return fstatat(folder, name, &status, 0) ? -1 : status.st_size;
+}
+
 struct program {
 	int (*main)(int, char **, char **);
 	int argc;
@@ -156,9 +187,11 @@ struct program {
 /* One run in which allocation `at` fails (0: none). Its wait status. */
 static int run(const struct program *program, int folder, long at, const char *output)
 {
-	pid_t child = fork();
+	pid_t child;
 	int status;
 
+	fflush(NULL); /* or the child prints it once more */
+	child = fork();
 	if (child < 0)
 		die("fork");
 	if (child == 0) {
@@ -177,20 +210,21 @@ static int run(const struct program *program, int folder, long at, const char *o
 }
 
 /* What is wrong with this end of a run, or NULL. */
-static const char *judge(int folder, int status, int files, int wanted_files)
+static const char *judge(int folder, int status, const struct files *files, int wanted_files)
 {
 	if (WIFSIGNALED(status))
 		return "killed by signal";
 	if (WEXITSTATUS(status) == 0) {
-		if (!same_files(folder, "expected", "stdout"))
-			return "exit status 0 with other output";
-		return files == wanted_files ? NULL : "exit status 0 with other files";
+		if (!same_files(folder, "expected", folder, "stdout"))
+			return "other output with exit status";
+		return files->count == wanted_files && !files->cut ? NULL :
+								      "other files with exit status";
 	}
 	if (WEXITSTATUS(status) != 5 && WEXITSTATUS(status) != 4)
 		return "exit status";
 	if (size_of(folder, "stderr") == 0)
 		return "failed without a message, exit status";
-	return files == 0 ? NULL : "left a file behind, exit status";
+	return files->cut ? "left a file that is not whole, exit status" : NULL;
 }
 
 static struct program program;
@@ -200,7 +234,8 @@ static int run_all(int argc, char **argv, char **environment)
 	const char *path = getenv("FAIL_MALLOC_DIR"), *last = getenv("FAIL_MALLOC_LAST");
 	long exhaustive = last ? strtol(last, NULL, 10) : 400;
 	int folder = path ? open(path, O_RDONLY | O_DIRECTORY) : -1;
-	int status, files, wanted_files, bad = 0, runs = 0;
+	struct files files;
+	int status, wanted_files, bad = 0, runs = 0;
 
 	if (folder < 0)
 		die("FAIL_MALLOC_DIR");
@@ -215,7 +250,7 @@ static int run_all(int argc, char **argv, char **environment)
 		printf("fails by itself: status %#x\n", (unsigned)status);
 		return 1;
 	}
-	wanted_files = clean(folder);
+	wanted_files = keep_good_files(folder);
 	for (long at = 1;; at += at <= exhaustive ? 1 : at / (exhaustive / 4 + 1)) {
 		const char *wrong;
 
@@ -225,10 +260,11 @@ static int run_all(int argc, char **argv, char **environment)
 		if (!atomic_load(failed))
 			break;
 		runs++;
-		wrong = judge(folder, status, files, wanted_files);
+		wrong = judge(folder, status, &files, wanted_files);
 		if (wrong && bad++ < 20)
-			printf("allocation %ld: %s %d\n", at, wrong,
-			       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+			printf("allocation %ld: %s %d%s%s\n", at, wrong,
+			       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+			       files.count ? ": " : "", files.name);
 	}
 	printf("%d allocations failed, %d of them badly\n", runs, bad);
 	return bad > 0 || runs == 0;

@@ -13,6 +13,7 @@ setup() {
 
 # Runs the program over and over, with another allocation failing each time.
 survives() {
+	rm -rf "$TMP/play/files.expected"
 	LD_PRELOAD=$BUILD/fault/fail_malloc.so FAIL_MALLOC_DIR=$TMP/play \
 		FAIL_MALLOC_LAST="${FAIL_MALLOC_LAST:-300}" "$WIREWASH" "$@" && return
 	echo "in: $*"
