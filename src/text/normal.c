@@ -110,36 +110,44 @@ static void change_to(struct work *w, const struct found *found, size_t back, ui
 	change(w, found->at, found->next, back, slice_make(bytes, utf8_encode(c, bytes)), rule);
 }
 
+/* Whether none of eight bytes begins a code point of a kind in the mask. */
+static bool eight_are_calm(const char *p, unsigned mask)
+{
+	unsigned flags = unicode_lead_flags(p[0]) | unicode_lead_flags(p[1]) |
+			 unicode_lead_flags(p[2]) | unicode_lead_flags(p[3]) |
+			 unicode_lead_flags(p[4]) | unicode_lead_flags(p[5]) |
+			 unicode_lead_flags(p[6]) | unicode_lead_flags(p[7]);
+
+	return !(flags & mask);
+}
+
 /*
- * The offset of the first code point at or after `at` that wants a look. Nearly all bytes are
- * passed eight at a time, for no byte of theirs begins a code point of a kind in the mask.
+ * The offset of the first code point at or after `at` that wants a look. Most bytes are passed
+ * eight at a time; where that fails, one by one until eight in a row would have been.
  */
 static size_t scan(const struct work *w, size_t at)
 {
 	const char *data = w->rewrite.text.data;
-	unsigned mask = w->mask;
+	const unsigned mask = w->mask;
+	const size_t end = w->end;
 
-	while (at < w->end) {
-		uint32_t c;
-		size_t next;
+	while (at < end) {
+		while (end - at >= 8 && eight_are_calm(data + at, mask))
+			at += 8;
+		for (unsigned calm = 0; at < end && calm < 8;) {
+			uint32_t c;
 
-		for (; w->end - at >= 8; at += 8) {
-			const char *p = data + at;
-
-			if ((unicode_lead_flags(p[0]) | unicode_lead_flags(p[1]) |
-			     unicode_lead_flags(p[2]) | unicode_lead_flags(p[3]) |
-			     unicode_lead_flags(p[4]) | unicode_lead_flags(p[5]) |
-			     unicode_lead_flags(p[6]) | unicode_lead_flags(p[7])) & mask)
-				break;
+			if (!(unicode_lead_flags(data[at]) & mask)) {
+				calm++;
+				at++;
+				continue;
+			}
+			calm = 0;
+			size_t next = utf8_next(w->rewrite.text, at, &c);
+			if (unicode_flags(c) & mask)
+				return at;
+			at = next;
 		}
-		while (at < w->end && !(unicode_lead_flags(data[at]) & mask))
-			at++;
-		if (at == w->end)
-			break;
-		next = utf8_next(w->rewrite.text, at, &c);
-		if (unicode_flags(c) & mask)
-			break;
-		at = next;
 	}
 	return at;
 }
