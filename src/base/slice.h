@@ -16,8 +16,9 @@ struct slice {
 	size_t len; /* bytes */
 };
 
-/* A slice over a string literal, usable as an initialiser. */
-#define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
+/* A slice over a string literal; the second where C wants a constant, as in a static table. */
+#define SLICE(literal) ((struct slice)SLICE_INIT(literal))
+#define SLICE_INIT(literal) {(literal), sizeof(literal) - 1}
 
 static inline struct slice slice_make(const char *data, size_t len)
 {

@@ -1,16 +1,26 @@
 #include "base/utf8.h"
 
+#include "base/simd.h"
+#include "base/utf8_avx2.h"
+
 size_t ascii_prefix(struct slice bytes)
 {
+	const char *data = bytes.data;
 	size_t at = 0;
-	uint64_t word;
 
-	for (; at + 8 <= bytes.len; at += 8) {
-		memcpy(&word, bytes.data + at, 8);
-		if (word & 0x8080808080808080u)
+	for (; bytes.len - at >= 4 * SIMD_WIDTH; at += 4 * SIMD_WIDTH) {
+		if (simd_top_bits(simd_load(data + at) | simd_load(data + at + SIMD_WIDTH) |
+				  simd_load(data + at + 2 * SIMD_WIDTH) |
+				  simd_load(data + at + 3 * SIMD_WIDTH)))
 			break;
 	}
-	while (at < bytes.len && (unsigned char)bytes.data[at] < 0x80)
+	for (; bytes.len - at >= SIMD_WIDTH; at += SIMD_WIDTH) {
+		unsigned high = simd_top_bits(simd_load(data + at));
+
+		if (high)
+			return at + (unsigned)__builtin_ctz(high);
+	}
+	while (at < bytes.len && (unsigned char)data[at] < 0x80)
 		at++;
 	return at;
 }
@@ -45,24 +55,29 @@ static size_t sequence_length(const unsigned char *p, size_t left)
 	return need;
 }
 
-size_t utf8_valid_prefix(struct slice bytes)
+size_t utf8_valid_from(struct slice bytes, size_t at)
 {
 	const unsigned char *data = (const unsigned char *)bytes.data;
-	size_t at = 0;
 
 	while (at < bytes.len) {
-		size_t length;
+		size_t length = sequence_length(data + at, bytes.len - at);
 
-		if (data[at] < 0x80) {
-			at += ascii_prefix(slice_from(bytes, at));
-			continue;
-		}
-		length = sequence_length(data + at, bytes.len - at);
-		if (!length)
+		if (length == 0)
 			break;
 		at += length;
+		if (length == 1)
+			at += ascii_prefix(slice_from(bytes, at));
 	}
 	return at;
+}
+
+size_t utf8_valid_prefix(struct slice bytes)
+{
+	size_t at = ascii_prefix(bytes);
+
+	if (bytes.len - at >= UTF8_AVX2_MIN && utf8_avx2_supported())
+		at += utf8_avx2_skip(slice_from(bytes, at));
+	return utf8_valid_from(bytes, at);
 }
 
 size_t utf8_count(struct slice text)

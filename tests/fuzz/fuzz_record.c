@@ -267,25 +267,25 @@ static struct slice choose_part(struct slice value, struct steps *steps)
 static const struct {
 	struct slice name, json;
 } members[] = {
-	{SLICE("tags"), SLICE("[\"a\",{\"b\":[]}]")},
-	{SLICE("tags"), SLICE("0")},
-	{SLICE("a"), SLICE("{}")},
-	{SLICE("x\"\\\n"), SLICE("null")},
-	{SLICE("description"), SLICE("\"\\u00e4\"")},
-	{SLICE("_wirewash"), SLICE("7")},
-	{SLICE(""), SLICE("{\"text\":1}")},
-	{SLICE("q.r"), SLICE("true")},
+	{SLICE_INIT("tags"), SLICE_INIT("[\"a\",{\"b\":[]}]")},
+	{SLICE_INIT("tags"), SLICE_INIT("0")},
+	{SLICE_INIT("a"), SLICE_INIT("{}")},
+	{SLICE_INIT("x\"\\\n"), SLICE_INIT("null")},
+	{SLICE_INIT("description"), SLICE_INIT("\"\\u00e4\"")},
+	{SLICE_INIT("_wirewash"), SLICE_INIT("7")},
+	{SLICE_INIT(""), SLICE_INIT("{\"text\":1}")},
+	{SLICE_INIT("q.r"), SLICE_INIT("true")},
 };
 
 static const struct slice values[] = {
-	SLICE(""),
-	SLICE("a"),
-	SLICE("\"\\\b\t\n\x1f\x7f"),
-	SLICE("\xc2\x85\xc2\xa0\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa"),
-	SLICE("12"),
-	SLICE("x\0y"),
-	SLICE("0123456789abcdef0123456789abcdef0123456789abcdef\n0123456789abcdef"),
-	SLICE("\xf0\x9f\x98\x80 \xd0\x96"),
+	SLICE_INIT(""),
+	SLICE_INIT("a"),
+	SLICE_INIT("\"\\\b\t\n\x1f\x7f"),
+	SLICE_INIT("\xc2\x85\xc2\xa0\xe2\x80\xa7\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa"),
+	SLICE_INIT("12"),
+	SLICE_INIT("x\0y"),
+	SLICE_INIT("0123456789abcdef0123456789abcdef0123456789abcdef\n0123456789abcdef"),
+	SLICE_INIT("\xf0\x9f\x98\x80 \xd0\x96"),
 };
 
 /* What the stage read when its turn began. */
