@@ -214,7 +214,7 @@ static void describe_damage(struct reader *reader)
 {
 	struct err cause = reader->failure;
 
-	if (cause.code == ERR_LIMIT)
+	if (cause.code == ERR_LIMIT || cause.code == ERR_MEMORY)
 		err_prefix(&reader->failure, "%s: ", reader->name);
 	else
 		err_set(&reader->failure, ERR_IO,
