@@ -9,7 +9,7 @@
 
 /* A table and how its options are written. */
 struct scope {
-	const char *prefix; /* "normalize" for --normalize.NAME; NULL for --NAME */
+	const char *prefix; /* "x" for --x.NAME; NULL for --NAME */
 	const struct option_spec *table;
 };
 

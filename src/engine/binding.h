@@ -12,7 +12,7 @@
 enum origin { ORIGIN_DEFAULT, ORIGIN_CONFIG, ORIGIN_COMMAND_LINE };
 
 struct binding {
-	const char *section; /* "normalize"; "pipeline" for what all stages share */
+	const char *section; /* the stage's name; "pipeline" for what all stages share */
 	const struct option_spec *table;
 	void *state;
 	struct setting {

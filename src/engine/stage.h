@@ -89,7 +89,7 @@ enum pull {
 };
 
 struct stage {
-	const char *name;     /* as typed: "normalize" */
+	const char *name;     /* as typed, and of its folder */
 	const char *summary;  /* one line for --help: "one form for every text" */
 	const char *operands; /* for a source: what usage shows, such as "[PATH...]"; else NULL */
 
