@@ -82,10 +82,19 @@ size_t utf8_valid_prefix(struct slice bytes)
 
 size_t utf8_count(struct slice text)
 {
-	size_t count = 0;
+	size_t at = 0, count = 0;
 
-	for (size_t i = 0; i < text.len; i++)
-		count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+	/* Each lane counts its own starts of sequences, down from 0, as long as a byte can. */
+	while (text.len - at >= SIMD_WIDTH) {
+		bytes16 lanes = {0};
+
+		for (int i = 0; i < 255 && text.len - at >= SIMD_WIDTH; i++, at += SIMD_WIDTH)
+			lanes += (bytes16)((simd_load(text.data + at) & 0xC0) != 0x80);
+		for (int i = 0; i < SIMD_WIDTH; i++)
+			count += (uint8_t)-lanes[i];
+	}
+	for (; at < text.len; at++)
+		count += ((unsigned char)text.data[at] & 0xC0) != 0x80;
 	return count;
 }
 

@@ -2,21 +2,17 @@
 
 #include <stdint.h>
 
-#include "base/utf8.h"
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+#include "base/simd.h"
 
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-void json_skip_space(struct json_scan *scan)
+void json_skip_long_space(struct json_scan *scan)
 {
-	while (scan->at < scan->end && is_space(*scan->at))
+	while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t' ||
+					*scan->at == '\n' || *scan->at == '\r'))
 		scan->at++;
 }
 
@@ -26,37 +22,40 @@ static char peek(const struct json_scan *scan)
 	return scan->at < scan->end ? *scan->at : '\0';
 }
 
-static int hex_digit(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+/* The values of hexadecimal digits, with HEX_DIGIT set; 0 for what is none. */
+enum { HEX_DIGIT = 0x10 };
+
+static const uint8_t hex_digits[256] = {
+	['0'] = HEX_DIGIT | 0,  ['1'] = HEX_DIGIT | 1,  ['2'] = HEX_DIGIT | 2,
+	['3'] = HEX_DIGIT | 3,  ['4'] = HEX_DIGIT | 4,  ['5'] = HEX_DIGIT | 5,
+	['6'] = HEX_DIGIT | 6,  ['7'] = HEX_DIGIT | 7,  ['8'] = HEX_DIGIT | 8,
+	['9'] = HEX_DIGIT | 9,  ['a'] = HEX_DIGIT | 10, ['b'] = HEX_DIGIT | 11,
+	['c'] = HEX_DIGIT | 12, ['d'] = HEX_DIGIT | 13, ['e'] = HEX_DIGIT | 14,
+	['f'] = HEX_DIGIT | 15, ['A'] = HEX_DIGIT | 10, ['B'] = HEX_DIGIT | 11,
+	['C'] = HEX_DIGIT | 12, ['D'] = HEX_DIGIT | 13, ['E'] = HEX_DIGIT | 14,
+	['F'] = HEX_DIGIT | 15,
+};
 
 /* The value of the four hexadecimal digits at p, or -1. */
 static int32_t hex4(const char *p, const char *end)
 {
-	int32_t value = 0;
+	const unsigned char *digit = (const unsigned char *)p;
+	unsigned a, b, c, d;
 
 	if (end - p < 4)
 		return -1;
-	for (int i = 0; i < 4; i++) {
-		int digit = hex_digit(p[i]);
-
-		if (digit < 0)
-			return -1;
-		value = value << 4 | digit;
-	}
-	return value;
+	a = hex_digits[digit[0]];
+	b = hex_digits[digit[1]];
+	c = hex_digits[digit[2]];
+	d = hex_digits[digit[3]];
+	if (!(a & b & c & d & HEX_DIGIT))
+		return -1;
+	return (int32_t)((a & 15) << 12 | (b & 15) << 8 | (c & 15) << 4 | (d & 15));
 }
 
-static bool is_high_surrogate(int32_t unit)
+static bool is_surrogate(int32_t unit)
 {
-	return unit >= 0xD800 && unit <= 0xDBFF;
+	return unit >= 0xD800 && unit <= 0xDFFF;
 }
 
 static bool is_low_surrogate(int32_t unit)
@@ -72,11 +71,9 @@ static bool skip_unicode_escape(struct json_scan *scan)
 	if (unit < 0)
 		return json_refuse(scan, REJECT_NOT_JSON);
 	scan->at += 4;
-	if (is_low_surrogate(unit))
-		return json_refuse(scan, REJECT_LONE_SURROGATE);
-	if (!is_high_surrogate(unit))
+	if (!is_surrogate(unit))
 		return true;
-	if (scan->end - scan->at < 2 || scan->at[0] != '\\' || scan->at[1] != 'u' ||
+	if (is_low_surrogate(unit) || scan->end - scan->at < 2 || scan->at[0] != '\\' || scan->at[1] != 'u' ||
 	    !is_low_surrogate(hex4(scan->at + 2, scan->end)))
 		return json_refuse(scan, REJECT_LONE_SURROGATE);
 	scan->at += 6;
@@ -105,9 +102,34 @@ static bool skip_escape(struct json_scan *scan)
 	}
 }
 
-/* The first byte at or after p that ends a run of plain characters in a string, or end. */
-static const char *plain_end(const char *p, const char *end)
+/* Which of 16 bytes end a run of plain characters in a string. */
+static inline unsigned special_bits(bytes16 v)
 {
+	return simd_top_bits((bytes16)((v == '"') | (v == '\\') | (v < 0x20)));
+}
+
+static inline uint64_t special_bits64(const char *p)
+{
+	return special_bits(simd_load(p)) | (uint64_t)special_bits(simd_load(p + 16)) << 16 |
+	       (uint64_t)special_bits(simd_load(p + 32)) << 32 |
+	       (uint64_t)special_bits(simd_load(p + 48)) << 48;
+}
+
+/* The first byte at or after p that ends a run of plain characters in a string, or end. */
+static inline const char *plain_end(const char *p, const char *end)
+{
+	for (; end - p >= 64; p += 64) {
+		uint64_t hits = special_bits64(p);
+
+		if (hits)
+			return p + __builtin_ctzll(hits);
+	}
+	for (; end - p >= SIMD_WIDTH; p += SIMD_WIDTH) {
+		unsigned hits = special_bits(simd_load(p));
+
+		if (hits)
+			return p + __builtin_ctz(hits);
+	}
 	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
 		p++;
 	return p;
@@ -120,16 +142,21 @@ bool json_skip_string(struct json_scan *scan, struct slice *raw)
 	if (!json_take(scan, '"'))
 		return json_refuse(scan, REJECT_NOT_JSON);
 	start = scan->at;
+	scan->escaped = false;
 	for (;;) {
 		scan->at = plain_end(scan->at, scan->end);
 		if (json_take(scan, '"')) {
 			*raw = slice_make(start, (size_t)(scan->at - 1 - start));
 			return true;
 		}
-		if (!json_take(scan, '\\'))
-			return json_refuse(scan, REJECT_NOT_JSON);
-		if (!skip_escape(scan))
-			return false;
+		scan->escaped = true;
+		/* Escapes come in rows: "\r\n\r\n", or a whole text of "\u0434". */
+		do {
+			if (!json_take(scan, '\\'))
+				return json_refuse(scan, REJECT_NOT_JSON);
+			if (!skip_escape(scan))
+				return false;
+		} while (scan->at < scan->end && *scan->at == '\\');
 	}
 }
 
@@ -279,127 +306,4 @@ bool json_skip_value(struct json_scan *scan, unsigned depth)
 			return false;
 	} while (nest.depth > depth);
 	return true;
-}
-
-/* Decodes the escape at raw.data[at], a backslash; returns the offset behind it. */
-static size_t decode_escape(struct slice raw, size_t at, char out[static 4], size_t *len)
-{
-	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-	const char *p = raw.data + at + 1, *end = raw.data + raw.len, *named;
-	int32_t unit;
-
-	*len = 1;
-	if (*p != 'u') {
-		named = memchr(from, *p, sizeof(from) - 1);
-		out[0] = named ? to[named - from] : *p;
-		return at + 2;
-	}
-	unit = hex4(p + 1, end);
-	if (is_high_surrogate(unit)) {
-		unit = 0x10000 + ((unit - 0xD800) << 10) + (hex4(p + 7, end) - 0xDC00);
-		at += 6;
-	}
-	*len = utf8_encode((uint32_t)unit, out);
-	return at + 6;
-}
-
-bool json_string_is(struct slice raw, struct slice value)
-{
-	size_t at = 0, matched = 0, len;
-	char piece[4];
-
-	if (slice_find_byte(raw, 0, '\\') == raw.len)
-		return slice_equal(raw, value);
-	while (at < raw.len) {
-		if (raw.data[at] == '\\') {
-			at = decode_escape(raw, at, piece, &len);
-		} else {
-			piece[0] = raw.data[at++];
-			len = 1;
-		}
-		if (!slice_starts(slice_from(value, matched), slice_make(piece, len)))
-			return false;
-		matched += len;
-	}
-	return matched == value.len;
-}
-
-bool json_decode_string(struct slice raw, struct arena *arena, struct slice *value)
-{
-	size_t at = slice_find_byte(raw, 0, '\\'), from = 0, used = 0, len;
-	char *out;
-
-	if (at == raw.len) {
-		*value = raw;
-		return true;
-	}
-	/* An escape is longer than what it stands for, so the value is shorter than raw. */
-	out = arena_bytes(arena, raw.len + 4);
-	if (!out)
-		return false;
-	while (at < raw.len) {
-		memcpy(out + used, raw.data + from, at - from);
-		used += at - from;
-		from = decode_escape(raw, at, out + used, &len);
-		used += len;
-		at = slice_find_byte(raw, from, '\\');
-	}
-	memcpy(out + used, raw.data + from, raw.len - from);
-	used += raw.len - from;
-	*value = slice_make(out, used);
-	/* One byte stays between this value and the next, so that no two values touch. */
-	arena_trim(arena, out, raw.len + 4, used + 1);
-	return true;
-}
-
-/* The code point at text.data[at] when json_write_string escapes it, else -1. */
-static int32_t must_escape(struct slice text, size_t at)
-{
-	const unsigned char *p = (const unsigned char *)text.data + at;
-
-	if (p[0] < 0x20 || p[0] == '"' || p[0] == '\\' || p[0] == 0x7F)
-		return p[0];
-	if (p[0] == 0xC2 && p[1] < 0xA0)
-		return p[1];
-	if (p[0] == 0xE2 && p[1] == 0x80 && (p[2] == 0xA8 || p[2] == 0xA9))
-		return 0x2000 + p[2] - 0x80;
-	return -1;
-}
-
-static void write_escape(struct buf *out, int32_t c)
-{
-	static const char named[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
-	static const char digits[] = "0123456789abcdef";
-	const char *hit = c < 0x80 ? memchr(named, c, sizeof(named) - 1) : NULL;
-	char escape[6] = {'\\', 'u', '0', '0', '0', '0'};
-
-	if (hit) {
-		escape[1] = names[hit - named];
-		buf_append(out, slice_make(escape, 2));
-		return;
-	}
-	for (int i = 5; i > 1; i--, c >>= 4)
-		escape[i] = digits[c & 15];
-	buf_append(out, slice_make(escape, sizeof(escape)));
-}
-
-void json_write_string(struct buf *out, struct slice value)
-{
-	size_t from = 0, at = 0;
-
-	buf_push(out, '"');
-	while (at < value.len) {
-		int32_t escaped = must_escape(value, at);
-
-		if (escaped < 0) {
-			at++;
-			continue;
-		}
-		buf_append(out, slice_sub(value, from, at));
-		write_escape(out, escaped);
-		at += utf8_length(value.data[at]);
-		from = at;
-	}
-	buf_append(out, slice_from(value, from));
-	buf_push(out, '"');
 }

@@ -21,15 +21,24 @@ enum { JSON_MAX_DEPTH = 512 };
 struct json_scan {
 	const char *at, *end;
 	enum reject_reason why;
+	bool escaped; /* whether the last string had a backslash */
 };
 
 static inline struct json_scan json_scan_start(struct slice text)
 {
-	return (struct json_scan){text.data, text.data + text.len, REJECT_NONE};
+	const char *data = text.len ? text.data : "";
+
+	return (struct json_scan){data, data + text.len, REJECT_NONE, false};
 }
 
-/* Moves over white space. */
-void json_skip_space(struct json_scan *scan);
+void json_skip_long_space(struct json_scan *scan);
+
+/* Moves over white space, of which there mostly is none. */
+static inline void json_skip_space(struct json_scan *scan)
+{
+	if (scan->at < scan->end && (unsigned char)*scan->at <= ' ')
+		json_skip_long_space(scan);
+}
 
 /* Whether the next byte is `c`; moves over it if so. Does not set `why`. */
 static inline bool json_take(struct json_scan *scan, char c)

@@ -24,16 +24,20 @@ static enum field first_of(fields set)
 }
 
 /* Those of the set whose path has this name at this level. */
-static fields match_key(const struct schema *schema, fields set, unsigned level, struct slice raw)
+static fields match_key(const struct schema *schema, fields set, unsigned level, struct slice raw,
+			bool escaped)
 {
 	char scratch[SCHEMA_MAX_KEY];
 	fields matched = 0;
 
+	if (!escaped)
+		set &= schema->bucket[level][schema_bucket(raw)];
 	for (; set; set &= set - 1) {
-		enum field field = first_of(set);
+		const struct schema_path *path = &schema->path[first_of(set)];
+		struct slice key = schema_key(path, level, scratch);
 
-		if (json_string_is(raw, schema_key(&schema->path[field], level, scratch)))
-			matched |= 1u << field;
+		if (escaped ? json_string_is(raw, key) : slice_equal(raw, key))
+			matched |= 1u << first_of(set);
 	}
 	return matched;
 }
@@ -113,7 +117,7 @@ static bool walk_object(struct walk *walk, unsigned level, fields set)
 		do {
 			if (!json_skip_key(scan, &key))
 				return false;
-			matched = match_key(walk->record->schema, set, level, key);
+			matched = match_key(walk->record->schema, set, level, key, scan->escaped);
 			if (matched & ~missing)
 				return json_refuse(scan, REJECT_DUPLICATE_KEY);
 			missing &= ~matched;

@@ -51,8 +51,17 @@ struct schema {
 	struct schema_path {
 		struct slice key[SCHEMA_MAX_DEPTH]; /* as spelled, outermost first: see schema_key */
 		unsigned depth;                     /* how many of them; 0: the field is not read */
+		bool escaped;                       /* whether any has a backslash */
 	} path[FIELD_COUNT];
+
+	/* For each level and schema_bucket of a name the fields, a bit each, that it may belong to. */
+	uint16_t bucket[SCHEMA_MAX_DEPTH][64];
 };
+
+static inline unsigned schema_bucket(struct slice name)
+{
+	return name.len ? ((unsigned)name.len * 5 + (unsigned char)name.data[0]) % 64 : 0;
+}
 
 /* Sets every path to the field's own name ("text", "id", ...). */
 void schema_default(struct schema *schema);

@@ -81,7 +81,7 @@ struct slice schema_key(const struct schema_path *path, unsigned level,
 	struct slice spelled = path->key[level];
 	size_t len = 0;
 
-	if (slice_find_byte(spelled, 0, '\\') == spelled.len)
+	if (!path->escaped)
 		return spelled;
 	for (size_t i = 0; i < spelled.len; i++) {
 		if (spelled.data[i] == '\\')
@@ -108,6 +108,7 @@ static bool next_key(struct slice *rest, struct slice *key)
 static bool parse_path(struct schema_path *path, struct slice rest)
 {
 	path->depth = 0;
+	path->escaped = slice_find_byte(rest, 0, '\\') < rest.len;
 	while (path->depth < SCHEMA_MAX_DEPTH && next_key(&rest, &path->key[path->depth])) {
 		path->depth++;
 		if (rest.len == 0)
@@ -115,6 +116,22 @@ static bool parse_path(struct schema_path *path, struct slice rest)
 		rest = slice_from(rest, 1);
 	}
 	return false;
+}
+
+static void fill_buckets(struct schema *schema)
+{
+	char scratch[SCHEMA_MAX_KEY];
+
+	memset(schema->bucket, 0, sizeof(schema->bucket));
+	for (unsigned field = 0; field < FIELD_COUNT; field++) {
+		const struct schema_path *path = &schema->path[field];
+
+		for (unsigned level = 0; level < path->depth; level++) {
+			unsigned bucket = schema_bucket(schema_key(path, level, scratch));
+
+			schema->bucket[level][bucket] |= (uint16_t)(1u << field);
+		}
+	}
 }
 
 bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err)
@@ -127,6 +144,7 @@ bool schema_set(struct schema *schema, enum field field, const char *name, struc
 			       "them; a backslash takes the next character as it is.",
 			       name, SCHEMA_MAX_DEPTH);
 	schema->path[field] = path;
+	fill_buckets(schema);
 	return true;
 }
 
@@ -135,6 +153,7 @@ void schema_default(struct schema *schema)
 	*schema = (struct schema){0};
 	for (unsigned i = 0; i < FIELD_COUNT; i++)
 		parse_path(&schema->path[i], slice_of(own_names[i]));
+	fill_buckets(schema);
 }
 
 bool schema_preset(struct schema *schema, const char *name, struct err *err)
@@ -147,6 +166,7 @@ bool schema_preset(struct schema *schema, const char *name, struct err *err)
 			if (presets[i].path[field])
 				parse_path(&schema->path[field], slice_of(presets[i].path[field]));
 		}
+		fill_buckets(schema);
 		return true;
 	}
 	return err_set(err, ERR_USAGE, "unknown schema '%s'. Known are %s.", name,
