@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "io/format.h"
+
 enum { READ_BYTES = 256 * 1024, MOST_ITEMS = 16 * 1024 };
 
 struct lines {
@@ -203,3 +205,21 @@ bool lines_fill(struct lines *lines, struct batch *batch, bool *more, struct err
 	lines->counted = position;
 	return finish(&filling, more) || err_no_memory(err);
 }
+
+static void *open_format(struct reader *reader, struct slice source, uint64_t max_size,
+			 struct err *err)
+{
+	return lines_open(reader, source, max_size, err);
+}
+
+static bool fill_format(void *state, struct batch *batch, bool *more, struct err *err)
+{
+	return lines_fill(state, batch, more, err);
+}
+
+static void close_format(void *state)
+{
+	lines_close(state);
+}
+
+const struct format format_lines = {open_format, fill_format, close_format};

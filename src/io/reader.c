@@ -216,7 +216,7 @@ static void describe_damage(struct reader *reader)
 
 	if (cause.code == ERR_LIMIT || cause.code == ERR_MEMORY)
 		err_prefix(&reader->failure, "%s: ", reader->name);
-	else
+	if (cause.code == ERR_IO)
 		err_set(&reader->failure, ERR_IO,
 			"%s: damaged at byte %" PRIu64 " (%.200s). The records before it were read.",
 			reader->name, reader->position, cause.message);
