@@ -1,0 +1,382 @@
+/* ingest: files, directories or standard input, as they come, to records.
+ * The only stage that meets raw bytes: behind it all is UTF-8 JSON Lines. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "engine/notices.h"
+#include "engine/stage.h"
+#include "io/format.h"
+#include "io/walk.h"
+#include "record/json.h"
+#include "text/charset.h"
+#include "text/converter.h"
+
+enum input_format { INPUT_AUTO, INPUT_JSONL, INPUT_TEXT };
+
+static const char *const input_formats[] = {"auto", "jsonl", "text", NULL};
+
+/* How far to look for a first line that is JSON. */
+enum { LOOK_BYTES = 1024 * 1024, LOOK_LINES = 10 };
+
+struct ingest {
+	unsigned input_format;
+	const char *encoding;
+
+	const struct stage_env *env;
+	const char *forced; /* the charset that `encoding` means */
+	size_t next_operand;
+	struct walk *walk; /* through the present operand, when that is a path */
+
+	/* The present file. */
+	struct reader *reader;
+	const struct format *format;
+	void *cutting;     /* the format's state; NULL when no file is open */
+	struct buf source; /* its name; empty for stdin */
+	struct arena scan;
+};
+
+static const struct option_spec options[] = {
+	OPTION_CHOICE(struct ingest, input_format, "input-format", input_formats, "auto",
+		      "what the input is: auto, jsonl or text"),
+	OPTION_STRING(struct ingest, encoding, "encoding", "NAME", NULL,
+		      "charset of text documents without a byte order mark"),
+	OPTION_END
+};
+
+static bool setup(void *state, const struct stage_env *env, struct err *err)
+{
+	struct ingest *ingest = state;
+
+	ingest->env = env;
+	if (env->text_mode)
+		ingest->input_format = INPUT_TEXT;
+	if (!ingest->encoding)
+		return true;
+	ingest->forced = charset_name(ingest->encoding);
+	if (ingest->forced)
+		return true;
+	return err_set(err, ERR_USAGE,
+		       "--encoding: no charset is called \"%s\". Known are names such as "
+		       "windows-1251, KOI8-R, Shift_JIS or GB18030.",
+		       ingest->encoding);
+}
+
+static void close_file(struct ingest *ingest)
+{
+	if (ingest->cutting)
+		ingest->format->close(ingest->cutting);
+	reader_close(ingest->reader);
+	ingest->cutting = NULL;
+	ingest->reader = NULL;
+}
+
+static void teardown(void *state)
+{
+	struct ingest *ingest = state;
+
+	close_file(ingest);
+	walk_close(ingest->walk);
+	buf_free(&ingest->source);
+	arena_free(&ingest->scan);
+}
+
+static bool is_named_jsonl(struct slice name)
+{
+	if (slice_ends(name, SLICE(".gz")))
+		name.len -= 3;
+	else if (slice_ends(name, SLICE(".zst")))
+		name.len -= 4;
+	return slice_ends(name, SLICE(".jsonl")) || slice_ends(name, SLICE(".ndjson"));
+}
+
+static bool is_object(struct ingest *ingest, struct slice line)
+{
+	struct record record;
+	enum reject_reason reason;
+
+	arena_reset(&ingest->scan);
+	reason = record_parse(&record, ingest->env->schema, slice_trim(line), &ingest->scan);
+	return reason != REJECT_NOT_JSON && reason != REJECT_NOT_OBJECT && reason != REJECT_BAD_UTF8;
+}
+
+/*
+ * Whether a file that begins like this is JSON Lines: it begins with {, and one of its first lines
+ * is an object. A first line that ends nowhere near need only begin like one.
+ */
+static bool looks_like_jsonl(struct ingest *ingest, struct slice head)
+{
+	struct slice rest = slice_trim(head), line;
+
+	if (slice_starts(rest, SLICE("\xEF\xBB\xBF")))
+		rest = slice_trim(slice_from(rest, 3));
+	if (!slice_starts(rest, SLICE("{")))
+		return false;
+	if (head.len >= LOOK_BYTES && slice_find_byte(rest, 0, '\n') == rest.len)
+		return slice_starts(slice_trim(slice_from(rest, 1)), SLICE("\""));
+	for (int i = 0; i < LOOK_LINES && slice_next_line(&rest, &line); i++) {
+		if (is_object(ingest, line))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a line that is more than white space has ended. */
+static bool has_line(struct slice head)
+{
+	struct slice line;
+
+	while (slice_find_byte(head, 0, '\n') < head.len && slice_next_line(&head, &line)) {
+		if (slice_trim(line).len)
+			return true;
+	}
+	return false;
+}
+
+/* What comes first, until a line is whole. Trouble behind that is met again when we are there. */
+static bool look_ahead(struct ingest *ingest, struct slice *head, struct err *err)
+{
+	size_t before;
+
+	*head = slice_make(NULL, 0);
+	do {
+		before = head->len;
+		if (!reader_peek(ingest->reader, head, err))
+			return before > 0 && err->code != ERR_MEMORY;
+	} while (head->len > before && head->len < LOOK_BYTES && !has_line(*head));
+	return true;
+}
+
+static bool choose_format(struct ingest *ingest, struct err *err)
+{
+	bool jsonl = ingest->input_format == INPUT_JSONL;
+	struct slice head;
+
+	if (ingest->input_format == INPUT_AUTO)
+		jsonl = is_named_jsonl(buf_slice(&ingest->source));
+	if (ingest->input_format == INPUT_AUTO && !jsonl) {
+		if (!look_ahead(ingest, &head, err))
+			return false;
+		jsonl = looks_like_jsonl(ingest, head);
+	}
+	ingest->format = jsonl ? &format_lines : &format_document;
+	return true;
+}
+
+/* Opens a file; NULL is stdin. */
+static bool open_file(struct ingest *ingest, const char *path, struct err *err)
+{
+	buf_clear(&ingest->source);
+	if (!buf_append(&ingest->source, slice_of(path)))
+		return err_no_memory(err);
+	ingest->reader = reader_open(path, ingest->env->max_ratio, err);
+	if (!ingest->reader || !choose_format(ingest, err))
+		return false;
+	ingest->cutting = ingest->format->open(ingest->reader, buf_slice(&ingest->source),
+					       ingest->env->max_line, err);
+	return ingest->cutting != NULL;
+}
+
+/* Goes on to the next operand; without any, stdin is the only one. */
+static bool open_operand(struct ingest *ingest, bool *found, struct err *err)
+{
+	const struct stage_env *env = ingest->env;
+	const char *path = env->operand_count ? NULL : "-";
+
+	*found = ingest->next_operand < (env->operand_count ? env->operand_count : 1);
+	if (!*found)
+		return true;
+	if (!path)
+		path = env->operands[ingest->next_operand];
+	ingest->next_operand++;
+	if (strcmp(path, "-") == 0)
+		return open_file(ingest, NULL, err);
+	ingest->walk = walk_open(path, err);
+	return ingest->walk != NULL;
+}
+
+/* One step towards the next open file. */
+static bool open_next(struct ingest *ingest, bool *found, struct err *err)
+{
+	const char *path;
+
+	if (!ingest->walk)
+		return open_operand(ingest, found, err);
+	switch (walk_next(ingest->walk, &path, err)) {
+	case WALK_FILE:
+		return open_file(ingest, path, err);
+	case WALK_END:
+		walk_close(ingest->walk);
+		ingest->walk = NULL;
+		return true;
+	case WALK_TROUBLE:
+	case WALK_FAIL:
+		break;
+	}
+	return false;
+}
+
+/* Fills from the present file, or goes towards the next one. *found: there may be more. */
+static bool advance(struct ingest *ingest, struct batch *batch, bool *found, struct err *err)
+{
+	bool more;
+
+	if (!ingest->cutting)
+		return open_next(ingest, found, err);
+	if (!ingest->format->fill(ingest->cutting, batch, &more, err))
+		return false;
+	if (!more)
+		close_file(ingest);
+	return true;
+}
+
+/* A batch is full when it is large, or when its file may keep us waiting for more. */
+static bool is_full(const struct ingest *ingest, const struct batch *batch)
+{
+	return batch->count > 0 &&
+	       (batch->bytes.len >= BATCH_BYTES ||
+		(ingest->reader && !reader_is_file(ingest->reader)));
+}
+
+/* A file's trouble does not keep us from the next one. */
+static void tell(struct ingest *ingest, const struct err *trouble)
+{
+	bool lost = ingest->cutting && ingest->format == &format_document;
+
+	notice(ingest->env->notices, "ingest", trouble->code, "%s%s", trouble->message,
+	       lost ? " It is one document, which is left out." : "");
+}
+
+static enum pull pull(void *state, struct batch *batch, struct err *err)
+{
+	struct ingest *ingest = state;
+	bool found = true;
+
+	while (!is_full(ingest, batch)) {
+		struct err trouble = {0};
+
+		if (advance(ingest, batch, &found, &trouble)) {
+			if (!found)
+				return PULL_END;
+			continue;
+		}
+		if (trouble.code == ERR_MEMORY) {
+			*err = trouble;
+			return PULL_FAIL;
+		}
+		tell(ingest, &trouble);
+		close_file(ingest);
+	}
+	return PULL_MORE;
+}
+
+static void *scratch_open(const void *state, struct err *err)
+{
+	(void)state;
+	return charset_open(err);
+}
+
+static void scratch_close(void *scratch)
+{
+	charset_close(scratch);
+}
+
+/* What was not UTF-8 says what it was. */
+static bool note_charset(struct record *record, const char *name, struct err *err)
+{
+	struct buf json = {0};
+	struct slice value;
+	bool good;
+
+	if (strcmp(name, "UTF-8") == 0)
+		return true;
+	json_write_string(&json, slice_of(name));
+	good = !buf_failed(&json) && arena_copy(record->arena, buf_slice(&json), &value);
+	buf_free(&json);
+	if (!good)
+		return err_no_memory(err);
+	record_set_member(record, SLICE("charset"), value);
+	return true;
+}
+
+/* A file name is any bytes; those that are not UTF-8 are spelled %XX. */
+static bool spell_source(struct slice name, struct arena *arena, struct slice *spelled)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out, *end;
+
+	*spelled = name;
+	if (utf8_valid(name))
+		return true;
+	out = end = arena_bytes(arena, 3 * name.len);
+	if (!out)
+		return false;
+	while (name.len) {
+		size_t valid = utf8_valid_prefix(name);
+
+		memcpy(end, name.data, valid);
+		end += valid;
+		if (valid < name.len) {
+			*end++ = '%';
+			*end++ = hex[(unsigned char)name.data[valid] >> 4];
+			*end++ = hex[(unsigned char)name.data[valid] & 15];
+			valid++;
+		}
+		name = slice_from(name, valid);
+	}
+	*spelled = slice_make(out, (size_t)(end - out));
+	return true;
+}
+
+/* The last line's end is the file's, not the text's. */
+static struct slice without_last_line_end(struct slice text)
+{
+	if (slice_ends(text, SLICE("\n")))
+		text.len--;
+	if (slice_ends(text, SLICE("\r")))
+		text.len--;
+	return text;
+}
+
+static enum verdict parse(const void *state, void *scratch, const struct batch *batch,
+			  const struct item *item, struct record *record, struct err *err)
+{
+	const struct ingest *ingest = state;
+	struct slice text, source;
+	const char *charset;
+
+	switch (charset_decode(scratch, batch_slice(batch, item->bytes), ingest->forced,
+			       record->arena, &text, &charset)) {
+	case DECODING_BINARY:
+		return record_reject(record, REJECT_BINARY);
+	case DECODING_UNKNOWN:
+		return record_reject(record, REJECT_CHARSET);
+	case DECODING_NO_MEMORY:
+		err_no_memory(err);
+		return FAIL;
+	case DECODED:
+		break;
+	}
+	record_set_text(record, without_last_line_end(text));
+	if (item->source.len) {
+		if (!spell_source(batch_slice(batch, item->source), record->arena, &source)) {
+			err_no_memory(err);
+			return FAIL;
+		}
+		record_set(record, FIELD_SOURCE, source);
+	}
+	return note_charset(record, charset, err) ? KEEP : FAIL;
+}
+
+const struct stage ingest_stage = {
+	.name = "ingest",
+	.summary = "files, directories or standard input to records",
+	.operands = "[PATH...]",
+	.options = options,
+	.state_size = sizeof(struct ingest),
+	.setup = setup,
+	.teardown = teardown,
+	.scratch_open = scratch_open,
+	.scratch_close = scratch_close,
+	.pull = pull,
+	.parse = parse,
+};
