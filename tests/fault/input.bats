@@ -76,11 +76,13 @@ lines() {
 }
 
 @test "text that is no string is rejected" {
-	feed < <(printf '{"id":"1","text":"a"}\n{"text":1}\n{"text":null}\n{"text":["a"]}\n{"text":{"a":"b"}}\n{"text":true}\n')
+	feed < <(printf '{"id":"1","text":"a"}\n{"text":1}\n{"text":["a"]}\n{"text":{"a":"b"}}\n{"text":true}\n')
 	expect_status 0
 	[ "$(lines "$out")" -eq 1 ]
-	[ "$(lines "$rejects")" -eq 5 ]
+	[ "$(lines "$rejects")" -eq 4 ]
 	[ "$(jq -r .reason "$rejects" | sort -u)" = text-not-string ]
+	feed < <(printf '{"id":"1","text":null}\n')
+	[ "$(reason)" = no-text ]
 }
 
 @test "lines that are no JSON object are rejected" {

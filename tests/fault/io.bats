@@ -62,7 +62,7 @@ unmoved() {
 	for stage in $(filters | grep -vx dedup); do
 		FAULTY_IO=readerr:9000 LD_PRELOAD=$BUILD/fault/faulty_io.so try "$WIREWASH" "$stage" <"$TMP/in"
 		expect_status 4
-		expect_text "byte"
+		expect_text "cannot read"
 		[ "$(wc -l <"$out")" -ge 5 ]
 	done
 }
