@@ -1,0 +1,215 @@
+#include "evidence.h"
+
+enum {
+	/* Weights of a hit, in tenths: how far it is from chance. */
+	WEIGHT_ENOUGH = 15,
+	WEIGHT_ODD = 3,
+	WEIGHT_LONE = 5,
+	WEIGHT_SHORT = 10,
+	WEIGHT_LONG = 20,
+	WEIGHT_DAMAGED = 8,
+	GAIN_ENOUGH = 15 * NAT, /* for evidence that is not enough by its weight */
+};
+
+int64_t evidence_cost(const struct tables *tables, struct text text)
+{
+	symbol context = language_start(&tables->language);
+	int64_t cost = 0;
+
+	for (size_t i = 0; i < text.count; i++) {
+		symbol s = language_symbol(&tables->language, text.signs[i].code_point);
+
+		cost += language_cost(&tables->language, context, s, &context);
+	}
+	return cost;
+}
+
+static bool is_lower(uint32_t code_point)
+{
+	return code_point >= 'a' && code_point <= 'z';
+}
+
+static bool touches_lower(struct text text, const struct edit *edit)
+{
+	size_t end = edit->at + edit->reading.length;
+
+	return (edit->at > 0 && is_lower(text.signs[edit->at - 1].code_point)) ||
+	       (end < text.count && is_lower(text.signs[end].code_point));
+}
+
+static bool is_adjacent(const struct edits *edits, size_t i)
+{
+	const struct edit *edit = &edits->edit[i];
+
+	return (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) ||
+	       (i + 1 < edits->count && edit->at + edit->reading.length == edit[1].at);
+}
+
+/* How far one hit is from chance. */
+static int weigh(const struct tables *tables, struct text text, const struct edits *edits, size_t i)
+{
+	const struct edit *edit = &edits->edit[i];
+	const struct reading *reading = &edit->reading;
+	symbol s = language_symbol(&tables->language, reading->code_point);
+	unsigned flags = language_flags(&tables->language, s);
+	const struct sign *lead = &text.signs[edit->at];
+	bool letter = flags & CLASS_LETTER;
+
+	if (flags & CLASS_ODD || (flags & CLASS_LATIN && symbol_number(s) == 0))
+		return WEIGHT_ODD;
+	if (letter && !(flags & CLASS_LATIN) && !is_adjacent(edits, i))
+		return WEIGHT_LONE; /* a letter of another script, alone */
+	if (reading->cost)
+		return WEIGHT_DAMAGED;
+	if (reading->length > 2)
+		return WEIGHT_LONG;
+	if (letter && touches_lower(text, edit))
+		return WEIGHT_LONG;
+	if (letter && !(language_flags(&tables->language, lead->symbol) & CLASS_LETTER))
+		return WEIGHT_LONG;
+	if (letter && (lead->code_point == 0xC2 || lead->code_point == 0xC3))
+		return WEIGHT_LONG; /* the best known of all */
+	return WEIGHT_SHORT;
+}
+
+static symbol context_at(const struct tables *tables, struct text text, size_t at)
+{
+	symbol context;
+
+	if (at == 0)
+		return language_start(&tables->language);
+	context = at > 1 ? text.signs[at - 2].symbol : language_start(&tables->language);
+	language_cost(&tables->language, context, text.signs[at - 1].symbol, &context);
+	return context;
+}
+
+/* How much likelier the edits of charset k make the text. */
+static int64_t gain_of(const struct tables *tables, struct text text, const struct edits *edits,
+		       unsigned k)
+{
+	const struct language *language = &tables->language;
+	int64_t gain = 0;
+
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->edit[i];
+		symbol before, after;
+		size_t at;
+
+		if (edit->reading.charset != k)
+			continue;
+		before = after = context_at(tables, text, edit->at);
+		for (at = edit->at;; i++) {
+			const struct reading *reading = &edits->edit[i].reading;
+
+			gain -= language_cost(language, after,
+					      language_symbol(language, reading->code_point), &after);
+			for (size_t end = at + reading->length; at < end; at++)
+				gain += language_cost(language, before, text.signs[at].symbol, &before);
+			if (reading->keep_blank)
+				gain -= language_cost(language, after, language_symbol(language, ' '),
+						      &after);
+			if (i + 1 == edits->count || edits->edit[i + 1].at != at ||
+			    edits->edit[i + 1].reading.charset != k)
+				break;
+		}
+		if (at < text.count) {
+			gain += language_cost(language, before, text.signs[at].symbol, &before);
+			gain -= language_cost(language, after, text.signs[at].symbol, &after);
+		}
+	}
+	return gain;
+}
+
+uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits)
+{
+	int64_t weight[CHARSETS_MAX] = {0};
+	uint32_t used = 0, firm = 0, weak = 0;
+
+	for (size_t i = 0; i < edits->count; i++) {
+		unsigned k = edits->edit[i].reading.charset;
+		int w = weigh(tables, text, edits, i);
+
+		used |= (uint32_t)1 << k;
+		if (w > WEIGHT_LONE)
+			firm |= (uint32_t)1 << k;
+		weight[k] += w;
+	}
+	for (uint32_t left = used; left; left &= left - 1) {
+		unsigned k = (unsigned)__builtin_ctz(left);
+
+		if (weight[k] < WEIGHT_ENOUGH &&
+		    (!(firm >> k & 1) || gain_of(tables, text, edits, k) < GAIN_ENOUGH))
+			weak |= (uint32_t)1 << k;
+	}
+	return weak;
+}
+
+struct lines {
+	struct line_change *line;
+	size_t count, cap;
+};
+
+static bool add_line(struct lines *lines, struct arena *arena, size_t start, int8_t *change)
+{
+	if (lines->count == lines->cap) {
+		size_t cap = lines->cap ? lines->cap * 2 : 64;
+		struct line_change *bigger = arena_alloc(arena, cap * sizeof(*bigger));
+
+		if (!bigger)
+			return false;
+		if (lines->count)
+			memcpy(bigger, lines->line, lines->count * sizeof(*bigger));
+		lines->line = bigger;
+		lines->cap = cap;
+	}
+	lines->line[lines->count++] = (struct line_change){start, change};
+	return true;
+}
+
+/* Asks the letters of the line [at, end), with its edits from *next on, for their languages. */
+static bool adapt_line(const struct tables *tables, struct text text, const struct edits *edits,
+		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change)
+{
+	int32_t votes[LANGUAGES_MAX] = {0};
+
+	*change = arena_alloc(arena, LETTERS_MAX);
+	if (!*change)
+		return false;
+	while (at < end) {
+		if (*next < edits->count && edits->edit[*next].at == at) {
+			const struct reading *reading = &edits->edit[*next].reading;
+
+			language_vote(&tables->language,
+				      language_symbol(&tables->language, reading->code_point), votes);
+			at += reading->length;
+			++*next;
+		} else {
+			language_vote(&tables->language, text.signs[at++].symbol, votes);
+		}
+	}
+	language_adapt(&tables->language, votes, *change);
+	return true;
+}
+
+bool evidence_adapt(const struct tables *tables, struct text text, const struct edits *edits,
+		    struct arena *arena, const struct line_change **lines, size_t *count)
+{
+	struct lines found = {0};
+	size_t next = 0, end = 0;
+
+	while (next < edits->count) {
+		size_t start = edits->edit[next].at;
+		int8_t *change;
+
+		while (start > end && text.signs[start - 1].code_point != '\n')
+			start--;
+		for (end = edits->edit[next].at; end < text.count && text.signs[end].code_point != '\n';)
+			end++;
+		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change) ||
+		    !add_line(&found, arena, start, change) || !add_line(&found, arena, end, NULL))
+			return false;
+	}
+	*lines = found.line;
+	*count = found.count;
+	return true;
+}

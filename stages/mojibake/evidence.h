@@ -1,0 +1,28 @@
+/* evidence: what a set of edits says about a text, and whether chance could say as much. */
+#ifndef WIREWASH_MOJIBAKE_EVIDENCE_H
+#define WIREWASH_MOJIBAKE_EVIDENCE_H
+
+#include "path.h"
+
+struct edit {
+	size_t at; /* first sign */
+	struct reading reading;
+};
+
+/* Ascending, not overlapping. */
+struct edits {
+	struct edit *edit;
+	size_t count;
+};
+
+/* What the language model takes for the text as it stands. */
+int64_t evidence_cost(const struct tables *tables, struct text text);
+
+/* The charsets whose edits may well be chance: few, short, or odd ones. */
+uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits);
+
+/* Cost changes for each line that has edits, from the languages that its letters, as edited, speak for. */
+bool evidence_adapt(const struct tables *tables, struct text text, const struct edits *edits,
+		    struct arena *arena, const struct line_change **lines, size_t *count);
+
+#endif

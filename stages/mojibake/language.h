@@ -1,0 +1,107 @@
+/*
+ * language: how likely a character is behind another one, in any language, as an integer cost:
+ * -ln P in units of 1/16 nat. Made from data/language.txt once; immutable.
+ *
+ * P(c | p) comes from a table of frequent pairs; for all others from classes of characters,
+ * P(class of c | class of p) * P(c | its class), made dearer by what the pairs of p took
+ * (back-off as by Katz). An accented capital behind a capital is of a class of its own: what
+ * stands in a heading in capitals, É or ™ behind É, is no surprise there, but is one in prose.
+ */
+#ifndef WIREWASH_MOJIBAKE_LANGUAGE_H
+#define WIREWASH_MOJIBAKE_LANGUAGE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum { NAT = 16 };
+
+/*
+ * What the model knows of a character, packed: class in bits 0-7, cost within the class in bits
+ * 8-15, its number in the table of pairs in bits 16-31 (0: in none). As a context, of what stands
+ * before, only class and number matter.
+ */
+typedef uint32_t symbol;
+
+enum class_flag {
+	CLASS_NEVER = 1,   /* no text is repaired into one: control, private use, unassigned */
+	CLASS_ODD = 2,     /* rare enough that one alone is no evidence */
+	CLASS_LETTER = 4,
+	CLASS_LATIN = 8,   /* beyond ASCII */
+	CLASS_SYMBOL = 16,
+	CLASS_NEUTRAL = 32, /* typography that also stands, unharmed, in garbled text */
+};
+
+enum {
+	CLASSES_MAX = 80,
+	SYMBOL_PAGE = 128,
+	SYMBOL_PAGES = 0x110000 / SYMBOL_PAGE,
+	SYMBOLS_MAX = 4096,
+	LANGUAGES_MAX = 112,
+	LETTERS_MAX = 1024,
+};
+
+struct language {
+	unsigned class_count;
+	uint8_t class_flags[CLASSES_MAX];
+	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class behind the first */
+	uint8_t least_follow[CLASSES_MAX];        /* the least in a class's column */
+	uint8_t upper, latin_upper, latin_caps;
+
+	uint16_t page[SYMBOL_PAGES];
+	uint32_t (*symbols)[SYMBOL_PAGE];
+	unsigned symbol_count, ascii_count; /* numbers up to ascii_count are those of ASCII */
+	uint8_t backoff[SYMBOLS_MAX];
+	uint8_t least[SYMBOLS_MAX]; /* lower bound of a listed character's cost behind anything */
+	uint32_t *pairs;            /* open addressing: first << 20 | second << 8 | cost, 0 empty */
+	unsigned pair_bits;
+
+	/* Profiles: how much dearer (or cheaper) a letter is in each language. */
+	unsigned language_count, letter_count;
+	uint16_t letter[SYMBOLS_MAX];              /* of a symbol: 1 + row in profile; 0: none */
+	int8_t (*profile)[LANGUAGES_MAX];
+	unsigned pages_used, pages_max;
+};
+
+/* Reads data/language.txt. All memory comes from the arena, which must outlive *language. */
+bool language_load(struct language *language, struct arena *arena, struct err *err);
+
+static inline symbol language_symbol(const struct language *language, uint32_t code_point)
+{
+	return language->symbols[language->page[code_point / SYMBOL_PAGE]][code_point % SYMBOL_PAGE];
+}
+
+static inline unsigned symbol_class(symbol s)
+{
+	return s & 0xFF;
+}
+
+static inline unsigned symbol_number(symbol s)
+{
+	return s >> 16;
+}
+
+static inline unsigned language_flags(const struct language *language, symbol s)
+{
+	return language->class_flags[symbol_class(s)];
+}
+
+/* The context that the beginning of a text is. */
+symbol language_start(const struct language *language);
+
+/* Cost of `s` behind the context `before`; *behind becomes the context for what follows. */
+unsigned language_cost(const struct language *language, symbol before, symbol s, symbol *behind);
+
+/* No context makes `s` cheaper than this. */
+unsigned language_least(const struct language *language, symbol s);
+
+/*
+ * Language adaptation: `votes` (zeroed at first) collects what each letter says for each language;
+ * language_adapt turns them into a cost change for each letter, by its row + 1, at most three nats.
+ */
+void language_vote(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX]);
+void language_adapt(const struct language *language, const int32_t votes[LANGUAGES_MAX],
+		    int8_t change[LETTERS_MAX]);
+
+#endif

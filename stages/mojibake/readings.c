@@ -1,0 +1,308 @@
+#include "readings.h"
+
+enum {
+	COST_BLANK = NAT / 2,
+	COST_REPLACED = NAT,
+	COST_MARK = 3 * NAT,
+	COST_DROPPED = 7 * NAT / 2,
+	COST_APPLE = 2 * NAT,
+	CANDIDATES = 6,   /* characters tried for one damaged sequence: the likeliest */
+	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
+};
+
+/* The code point of two to four bytes of UTF-8, or UINT32_MAX when they are none. */
+static uint32_t decode(const uint8_t *bytes, unsigned length)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	uint32_t value = bytes[0] & (0x7Fu >> length);
+
+	for (unsigned i = 1; i < length; i++)
+		value = value << 6 | (bytes[i] & 0x3Fu);
+	if (value < least[length] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
+		return UINT32_MAX;
+	return value;
+}
+
+static unsigned sequence_length(unsigned lead)
+{
+	return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+static bool is_tail(unsigned byte)
+{
+	return byte >= 0x80 && byte <= 0xBF;
+}
+
+static bool acceptable(const struct language *language, uint32_t code_point)
+{
+	/* The apple of Mac Roman may be a byte of a layer below; repair looks at it in the end. */
+	return code_point == 0xF8FF ||
+	       !(language_flags(language, language_symbol(language, code_point)) & CLASS_NEVER);
+}
+
+static unsigned byte_at(const struct tables *tables, struct text text, size_t at, unsigned k)
+{
+	return at < text.count ? sign_glyph(tables, &text.signs[at])->byte[k] : 0;
+}
+
+/* CESU-8: a character beyond U+FFFF as two surrogates of three bytes each. */
+static uint32_t decode_surrogates(const struct tables *tables, struct text text, size_t at,
+				  unsigned k)
+{
+	unsigned b[6];
+
+	for (unsigned i = 0; i < 6; i++)
+		b[i] = byte_at(tables, text, at + i, k);
+	if (b[0] != 0xED || b[1] < 0xA0 || b[1] > 0xAF || !is_tail(b[2]) || b[3] != 0xED ||
+	    b[4] < 0xB0 || b[4] > 0xBF || !is_tail(b[5]))
+		return UINT32_MAX;
+	return 0x10000 + ((b[1] & 0x0F) << 16 | (b[2] & 0x3F) << 10 | (b[4] & 0x0F) << 6 | (b[5] & 0x3F));
+}
+
+struct reading readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k)
+{
+	struct reading reading = {.code_point = UINT32_MAX, .charset = (uint8_t)k};
+	uint8_t bytes[4];
+	unsigned length = sequence_length(byte_at(tables, text, at, k));
+
+	for (unsigned i = 0; i < length; i++)
+		bytes[i] = (uint8_t)byte_at(tables, text, at + i, k);
+	reading.length = (uint8_t)length;
+	if (bytes[0] == 0xC0) {
+		if (bytes[1] == 0x80)
+			reading.code_point = 0; /* Java's NUL */
+		return reading;
+	}
+	reading.code_point = decode(bytes, length);
+	if (reading.code_point == UINT32_MAX && bytes[0] == 0xED) {
+		reading.code_point = decode_surrogates(tables, text, at, k);
+		reading.length = 6;
+	}
+	if (reading.code_point != UINT32_MAX && !acceptable(&tables->language, reading.code_point))
+		reading.code_point = UINT32_MAX;
+	return reading;
+}
+
+static uint32_t whole_starts(const struct tables *tables, struct text text, size_t at)
+{
+	const struct sign *sign = &text.signs[at];
+	const struct glyph *lead = sign_glyph(tables, sign);
+	uint32_t tails, mask, good = 0;
+
+	if (at + 1 >= text.count || !sign[1].glyph)
+		return 0;
+	tails = sign_glyph(tables, sign + 1)->tail;
+	mask = lead->lead2 & tails;
+	if (at + 2 < text.count) {
+		tails &= sign_glyph(tables, sign + 2)->tail;
+		mask |= lead->lead3 & tails;
+		if (at + 3 < text.count)
+			mask |= lead->lead4 & tails & sign_glyph(tables, sign + 3)->tail;
+	}
+	for (uint32_t left = mask; left; left &= left - 1) {
+		unsigned k = (unsigned)__builtin_ctz(left);
+
+		if (readings_whole(tables, text, at, k).code_point != UINT32_MAX)
+			good |= left & -left;
+	}
+	return good;
+}
+
+void readings_index(const struct tables *tables, struct text text)
+{
+	for (size_t i = 0; i < text.count; i++) {
+		struct sign *sign = &text.signs[i];
+
+		sign->symbol = language_symbol(&tables->language, sign->code_point);
+		sign->glyph = sign->code_point < 0x80
+				      ? 0
+				      : (uint16_t)charsets_glyph(&tables->charsets, sign->code_point);
+	}
+	for (size_t i = 0; i < text.count; i++) {
+		struct sign *sign = &text.signs[i];
+		const struct glyph *glyph = sign_glyph(tables, sign);
+
+		sign->starts = sign->glyph ? whole_starts(tables, text, i) : 0;
+		sign->damaged = (glyph->lead2 | glyph->lead3 | glyph->lead4) & tables->charsets.damage;
+		/* An emoji that lost its apple begins with a tail. */
+		if (tables->charsets.macintosh < CHARSETS_MAX &&
+		    glyph->byte[tables->charsets.macintosh] == 0x9F)
+			sign->damaged |= (uint32_t)1 << tables->charsets.macintosh;
+	}
+}
+
+/* A damaged sequence while it is walked along: some bytes known, some lost (0). */
+struct walk {
+	const struct tables *tables;
+	struct text text;
+	size_t at;
+	unsigned k, length;
+	struct reading *out;
+	unsigned count;
+};
+
+/* Keeps the likeliest of the characters that the lost bytes allow. */
+struct shortlist {
+	uint32_t code_point[CANDIDATES];
+	unsigned cost[CANDIDATES];
+	unsigned count;
+};
+
+static void shortlist_add(struct shortlist *list, const struct language *language,
+			  const uint8_t *bytes, unsigned length)
+{
+	uint32_t code_point = decode(bytes, length);
+	unsigned cost, place;
+
+	if (code_point == UINT32_MAX || !acceptable(language, code_point))
+		return;
+	cost = language_least(language, language_symbol(language, code_point));
+	for (place = list->count; place > 0 && list->cost[place - 1] > cost; place--)
+		if (place < CANDIDATES) {
+			list->cost[place] = list->cost[place - 1];
+			list->code_point[place] = list->code_point[place - 1];
+		}
+	if (place >= CANDIDATES)
+		return;
+	list->cost[place] = cost;
+	list->code_point[place] = code_point;
+	if (list->count < CANDIDATES)
+		list->count++;
+}
+
+static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shortlist *list)
+{
+	const struct charset *charset = &walk->tables->charsets.charset[walk->k];
+	const struct language *language = &walk->tables->language;
+	uint8_t tried[4];
+	unsigned lost[4], count = 0;
+
+	memcpy(tried, bytes, sizeof(tried));
+	for (unsigned i = 1; i < walk->length; i++)
+		if (!tried[i])
+			lost[count++] = i;
+	/* Where many bytes can be lost, E2 with two of them lost is a quote or a dash: E2 80 xx. */
+	if (count == 2 && charset->lost_count > LOST_FEW && tried[0] == 0xE2 && charset->lost[0] == 0x80) {
+		tried[1] = 0x80;
+		lost[0] = lost[1];
+		count = 1;
+	}
+	if (count > 2 || (count == 2 && charset->lost_count > LOST_FEW))
+		return;
+	for (unsigned i = 0; i < charset->lost_count; i++) {
+		tried[lost[0]] = charset->lost[i];
+		for (unsigned j = 0; count == 2 && j < charset->lost_count; j++) {
+			tried[lost[1]] = charset->lost[j];
+			shortlist_add(list, language, tried, walk->length);
+		}
+		if (count == 1)
+			shortlist_add(list, language, tried, walk->length);
+	}
+}
+
+static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool keep_blank)
+{
+	if (walk->count < READINGS_MAX)
+		walk->out[walk->count++] = (struct reading){
+			.code_point = code_point,
+			.charset = (uint8_t)walk->k,
+			.length = (uint8_t)(end - walk->at),
+			.cost = (uint8_t)(cost > 255 ? 255 : cost),
+			.keep_blank = keep_blank,
+		};
+}
+
+static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned cost)
+{
+	bool lost = false;
+
+	if (cost == 0)
+		return; /* whole */
+	for (unsigned i = 1; i < walk->length; i++)
+		lost = lost || bytes[i] == 0;
+	if (lost) {
+		struct shortlist list = {.count = 0};
+		unsigned known = 0;
+
+		for (unsigned i = 1; i < walk->length; i++)
+			known += bytes[i] != 0;
+		/* With no tail left at all, only a quote or dash is worth a guess. */
+		if (!known && walk->length > 2 && end == walk->at + 1 && bytes[0] != 0xE2)
+			return;
+		fill_lost(walk, bytes, &list);
+		for (unsigned i = 0; i < list.count; i++)
+			emit(walk, list.code_point[i], end, cost, false);
+		return;
+	}
+	uint32_t code_point = decode(bytes, walk->length);
+
+	if (code_point == UINT32_MAX || !acceptable(&walk->tables->language, code_point))
+		return;
+	emit(walk, code_point, end, cost, false);
+	if (walk->text.signs[end - 1].code_point == ' ')
+		emit(walk, code_point, end, cost, true);
+}
+
+static void walk_on(struct walk *walk, uint8_t *bytes, unsigned have, size_t at, unsigned cost)
+{
+	const struct charset *charset = &walk->tables->charsets.charset[walk->k];
+	uint32_t code_point;
+	unsigned byte;
+
+	if (have == walk->length) {
+		arrive(walk, bytes, at, cost);
+		return;
+	}
+	code_point = at < walk->text.count ? walk->text.signs[at].code_point : UINT32_MAX;
+	byte = byte_at(walk->tables, walk->text, at, walk->k);
+	if (is_tail(byte)) {
+		bytes[have] = (uint8_t)byte;
+		walk_on(walk, bytes, have + 1, at + 1, cost);
+	}
+	if (code_point == ' ' && charset->nbsp) {
+		bytes[have] = charset->nbsp;
+		walk_on(walk, bytes, have + 1, at + 1, cost + COST_BLANK);
+	}
+	if (!charset->lost_count)
+		return;
+	bytes[have] = 0;
+	if (code_point == 0xFFFD)
+		walk_on(walk, bytes, have + 1, at + 1, cost + COST_REPLACED);
+	else if (code_point == '?')
+		walk_on(walk, bytes, have + 1, at + 1, cost + COST_MARK);
+	else if (!is_tail(byte))
+		walk_on(walk, bytes, have + 1, at, cost + COST_DROPPED);
+}
+
+/* Mac Roman's F0 is a character of private use, which many programs drop: 9F xx xx was an emoji. */
+static void restore_apple(struct walk *walk)
+{
+	uint8_t bytes[4] = {0xF0};
+	uint32_t code_point;
+
+	for (unsigned i = 0; i < 3; i++) {
+		bytes[i + 1] = (uint8_t)byte_at(walk->tables, walk->text, walk->at + i, walk->k);
+		if (!is_tail(bytes[i + 1]))
+			return;
+	}
+	code_point = decode(bytes, 4);
+	if (code_point != UINT32_MAX && acceptable(&walk->tables->language, code_point))
+		emit(walk, code_point, walk->at + 3, COST_APPLE, false);
+}
+
+unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
+			  struct reading out[READINGS_MAX])
+{
+	struct walk walk = {.tables = tables, .text = text, .at = at, .k = k, .out = out};
+	uint8_t bytes[4] = {(uint8_t)byte_at(tables, text, at, k)};
+
+	if (is_tail(bytes[0])) {
+		restore_apple(&walk);
+		return walk.count;
+	}
+	if (bytes[0] < 0xC2)
+		return 0;
+	walk.length = sequence_length(bytes[0]);
+	walk_on(&walk, bytes, 1, at + 1, 0);
+	return walk.count;
+}

@@ -1,0 +1,60 @@
+/*
+ * readings: a text as the signs that repair works on, and what they mean when they are taken for
+ * the bytes of UTF-8 in some charset.
+ */
+#ifndef WIREWASH_MOJIBAKE_READINGS_H
+#define WIREWASH_MOJIBAKE_READINGS_H
+
+#include "charsets.h"
+#include "language.h"
+
+struct sign {
+	uint32_t code_point;
+	symbol symbol;
+	uint32_t from;    /* the sign of the first layer that it begins at */
+	uint32_t layers;  /* charsets it was read in: 1 + index, 8 bits each, the last one lowest */
+	uint32_t starts;  /* charsets in which a whole sequence begins here */
+	uint32_t damaged; /* charsets in which a damaged one may */
+	uint16_t glyph;
+};
+
+struct text {
+	struct sign *signs;
+	size_t count;
+};
+
+/* What a charset makes of some signs. */
+struct reading {
+	uint32_t code_point;
+	uint8_t charset;
+	uint8_t length; /* signs */
+	uint8_t cost;   /* of the damage, in units of language.h; 0: none */
+	bool keep_blank; /* the last sign, a blank, is both byte and blank */
+};
+
+enum { READINGS_MAX = 96 };
+
+struct tables {
+	struct charsets charsets;
+	struct language language;
+};
+
+static inline const struct glyph *sign_glyph(const struct tables *tables, const struct sign *sign)
+{
+	return &tables->charsets.glyphs[sign->glyph];
+}
+
+/* Fills in symbol, glyph, starts and damaged of all signs, from their code points. */
+void readings_index(const struct tables *tables, struct text text);
+
+/* The character that begins at sign `at` in charset k, one of that sign's `starts`. */
+struct reading readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k);
+
+/*
+ * What a damaged sequence at `at` may have been in charset k: bytes that became a blank, U+FFFD or
+ * "?", or nothing. Returns how many readings it wrote.
+ */
+unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
+			  struct reading out[READINGS_MAX]);
+
+#endif

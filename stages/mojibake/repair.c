@@ -1,0 +1,363 @@
+#include "repair.h"
+
+#include "evidence.h"
+
+enum {
+	ENTER_AGAIN = 5 * NAT,        /* a charset of the layer before */
+	ENTER_ESTABLISHED = 7 * NAT / 2,
+	ROUNDS = 4,                   /* of dropping charsets without evidence */
+	LAYERS_MAX = 12,              /* deeper is no mojibake: left alone */
+	HITS_MASK = 12,               /* charsets tried for whole sequences: those with most hits */
+	COST_LAYER = 3 * NAT / 2,
+	RIVALS = 3,                   /* readings followed to the end */
+};
+
+static bool apply_edits(struct repair *repair, struct text text, const struct edits *edits,
+			struct text *out)
+{
+	struct sign *signs = arena_alloc(&repair->arena, (text.count + 1) * sizeof(*signs));
+	size_t count = 0, at = 0;
+
+	if (!signs)
+		return false;
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->edit[i];
+		const struct reading *reading = &edit->reading;
+		const struct sign *first = &text.signs[edit->at];
+
+		memcpy(signs + count, text.signs + at, (edit->at - at) * sizeof(*signs));
+		count += edit->at - at;
+		signs[count++] = (struct sign){
+			.code_point = reading->code_point,
+			.from = first->from,
+			.layers = first->layers << 8 | (reading->charset + 1u),
+		};
+		at = edit->at + reading->length;
+		if (reading->keep_blank)
+			signs[count++] = text.signs[at - 1];
+	}
+	memcpy(signs + count, text.signs + at, (text.count - at) * sizeof(*signs));
+	count += text.count - at;
+	*out = (struct text){signs, count};
+	return true;
+}
+
+/* Collects the path's steps in ascending order. */
+static bool collect(struct repair *repair, uint32_t last, struct edits *edits)
+{
+	const struct step *steps = repair->finder.steps;
+	size_t count = 0;
+
+	for (uint32_t i = last; i; i = steps[i].before)
+		count++;
+	edits->edit = arena_alloc(&repair->arena, (count + 1) * sizeof(*edits->edit));
+	if (!edits->edit)
+		return false;
+	edits->count = count;
+	for (uint32_t i = last; i; i = steps[i].before)
+		edits->edit[--count] = (struct edit){steps[i].at, steps[i].reading};
+	return true;
+}
+
+static bool find(struct repair *repair, struct text text, struct edits *edits)
+{
+	uint32_t last;
+
+	return path_find(&repair->finder, text, &last) && collect(repair, last, edits);
+}
+
+/* The fewest charsets that, taken greedily, read all places that the path read. */
+static uint32_t cover(const struct tables *tables, struct text text, const struct edits *edits,
+		      bool *taken)
+{
+	uint32_t chosen = 0;
+
+	memset(taken, 0, edits->count * sizeof(*taken));
+	for (;;) {
+		int64_t score[CHARSETS_MAX] = {0};
+		unsigned best = CHARSETS_MAX;
+		uint32_t used = 0;
+
+		for (size_t i = 0; i < edits->count; i++) {
+			const struct edit *edit = &edits->edit[i];
+			uint32_t own = (uint32_t)1 << edit->reading.charset;
+
+			if (taken[i])
+				continue;
+			used |= own;
+			for (uint32_t left = text.signs[edit->at].starts | own; left; left &= left - 1)
+				score[__builtin_ctz(left)]++;
+		}
+		if (!used)
+			return chosen;
+		for (unsigned k = 0; k < tables->charsets.count; k++) {
+			score[k] = score[k] * 160 - 3 * tables->charsets.charset[k].rarity;
+			if (used >> k & 1 && (best == CHARSETS_MAX || score[k] > score[best]))
+				best = k;
+		}
+		chosen |= (uint32_t)1 << best;
+		for (size_t i = 0; i < edits->count; i++)
+			if (edits->edit[i].reading.charset == best ||
+			    text.signs[edits->edit[i].at].starts >> best & 1)
+				taken[i] = true;
+	}
+}
+
+static void set_search(struct repair *repair, uint32_t mask, uint32_t established, int base,
+		       bool whole_rarity)
+{
+	struct finder *finder = &repair->finder;
+	const struct charsets *charsets = &finder->tables->charsets;
+
+	finder->mask = mask;
+	finder->established = established;
+	for (unsigned k = 0; k < charsets->count; k++) {
+		int rarity = charsets->charset[k].rarity;
+
+		if (!(established >> k & 1))
+			finder->enter[k] = PATH_ENTER + rarity;
+		else
+			finder->enter[k] = base + (whole_rarity ? rarity / 2 : 0);
+	}
+}
+
+/*
+ * One layer: what to read differently, and in which charsets. `known` are the charsets of the layer
+ * before.
+ */
+static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32_t known,
+		  struct edits *edits)
+{
+	struct finder *finder = &repair->finder;
+	const struct tables *tables = finder->tables;
+
+	for (int round = 0; round < ROUNDS && mask; round++) {
+		uint32_t chosen, weak;
+		bool *taken;
+
+		finder->lines = NULL;
+		finder->line_count = 0;
+		set_search(repair, mask, known, ENTER_AGAIN, true);
+		if (!find(repair, text, edits))
+			return false;
+		if (!edits->count)
+			return true;
+		taken = arena_alloc(&repair->arena, edits->count * sizeof(*taken));
+		if (!taken)
+			return false;
+		chosen = cover(tables, text, edits, taken);
+		if (!evidence_adapt(tables, text, edits, &repair->arena, &finder->lines,
+				    &finder->line_count))
+			return false;
+		set_search(repair, chosen, chosen, ENTER_ESTABLISHED, false);
+		if (!find(repair, text, edits))
+			return false;
+		finder->lines = NULL;
+		finder->line_count = 0;
+		weak = evidence_weak(tables, text, edits) & ~known;
+		if (!weak)
+			return true;
+		mask &= ~weak;
+	}
+	edits->count = 0;
+	return true;
+}
+
+/* Charsets worth trying: those with most hits, and those that damage may hide. */
+static uint32_t candidates(const struct tables *tables, struct text text, bool lossy)
+{
+	size_t hits[CHARSETS_MAX] = {0};
+	uint32_t mask = 0, damaged = 0;
+
+	for (size_t i = 0; i < text.count; i++) {
+		const struct sign *sign = &text.signs[i];
+
+		damaged |= sign->damaged;
+		for (uint32_t left = sign->starts; left; left &= left - 1)
+			hits[__builtin_ctz(left)] += sign_glyph(tables, sign)->lead2 & left & -left ? 2 : 5;
+	}
+	for (int n = 0; n < HITS_MASK; n++) {
+		unsigned best = CHARSETS_MAX;
+
+		for (unsigned k = 0; k < tables->charsets.count; k++)
+			if (hits[k] && !(mask >> k & 1) && (best == CHARSETS_MAX || hits[k] > hits[best]))
+				best = k;
+		if (best == CHARSETS_MAX)
+			break;
+		mask |= (uint32_t)1 << best;
+	}
+	return lossy ? mask | damaged : mask;
+}
+
+static bool doubled_blanks(struct text text)
+{
+	for (size_t i = 2; i < text.count; i++)
+		if (text.signs[i].code_point == ' ' && text.signs[i - 1].code_point == ' ' &&
+		    text.signs[i - 2].code_point >= 0x80)
+			return true;
+	return false;
+}
+
+static uint32_t charsets_of(const struct edits *edits)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < edits->count; i++)
+		mask |= (uint32_t)1 << edits->edit[i].reading.charset;
+	return mask;
+}
+
+/* Reads one layer as it is likeliest by itself. *changed tells whether there was one. */
+static bool peel(struct repair *repair, struct text *text, uint32_t *known, struct edits *edits)
+{
+	struct finder *finder = &repair->finder;
+	uint32_t mask;
+
+	readings_index(finder->tables, *text);
+	edits->count = 0;
+	finder->lossy = true;
+	finder->keeps_blanks = doubled_blanks(*text);
+	mask = candidates(finder->tables, *text, finder->lossy);
+	if (!mask)
+		return true;
+	if (!solve(repair, *text, mask, *known, edits))
+		return false;
+	*known = charsets_of(edits);
+	return true;
+}
+
+/* All further layers, each as it is likeliest by itself. Counts them. */
+static bool finish(struct repair *repair, struct text *text, uint32_t known, int *layers)
+{
+	for (*layers = 0; *layers < LAYERS_MAX; ++*layers) {
+		struct edits edits;
+
+		if (!peel(repair, text, &known, &edits))
+			return false;
+		if (!edits.count)
+			return true;
+		if (!apply_edits(repair, *text, &edits, text))
+			return false;
+	}
+	return true;
+}
+
+/* Whether charset k reads nearly all that the path reads, and not the same. */
+static bool rivals(const struct tables *tables, struct text text, const struct edits *edits,
+		   unsigned k)
+{
+	size_t missed = 0;
+	bool different = false;
+
+	for (size_t i = 0; i < edits->count; i++) {
+		const struct edit *edit = &edits->edit[i];
+		struct reading reading;
+
+		if (!(text.signs[edit->at].starts >> k & 1)) {
+			missed++;
+			continue;
+		}
+		if (different)
+			continue;
+		reading = readings_whole(tables, text, edit->at, k);
+		different = reading.code_point != edit->reading.code_point;
+	}
+	return different && missed * 100 <= edits->count * 3;
+}
+
+struct contender {
+	struct edits edits;
+	uint32_t charsets;
+};
+
+static bool judge(struct repair *repair, struct text text, const struct contender *contender,
+		  int64_t *cost)
+{
+	const struct tables *tables = repair->finder.tables;
+	int layers;
+
+	if (!apply_edits(repair, text, &contender->edits, &text) ||
+	    !finish(repair, &text, contender->charsets, &layers))
+		return false;
+	*cost = evidence_cost(tables, text) + (int64_t)COST_LAYER * layers;
+	for (unsigned k = 0; k < tables->charsets.count; k++)
+		if (contender->charsets >> k & 1)
+			*cost += tables->charsets.charset[k].rarity;
+	return true;
+}
+
+/* Lets other charsets that read the same places compete with the path found. */
+static bool compete(struct repair *repair, struct text text, struct edits *edits)
+{
+	const struct tables *tables = repair->finder.tables;
+	struct contender best = {*edits, charsets_of(edits)};
+	int64_t least = 0;
+	int rounds = 0;
+
+	for (unsigned k = 0; k < tables->charsets.count && rounds < RIVALS; k++) {
+		struct contender other = {.charsets = (uint32_t)1 << k};
+		int64_t cost;
+
+		if (charsets_of(edits) >> k & 1 || !rivals(tables, text, edits, k))
+			continue;
+		set_search(repair, other.charsets, other.charsets, ENTER_ESTABLISHED, false);
+		if (!find(repair, text, &other.edits))
+			return false;
+		if (!other.edits.count)
+			continue;
+		if (rounds++ == 0 && !judge(repair, text, &best, &least))
+			return false;
+		if (!judge(repair, text, &other, &cost))
+			return false;
+		if (cost < least) {
+			least = cost;
+			best = other;
+		}
+	}
+	*edits = best.edits;
+	return true;
+}
+
+/* Whether what came out holds what no text holds. */
+static bool sound(const struct tables *tables, struct text text)
+{
+	for (size_t i = 0; i < text.count; i++)
+		if (text.signs[i].layers && text.signs[i].code_point &&
+		    language_flags(&tables->language, text.signs[i].symbol) & CLASS_NEVER)
+			return false;
+	return true;
+}
+
+bool repair_document(struct repair *repair, struct text *text)
+{
+	struct text original = *text;
+	uint32_t known = 0;
+	int layers = 0;
+
+	for (;; layers++) {
+		struct edits edits;
+
+		if (!peel(repair, text, &known, &edits))
+			return false;
+		if (!edits.count)
+			break;
+		if (layers == LAYERS_MAX) {
+			*text = original;
+			return true;
+		}
+		if (!compete(repair, *text, &edits))
+			return false;
+		known = charsets_of(&edits);
+		if (!apply_edits(repair, *text, &edits, text))
+			return false;
+	}
+	if (!sound(repair->finder.tables, *text))
+		*text = original;
+	return true;
+}
+
+void repair_free(struct repair *repair)
+{
+	finder_free(&repair->finder);
+	arena_free(&repair->arena);
+}
