@@ -1,0 +1,245 @@
+/*
+ * mojibake: text that was decoded with the wrong charset becomes what it was. "donâ€™t" is don’t:
+ * the UTF-8 of ’ was taken for windows-1252. Never touches anything else; where it cannot be sure,
+ * it leaves the text alone.
+ *
+ * charsets.h and language.h hold what is known of charsets and languages; readings.h says what some
+ * characters may have been, path.h finds the likeliest reading of a text, evidence.h doubts it,
+ * repair.h peels off one layer after the other, and scan.h spares clean text all that.
+ */
+#include "engine/stage.h"
+
+#include "base/utf8.h"
+#include "repair.h"
+#include "scan.h"
+
+struct state {
+	struct arena arena;
+	struct tables *tables;
+};
+
+/* The fields that are repaired, as one document of several lines: each is evidence for the others. */
+static const enum field fields[] = {FIELD_TITLE, FIELD_AUTHOR, FIELD_TEXT};
+
+struct scratch {
+	struct repair repair;
+	struct buf out;
+	struct buf rule;
+};
+
+static bool setup(void *state_, const struct stage_env *env, struct err *err)
+{
+	struct state *state = state_;
+
+	(void)env;
+	state->tables = arena_alloc(&state->arena, sizeof(*state->tables));
+	if (!state->tables)
+		return err_no_memory(err);
+	return charsets_load(&state->tables->charsets, &state->arena, err) &&
+	       language_load(&state->tables->language, &state->arena, err);
+}
+
+static void teardown(void *state_)
+{
+	struct state *state = state_;
+
+	arena_free(&state->arena);
+}
+
+static void *scratch_open(const void *state_, struct err *err)
+{
+	const struct state *state = state_;
+	struct scratch *scratch = calloc(1, sizeof(*scratch));
+
+	if (!scratch) {
+		err_no_memory(err);
+		return NULL;
+	}
+	scratch->repair.finder.tables = state->tables;
+	return scratch;
+}
+
+static void scratch_close(void *scratch_)
+{
+	struct scratch *scratch = scratch_;
+
+	if (!scratch)
+		return;
+	repair_free(&scratch->repair);
+	buf_free(&scratch->out);
+	buf_free(&scratch->rule);
+	free(scratch);
+}
+
+/* Appends the field's characters and a newline. `from` is the place of each in the document. */
+static void add_signs(struct text *text, struct slice value)
+{
+	for (size_t at = 0; at < value.len; text->count++) {
+		struct sign *sign = &text->signs[text->count];
+
+		*sign = (struct sign){.from = (uint32_t)text->count};
+		at = utf8_next(value, at, &sign->code_point);
+	}
+	text->signs[text->count] = (struct sign){.code_point = '\n', .from = (uint32_t)text->count};
+	text->count++;
+}
+
+/* The charsets of a repaired span, as a rule's name: "windows-1252", "macintosh x2". */
+static struct slice name_rule(const struct charsets *charsets, struct buf *rule, uint32_t layers)
+{
+	unsigned count = 0;
+	bool same = true;
+
+	buf_clear(rule);
+	for (uint32_t left = layers; left; left >>= 8, count++)
+		same = same && (left & 0xFF) == (layers & 0xFF);
+	for (unsigned i = 0; i < (same ? 1 : count); i++) {
+		struct slice name = charsets->charset[(layers >> 8 * (count - 1 - i) & 0xFF) - 1].name;
+
+		buf_printf(rule, "%s%.*s", i ? "+" : "", (int)name.len, name.data);
+	}
+	if (same && count > 1)
+		buf_printf(rule, " x%u", count);
+	return buf_slice(rule);
+}
+
+/* A field while its new value is written. */
+struct rewriting {
+	struct record *record;
+	const struct charsets *charsets;
+	struct scratch *scratch;
+	struct slice value; /* as it was */
+	size_t at;          /* in it: bytes rewritten so far */
+	uint32_t sign;      /* the same in signs of the document */
+	bool changed;
+};
+
+static void skip_to(struct rewriting *writing, uint32_t sign)
+{
+	for (; writing->sign < sign; writing->sign++)
+		writing->at += utf8_length(writing->value.data[writing->at]);
+}
+
+static bool note(struct rewriting *writing, struct slice removed, size_t added_at, uint32_t layers)
+{
+	struct record *record = writing->record;
+	struct buf *out = &writing->scratch->out;
+	struct slice rule, added = slice_from(buf_slice(out), added_at);
+
+	writing->changed = true;
+	if (!record->explain)
+		return true;
+	if (!arena_copy(record->arena, added, &added) ||
+	    !arena_copy(record->arena, name_rule(writing->charsets, &writing->scratch->rule, layers), &rule))
+		return false;
+	record_note_edit(record, rule, removed, added);
+	return true;
+}
+
+static void put(struct buf *out, uint32_t code_point)
+{
+	char bytes[4];
+
+	buf_append(out, slice_make(bytes, utf8_encode(code_point, bytes)));
+}
+
+/* Writes the repaired signs [first, end) of one field; adjacent ones of one kind are one edit. */
+static bool rewrite(struct rewriting *writing, struct text text, size_t first, size_t end)
+{
+	struct buf *out = &writing->scratch->out;
+
+	buf_clear(out);
+	for (size_t i = first; i < end;) {
+		size_t from = writing->at, added_at = out->len;
+		uint32_t layers = text.signs[i].layers;
+
+		for (; i < end && text.signs[i].layers == layers; i++)
+			put(out, text.signs[i].code_point);
+		skip_to(writing, text.signs[i].from);
+		if (layers && !note(writing, slice_sub(writing->value, from, writing->at), added_at, layers))
+			return false;
+	}
+	return !buf_failed(out);
+}
+
+static bool set_fields(const struct state *state, struct scratch *scratch, struct record *record,
+		       struct text text)
+{
+	uint32_t sign = 0;
+	size_t first = 0;
+
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		struct rewriting writing = {
+			.record = record,
+			.charsets = &state->tables->charsets,
+			.scratch = scratch,
+			.value = record_get(record, fields[f]),
+			.sign = sign,
+		};
+		struct slice copy;
+		size_t end = first;
+
+		sign += (uint32_t)utf8_count(writing.value);
+		while (text.signs[end].from < sign)
+			end++;
+		if (!rewrite(&writing, text, first, end))
+			return false;
+		if (writing.changed) {
+			if (!arena_copy(record->arena, buf_slice(&scratch->out), &copy))
+				return false;
+			record_set(record, fields[f], copy);
+		}
+		sign++;
+		first = end + 1;
+	}
+	return true;
+}
+
+static bool suspects(const struct state *state, struct record *record, size_t *count)
+{
+	bool found = false;
+
+	*count = 0;
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		struct slice value = record_get(record, fields[f]);
+
+		found = found || scan_suspects(state->tables, value);
+		*count += value.len + 1;
+	}
+	return found;
+}
+
+static enum verdict apply(const void *state_, void *scratch_, struct record *record, struct err *err)
+{
+	const struct state *state = state_;
+	struct scratch *scratch = scratch_;
+	struct text text = {0};
+	enum verdict verdict = FAIL;
+	size_t count;
+
+	if (!suspects(state, record, &count))
+		return KEEP;
+	text.signs = arena_alloc(&scratch->repair.arena, count * sizeof(*text.signs));
+	if (!text.signs)
+		goto out;
+	for (size_t f = 0; f < COUNT_OF(fields); f++)
+		add_signs(&text, record_get(record, fields[f]));
+	if (repair_document(&scratch->repair, &text) && set_fields(state, scratch, record, text))
+		verdict = KEEP;
+out:
+	arena_reset(&scratch->repair.arena);
+	if (verdict == FAIL)
+		err_no_memory(err);
+	return verdict;
+}
+
+const struct stage mojibake_stage = {
+	.name = "mojibake",
+	.summary = "what was decoded with the wrong charset, as it was",
+	.state_size = sizeof(struct state),
+	.setup = setup,
+	.teardown = teardown,
+	.scratch_open = scratch_open,
+	.scratch_close = scratch_close,
+	.apply = apply,
+};
