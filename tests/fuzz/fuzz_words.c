@@ -1,0 +1,53 @@
+/* Words of any text: in bounds, as many as can be, and the same whatever form the text has. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "text/words.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void split(struct words *words, const char *text, size_t len)
+{
+	if (!words_split(words, slice_make(text, len)))
+		abort();
+	assert(words->count <= len);
+	for (size_t i = 0; i < words->count; i++)
+		assert((words->kind[i] & WORD_KIND) <= WORD_NAME);
+}
+
+/* Small letters, and punctuation for other punctuation, in a copy that ends where its memory does. */
+static char *disguise(const char *text, size_t len)
+{
+	char *copy = malloc(len ? len : 1);
+
+	if (!copy)
+		abort();
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '!' || c == '"' ? '-' : c;
+	}
+	return copy;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice text = {(const char *)data, size};
+	struct words plain = {0}, disguised = {0};
+	char *copy;
+
+	text.len = utf8_valid_prefix(text);
+	copy = disguise(text.data, text.len);
+	split(&plain, text.data, text.len);
+	split(&disguised, copy, text.len);
+	assert(plain.count == disguised.count);
+	assert(plain.count == 0 ||
+	       memcmp(plain.hash, disguised.hash, plain.count * sizeof(*plain.hash)) == 0);
+	words_free(&plain);
+	words_free(&disguised);
+	free(copy);
+	return 0;
+}
