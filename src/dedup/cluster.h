@@ -1,0 +1,27 @@
+/*
+ * cluster: from edges to clusters, each around a centre that every member resembles, so that
+ * chains of small changes do not drift from one story into another.
+ *
+ * The text with the most edges (then the most shingles, then the lowest rank) becomes a centre.
+ * From there the edges are followed; each text that is reached is compared with the centre, and
+ * followed further only when it belongs. What is left goes on in the same way. Each edge is
+ * followed at most twice: the time is linear in them, whatever their shape.
+ */
+#ifndef WIREWASH_CLUSTER_H
+#define WIREWASH_CLUSTER_H
+
+#include "dedup/edges.h"
+
+struct clusters {
+	struct membership {
+		uint32_t centre;               /* its text; its own for a centre */
+		uint32_t jaccard, containment; /* to the centre, parts per million */
+	} *of;                                 /* each text */
+};
+
+/* Also ties texts, in edges->tie, that an edge joins but that came into different clusters. */
+bool clusters_build(struct clusters *clusters, struct edges *edges, const struct corpus *corpus,
+		    struct err *err);
+void clusters_free(struct clusters *clusters);
+
+#endif

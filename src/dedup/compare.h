@@ -1,0 +1,79 @@
+/*
+ * compare: how alike two texts are, exactly, by the shingles that are not stop-listed. All figures
+ * are integers: shares are parts per million, rounded down.
+ */
+#ifndef WIREWASH_COMPARE_H
+#define WIREWASH_COMPARE_H
+
+#include "dedup/corpus.h"
+
+enum { PPM = 1000000 };
+
+/* A set of shingles; an entry is void unless it has the present generation. {0} is an empty one. */
+struct shingle_table {
+	uint64_t *entry;
+	size_t cap, mask;
+	uint32_t generation;
+	uint64_t filter[128]; /* one bit for the top 13 bits of a shingle: most misses end here */
+};
+
+/* One text, loaded to be compared with others. Belongs to one thread. {0} is an empty one. */
+struct comparer {
+	const struct text *loaded;
+	struct shingle_table table;
+	struct shingle_table other; /* for coverage the other way round */
+	bool failed;                /* memory ran out: no answer since then is to be trusted */
+};
+
+struct likeness {
+	uint32_t shared;      /* shingles */
+	uint32_t jaccard;     /* shared : all */
+	uint32_t containment; /* shared : the smaller text's */
+};
+
+enum relation {
+	RELATION_UNIQUE,
+	RELATION_TEMPLATE,  /* one form, other facts */
+	RELATION_EXCERPT,   /* a long passage stands in both */
+	RELATION_CONTAINED, /* all of the one stands in the other */
+	RELATION_NEAR,      /* one story */
+	RELATION_EXACT,     /* the same words */
+};
+
+extern const char *const relation_name[];
+
+/* The text must outlive the comparisons. */
+void comparer_load(struct comparer *comparer, const struct text *text);
+
+struct likeness comparer_measure(struct comparer *comparer, const struct text *other);
+
+/*
+ * Whether the loaded text and the other, of which this is the likeness, are one story. They share
+ * enough shingles, and numbers and names; what stands in the same places is mostly the same; and
+ * the shared part is spread over the whole of one of them.
+ */
+bool comparer_is_story(struct comparer *comparer, const struct text *other,
+		       const struct likeness *likeness);
+
+/* The same question about a member of a cluster and the cluster's centre. */
+bool comparer_is_member(struct comparer *comparer, const struct text *other,
+			const struct likeness *likeness);
+
+/* What else they are to each other: contained, excerpt, template, or unique when nothing. */
+enum relation comparer_relation(struct comparer *comparer, const struct text *other,
+				const struct likeness *likeness);
+
+void comparer_free(struct comparer *comparer);
+
+/* Shared numbers and names : those of the text that has fewer. When one has hardly any: GUARD_UNKNOWN. */
+enum { GUARD_UNKNOWN = 600000 };
+uint32_t guard_share(const struct text *a, const struct text *b);
+
+/*
+ * Whether at least half of the places that both texts have are filled alike, numbers by
+ * themselves and all together. Places that occur twice with different fillings in one text do not
+ * count, and a single place proves nothing.
+ */
+bool slots_agree(const struct text *a, const struct text *b);
+
+#endif

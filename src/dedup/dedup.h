@@ -1,0 +1,52 @@
+/*
+ * dedup: near-duplicates among many records. Feed `corpus` with corpus_absorb, call dedup_settle
+ * once, then ask about each record. The way of a text:
+ *
+ *   fingerprint -> corpus (exact copies, rank) -> postings -> candidates -> stoplist
+ *               -> edges (exact comparison) -> clusters -> keep
+ *
+ * The answers depend on the records alone, not on their order (but for KEEP_FIRST), on threads, or
+ * on the machine: whatever decides is an integer, and ties go by content.
+ */
+#ifndef WIREWASH_DEDUP_H
+#define WIREWASH_DEDUP_H
+
+#include "dedup/cluster.h"
+#include "dedup/keep.h"
+
+struct dedup_rules {
+	struct keep_policy keep;
+	bool drop_contained; /* a record that is contained in another one is not kept */
+};
+
+struct dedup {
+	struct corpus corpus;
+
+	/* Made by dedup_settle. */
+	struct edges edges;
+	struct clusters clusters;
+	uint32_t *survivor;  /* of each centre's cluster: a document */
+	uint32_t *into;      /* of each centre: the centre whose cluster contains its own, else itself */
+	uint32_t *companion; /* of each centre: the member that is most like it, else itself */
+	uint32_t *standing;  /* of each text: the document that stands for its copies */
+};
+
+#define NO_DOCUMENT UINT32_MAX
+
+/* What became of a record. */
+struct finding {
+	uint32_t kept;  /* the document that is kept for it; its own when it is kept */
+	uint32_t of;    /* the document it was matched with, or NO_DOCUMENT */
+	enum relation relation;          /* to `of` */
+	unsigned jaccard, containment;   /* with `of`, in thousandths, rounded down */
+};
+
+/* Needs texts in `corpus`. Drops what only the search needs. */
+bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err);
+
+/* Documents are numbered from 0 in the order of absorption. */
+struct finding dedup_finding(const struct dedup *dedup, uint32_t document);
+
+void dedup_free(struct dedup *dedup);
+
+#endif

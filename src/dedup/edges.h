@@ -1,0 +1,40 @@
+/*
+ * edges: which pairs of texts are one story, after exact comparison of all candidates; and, for
+ * pairs that are not, what ties a text most closely to another one.
+ */
+#ifndef WIREWASH_EDGES_H
+#define WIREWASH_EDGES_H
+
+#include "dedup/candidates.h"
+#include "dedup/compare.h"
+
+struct edge {
+	uint32_t a, b; /* texts; a > b */
+};
+
+/* The closest tie of a text to one that is not in its cluster. */
+struct tie {
+	uint32_t other;
+	uint32_t jaccard, containment; /* parts per million */
+	enum relation relation;        /* RELATION_UNIQUE: none, and the rest is void */
+};
+
+struct edges {
+	struct edge *item;
+	size_t count, cap;
+	struct tie *tie; /* one for each text */
+};
+
+bool edges_verify(struct edges *edges, const struct corpus *corpus,
+		  const struct candidates *candidates, struct err *err);
+
+/*
+ * Notes what the two texts, which are no story, are to each other, where it is closer than what
+ * they are tied to so far. The comparer has `a` loaded.
+ */
+void edges_tie(struct edges *edges, const struct corpus *corpus, struct comparer *comparer,
+	       uint32_t a, uint32_t b, const struct likeness *likeness);
+
+void edges_free(struct edges *edges);
+
+#endif

@@ -1,0 +1,276 @@
+/* From records to findings: clusters, survivors, order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "dedup/dedup.h"
+#include "dedup/moment.h"
+
+struct input {
+	const char *id, *date, *url;
+	unsigned story; /* its own words */
+	unsigned words; /* how many of them */
+	unsigned tail;  /* words that no other record has */
+};
+
+static void write_text(struct buf *text, const struct input *input, unsigned salt)
+{
+	buf_clear(text);
+	for (unsigned i = 0; i < input->words; i++)
+		buf_printf(text, "s%ux%u ", input->story, i);
+	for (unsigned i = 0; i < input->tail; i++)
+		buf_printf(text, "t%ux%u ", salt, i);
+}
+
+static void absorb(struct dedup *dedup, const struct input *input, unsigned salt)
+{
+	struct description about = {
+		.id = slice_of(input->id), .date = slice_of(input->date), .url = slice_of(input->url)};
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct buf text = {0}, digest = {0};
+	struct err err;
+
+	write_text(&text, input, salt);
+	assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
+	corpus_digest(&print, &about, &digest);
+	assert_true(corpus_absorb(&dedup->corpus, buf_slice(&digest), &err));
+	fingerprinter_free(&maker);
+	buf_free(&text);
+	buf_free(&digest);
+}
+
+static void settle(struct dedup *dedup, const struct input *input, size_t count, struct dedup_rules rules)
+{
+	struct err err;
+
+	*dedup = (struct dedup){0};
+	for (size_t i = 0; i < count; i++)
+		absorb(dedup, &input[i], (unsigned)input[i].id[0]);
+	assert_true(dedup_settle(dedup, &rules, &err));
+}
+
+static const struct dedup_rules best = {.keep = {.keep = KEEP_BEST}};
+
+static void nothing_at_all(void **state)
+{
+	struct dedup dedup;
+
+	(void)state;
+	settle(&dedup, NULL, 0, best);
+	dedup_free(&dedup);
+}
+
+static void one_record_is_unique(void **state)
+{
+	static const struct input input[] = {{"a", "", "", 1, 100, 0}};
+	struct dedup dedup;
+	struct finding finding;
+
+	(void)state;
+	settle(&dedup, input, 1, best);
+	finding = dedup_finding(&dedup, 0);
+	assert_int_equal(finding.kept, 0);
+	assert_int_equal(finding.of, NO_DOCUMENT);
+	assert_int_equal(finding.relation, RELATION_UNIQUE);
+	dedup_free(&dedup);
+}
+
+static void copies_and_near_copies(void **state)
+{
+	static const struct input input[] = {
+		{"a", "", "", 1, 100, 0},
+		{"b", "", "", 1, 100, 20},
+		{"c", "", "", 1, 100, 0},
+		{"d", "", "", 2, 100, 0},
+	};
+	struct dedup dedup;
+	struct finding finding;
+
+	(void)state;
+	settle(&dedup, input, COUNT_OF(input), best);
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(dedup_finding(&dedup, i).kept, 1); /* one edge each; b has more to it */
+	assert_int_equal(dedup_finding(&dedup, 3).kept, 3);
+	finding = dedup_finding(&dedup, 2);
+	assert_int_equal(finding.relation, RELATION_EXACT);
+	assert_int_equal(finding.of, 0);
+	assert_int_equal(finding.jaccard, 1000);
+	finding = dedup_finding(&dedup, 0);
+	assert_int_equal(finding.relation, RELATION_NEAR);
+	assert_int_equal(finding.of, 1);
+	assert_int_equal(finding.jaccard, 98 * 1000 / 118);
+	assert_int_equal(finding.containment, 1000);
+	finding = dedup_finding(&dedup, 1); /* the survivor names what it stands for */
+	assert_int_equal(finding.relation, RELATION_NEAR);
+	assert_int_equal(finding.of, 0);
+	dedup_free(&dedup);
+}
+
+static void survivors(void **state)
+{
+	static const struct input input[] = {
+		{"a", "2024-03-02", "https://www.north.example/1", 1, 120, 0},
+		{"b", "2024-03-01T23:00:00-05:00", "https://south.example/1", 1, 120, 10},
+		{"c", "2024-03-02T03:00:00Z", "https://east.example/1", 1, 120, 5},
+		{"d", "", "https://west.example/1", 1, 120, 0},
+	};
+	static const struct slice sources[] = {{"west.example", 12}, {"north.example", 13}};
+	static const struct {
+		struct keep_policy policy;
+		uint32_t survivor;
+	} want[] = {
+		{{.keep = KEEP_FIRST}, 0},
+		{{.keep = KEEP_EARLIEST}, 0},
+		{{.keep = KEEP_LONGEST}, 1},
+		{{.keep = KEEP_SOURCE, .source = sources, .sources = 2}, 3},
+		{{.keep = KEEP_SOURCE, .source = sources + 1, .sources = 1}, 0},
+	};
+	struct dedup dedup;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(want); i++) {
+		settle(&dedup, input, COUNT_OF(input), (struct dedup_rules){.keep = want[i].policy});
+		for (uint32_t d = 0; d < COUNT_OF(input); d++)
+			assert_int_equal(dedup_finding(&dedup, d).kept, want[i].survivor);
+		dedup_free(&dedup);
+	}
+}
+
+static void ties_go_by_date_url_id(void **state)
+{
+	static const struct input input[] = {
+		{"b", "2024-01-02", "https://x.example/1", 1, 50, 0},
+		{"a", "2024-01-02", "https://x.example/2", 1, 50, 0},
+		{"c", "2024-01-02", "https://x.example/1", 1, 50, 0},
+		{"d", "2024-01-03", "https://x.example/0", 1, 50, 0},
+	};
+	struct dedup dedup;
+
+	(void)state;
+	settle(&dedup, input, COUNT_OF(input), best);
+	for (uint32_t d = 0; d < COUNT_OF(input); d++)
+		assert_int_equal(dedup_finding(&dedup, d).kept, 0);
+	dedup_free(&dedup);
+}
+
+static void records_that_share_an_id_stay_apart(void **state)
+{
+	static const struct input input[] = {
+		{"same", "", "", 1, 60, 0}, {"same", "", "", 2, 60, 0}, {"same", "", "", 1, 60, 0}};
+	struct dedup dedup;
+
+	(void)state;
+	settle(&dedup, input, COUNT_OF(input), best);
+	assert_int_equal(dedup_finding(&dedup, 0).kept, 0);
+	assert_int_equal(dedup_finding(&dedup, 1).kept, 1);
+	assert_int_equal(dedup_finding(&dedup, 2).kept, 0);
+	dedup_free(&dedup);
+}
+
+/* Versions that drift: each is like its neighbours, the ends are not like each other. */
+static void chains_do_not_drift(void **state)
+{
+	struct dedup dedup = {0};
+	struct buf text = {0}, digest = {0};
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct description about = {.id = SLICE("x")};
+	struct err err;
+
+	(void)state;
+	for (unsigned version = 0; version < 20; version++) {
+		buf_clear(&text);
+		buf_clear(&digest);
+		for (unsigned i = 0; i < 200; i++)
+			buf_printf(&text, "c%u ", version * 40 + i);
+		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
+		corpus_digest(&print, &about, &digest);
+		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+	}
+	assert_true(dedup_settle(&dedup, &best, &err));
+	assert_true(dedup_finding(&dedup, 0).kept != dedup_finding(&dedup, 19).kept);
+	for (uint32_t d = 0; d < 20; d++) {
+		struct finding finding = dedup_finding(&dedup, d);
+
+		if (finding.relation == RELATION_NEAR)
+			assert_true(finding.jaccard >= 250);
+		assert_int_equal(dedup_finding(&dedup, finding.kept).kept, finding.kept);
+	}
+	dedup_free(&dedup);
+	fingerprinter_free(&maker);
+	buf_free(&text);
+	buf_free(&digest);
+}
+
+/* A stands in B, B in C, each below another story. */
+static void contained_records_are_dropped_on_demand(void **state)
+{
+	static const char *const id[] = {"a", "b", "c"};
+	struct dedup dedup = {0};
+	struct buf text = {0}, digest = {0};
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct dedup_rules rules = best;
+	struct err err;
+
+	(void)state;
+	rules.drop_contained = true;
+	for (unsigned record = 0; record < 3; record++) {
+		struct description about = {.id = slice_of(id[record])};
+
+		buf_clear(&text);
+		buf_clear(&digest);
+		for (unsigned part = record + 1; part-- > 0;)
+			for (unsigned i = 0; i < 100 + 100 * part; i++)
+				buf_printf(&text, "p%ux%u ", part, i);
+		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
+		corpus_digest(&print, &about, &digest);
+		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+	}
+	assert_true(dedup_settle(&dedup, &rules, &err));
+	for (uint32_t d = 0; d < 3; d++)
+		assert_int_equal(dedup_finding(&dedup, d).kept, 2);
+	assert_int_equal(dedup_finding(&dedup, 0).relation, RELATION_CONTAINED);
+	assert_int_equal(dedup_finding(&dedup, 2).relation, RELATION_UNIQUE);
+	dedup_free(&dedup);
+	fingerprinter_free(&maker);
+	buf_free(&text);
+	buf_free(&digest);
+}
+
+static void moments(void **state)
+{
+	(void)state;
+	assert_true(moment_of(SLICE("1970-01-01")) == 0);
+	assert_true(moment_of(SLICE("1970")) == 0);
+	assert_true(moment_of(SLICE("2024-02-29T12:30:15Z")) == 1709209815);
+	assert_true(moment_of(SLICE("2024-02-29T14:30:15.25+02:00")) == 1709209815);
+	assert_true(moment_of(SLICE("20240229T07:30:15-0500")) == 1709209815);
+	assert_true(moment_of(SLICE("2024-02-29 12:30:15 +00")) == 1709209815);
+	assert_true(moment_of(SLICE("2024-02")) == moment_of(SLICE("2024-02-01T00:00")));
+	assert_true(moment_of(SLICE("")) == MOMENT_UNKNOWN);
+	assert_true(moment_of(SLICE("yesterday")) == MOMENT_UNKNOWN);
+	assert_true(moment_of(SLICE("2024-13-01")) == MOMENT_UNKNOWN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(one_record_is_unique),
+		cmocka_unit_test(copies_and_near_copies),
+		cmocka_unit_test(survivors),
+		cmocka_unit_test(ties_go_by_date_url_id),
+		cmocka_unit_test(records_that_share_an_id_stay_apart),
+		cmocka_unit_test(chains_do_not_drift),
+		cmocka_unit_test(contained_records_are_dropped_on_demand),
+		cmocka_unit_test(moments),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,272 @@
+/* Comparing two texts exactly. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "dedup/compare.h"
+
+/* A text with all its memory. */
+struct sample {
+	struct fingerprinter maker;
+	struct text text;
+};
+
+static void sample_make(struct sample *sample, struct slice content)
+{
+	struct fingerprint print;
+
+	*sample = (struct sample){0};
+	assert_true(fingerprint_make(&sample->maker, content, &print));
+	sample->text = (struct text){
+		.set = sample->maker.set,
+		.sketch = sample->maker.sketch,
+		.shingles = print.shingles,
+		.kept = print.shingles,
+		.guards = print.guards,
+		.slots = print.slots,
+		.word_count = print.word_count,
+	};
+}
+
+/* Plain words, a few to a line when `lines` is set. */
+static void write_words(struct buf *text, unsigned seed, unsigned count, bool lines)
+{
+	for (unsigned i = 0; i < count; i++)
+		buf_printf(text, "w%ux%u%c", seed, i, lines && i % 4 == 3 ? '\n' : ' ');
+	buf_push(text, '\n');
+}
+
+struct verdict_of_pair {
+	struct likeness likeness;
+	bool story;
+	enum relation relation;
+};
+
+static struct verdict_of_pair judge(struct slice left, struct slice right)
+{
+	struct verdict_of_pair verdict;
+	struct comparer comparer = {0};
+	struct sample a, b;
+
+	sample_make(&a, left);
+	sample_make(&b, right);
+	comparer_load(&comparer, &a.text);
+	verdict.likeness = comparer_measure(&comparer, &b.text);
+	verdict.story = comparer_is_story(&comparer, &b.text, &verdict.likeness);
+	verdict.relation = comparer_relation(&comparer, &b.text, &verdict.likeness);
+	assert_false(comparer.failed);
+	comparer_free(&comparer);
+	fingerprinter_free(&a.maker);
+	fingerprinter_free(&b.maker);
+	return verdict;
+}
+
+static void figures_are_exact(void **state)
+{
+	struct buf a = {0}, b = {0};
+	struct verdict_of_pair pair;
+
+	(void)state;
+	write_words(&a, 1, 102, false); /* 100 shingles */
+	write_words(&b, 1, 52, false);  /* 50 of them */
+	pair = judge(buf_slice(&a), buf_slice(&b));
+	assert_int_equal(pair.likeness.shared, 50);
+	assert_int_equal(pair.likeness.jaccard, 500000);
+	assert_int_equal(pair.likeness.containment, PPM);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void nothing_in_common(void **state)
+{
+	struct buf a = {0}, b = {0};
+	struct verdict_of_pair pair;
+
+	(void)state;
+	write_words(&a, 1, 100, false);
+	write_words(&b, 2, 100, false);
+	pair = judge(buf_slice(&a), buf_slice(&b));
+	assert_int_equal(pair.likeness.shared, 0);
+	assert_false(pair.story);
+	assert_int_equal(pair.relation, RELATION_UNIQUE);
+	pair = judge(buf_slice(&a), slice_make(NULL, 0));
+	assert_int_equal(pair.likeness.jaccard, 0);
+	assert_false(pair.story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void a_story_with_a_tail_is_a_story(void **state)
+{
+	struct buf a = {0}, b = {0};
+
+	(void)state;
+	write_words(&a, 1, 200, false);
+	write_words(&b, 1, 200, false);
+	write_words(&b, 2, 250, false);
+	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
+	assert_true(judge(buf_slice(&b), buf_slice(&a)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void a_story_under_another_one_is_contained(void **state)
+{
+	struct buf a = {0}, b = {0};
+	struct verdict_of_pair pair;
+
+	(void)state;
+	write_words(&a, 1, 200, false);
+	write_words(&b, 2, 250, false);
+	write_words(&b, 1, 200, false);
+	pair = judge(buf_slice(&a), buf_slice(&b));
+	assert_false(pair.story);
+	assert_int_equal(pair.relation, RELATION_CONTAINED);
+	pair = judge(buf_slice(&b), buf_slice(&a));
+	assert_false(pair.story);
+	assert_int_equal(pair.relation, RELATION_CONTAINED);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void a_menu_above_a_story_is_no_other_story(void **state)
+{
+	struct buf a = {0}, b = {0};
+
+	(void)state;
+	write_words(&a, 1, 200, false);
+	write_words(&b, 2, 250, true);
+	write_words(&b, 1, 200, false);
+	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void a_shared_passage_is_an_excerpt(void **state)
+{
+	struct buf a = {0}, b = {0};
+	struct verdict_of_pair pair;
+
+	(void)state;
+	write_words(&a, 1, 300, false);
+	write_words(&a, 9, 80, false);
+	write_words(&b, 2, 300, false);
+	write_words(&b, 9, 80, false);
+	pair = judge(buf_slice(&a), buf_slice(&b));
+	assert_false(pair.story);
+	assert_int_equal(pair.relation, RELATION_EXCERPT);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+/* Half of both texts is one passage: plenty of shingles, but neither is covered. */
+static void half_a_text_is_no_story(void **state)
+{
+	struct buf a = {0}, b = {0};
+
+	(void)state;
+	write_words(&a, 9, 200, false);
+	write_words(&a, 1, 200, false);
+	write_words(&b, 9, 200, false);
+	write_words(&b, 2, 200, false);
+	assert_false(judge(buf_slice(&a), buf_slice(&b)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+/* A report that any month could fill in. */
+static void write_report(struct buf *text, unsigned base)
+{
+	static const char *const item[] = {"wheat", "barley", "maize", "timber", "copper", "salt", "wool", "coal"};
+
+	buf_append(text, SLICE("The port office put out its monthly table of goods that crossed the quay. "));
+	for (unsigned i = 0; i < COUNT_OF(item); i++)
+		buf_printf(text, "Ships carried %u tonnes of %s past the outer lock, the office said, and ", base + 37 * i, item[i]);
+	buf_append(text, SLICE("nothing else was weighed during the month under review by its clerks."));
+}
+
+static void one_form_with_other_numbers_is_a_template(void **state)
+{
+	struct buf a = {0}, b = {0};
+	struct verdict_of_pair pair;
+
+	(void)state;
+	write_report(&a, 1000);
+	write_report(&b, 2001);
+	pair = judge(buf_slice(&a), buf_slice(&b));
+	assert_true(pair.likeness.jaccard >= 300000);
+	assert_false(pair.story);
+	assert_int_equal(pair.relation, RELATION_TEMPLATE);
+	assert_true(judge(buf_slice(&a), buf_slice(&a)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static void slots_look_at_the_same_places(void **state)
+{
+	struct sample a, b;
+
+	(void)state;
+	sample_make(&a, SLICE("sold 10 apples and bought 20 pears then 30 plums"));
+	sample_make(&b, SLICE("sold 10 apples and bought 20 pears then 31 plums"));
+	assert_true(slots_agree(&a.text, &b.text)); /* two of three */
+	fingerprinter_free(&b.maker);
+	sample_make(&b, SLICE("sold 11 apples and bought 20 pears then 31 plums"));
+	assert_false(slots_agree(&a.text, &b.text));
+	fingerprinter_free(&b.maker);
+	sample_make(&b, SLICE("lent 11 horses and hired 21 carts"));
+	assert_true(slots_agree(&a.text, &b.text)); /* no place in common */
+	fingerprinter_free(&b.maker);
+	fingerprinter_free(&a.maker);
+}
+
+static void guards_need_three(void **state)
+{
+	struct sample a, b;
+
+	(void)state;
+	sample_make(&a, SLICE("from 1 to 2"));
+	sample_make(&b, SLICE("from 1 to 2 to 3 to 4"));
+	assert_int_equal(guard_share(&a.text, &b.text), GUARD_UNKNOWN);
+	fingerprinter_free(&a.maker);
+	sample_make(&a, SLICE("from 1 to 2 to 7"));
+	assert_int_equal(guard_share(&a.text, &b.text), 666666);
+	fingerprinter_free(&a.maker);
+	fingerprinter_free(&b.maker);
+}
+
+static void short_texts_need_the_same_facts(void **state)
+{
+	struct slice a = SLICE("Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and of May 5");
+	struct slice b = SLICE("Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and May 5");
+	struct slice c = SLICE("Trams to Elm Street stop at 9 and at 12 on the nights of May 4 and of May 6");
+
+	(void)state;
+	assert_true(judge(a, b).story);
+	assert_false(judge(a, c).story);
+	assert_false(judge(SLICE("see page 1 2 3"), SLICE("see the page 1 2 3")).story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(figures_are_exact),
+		cmocka_unit_test(nothing_in_common),
+		cmocka_unit_test(a_story_with_a_tail_is_a_story),
+		cmocka_unit_test(a_story_under_another_one_is_contained),
+		cmocka_unit_test(a_menu_above_a_story_is_no_other_story),
+		cmocka_unit_test(a_shared_passage_is_an_excerpt),
+		cmocka_unit_test(half_a_text_is_no_story),
+		cmocka_unit_test(one_form_with_other_numbers_is_a_template),
+		cmocka_unit_test(slots_look_at_the_same_places),
+		cmocka_unit_test(guards_need_three),
+		cmocka_unit_test(short_texts_need_the_same_facts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
