@@ -1,0 +1,257 @@
+/*
+ * dedup: one record of each story. Every record is fingerprinted on its way into the barrier; when
+ * all are in, near-duplicates are found and verified (dedup/dedup.h); then the survivors go on.
+ */
+#include "dedup/dedup.h"
+
+#include <stdlib.h>
+
+#include "engine/stage.h"
+#include "engine/stats.h"
+#include "io/writer.h"
+#include "record/json.h"
+
+enum drop { DROP_DUPLICATES, DROP_CONTAINED };
+
+static const char *const drop_names[] = {"duplicates", "contained", NULL};
+
+struct dedup_stage {
+	/* Options. */
+	const char *keep;
+	unsigned drop;
+	bool mark;
+	const char *clusters_path;
+
+	struct dedup_rules rules;
+	struct slice *sources;
+	struct writer *clusters; /* NULL: no report */
+	struct dedup dedup;
+};
+
+static const struct option_spec options[] = {
+	OPTION_STRING(struct dedup_stage, keep, "keep", "WHICH", "best",
+		      "of like records keep the best, first, earliest, longest, or source:LIST"),
+	OPTION_CHOICE(struct dedup_stage, drop, "drop", drop_names, "duplicates",
+		      "drop duplicates, or also what is contained in another record"),
+	OPTION_FLAG(struct dedup_stage, mark, "mark", "mark what would be dropped, drop nothing"),
+	OPTION_FILE(struct dedup_stage, clusters_path, "clusters", "FILE",
+		    "write what became of each record, as JSON Lines"),
+	OPTION_END,
+};
+
+/* Cuts "a,b,c" into its parts. */
+static bool parse_sources(struct dedup_stage *stage, struct slice list, struct err *err)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < list.len; i++)
+		count += list.data[i] == ',';
+	stage->sources = calloc(count, sizeof(*stage->sources));
+	if (!stage->sources)
+		return err_no_memory(err);
+	for (size_t at = 0; at <= list.len;) {
+		size_t end = slice_find_byte(list, at, ',');
+		struct slice source = slice_trim(slice_sub(list, at, end));
+
+		if (source.len)
+			stage->sources[stage->rules.keep.sources++] = source;
+		at = end + 1;
+	}
+	stage->rules.keep.source = stage->sources;
+	if (!stage->rules.keep.sources)
+		return err_set(err, ERR_USAGE, "keep: no sources in 'source:'. Name some, as in source:reuters.com,apnews.com.");
+	return true;
+}
+
+static bool parse_keep(struct dedup_stage *stage, struct err *err)
+{
+	static const char *const names[] = {"best", "first", "earliest", "longest"};
+	struct slice value = slice_of(stage->keep), prefix = SLICE("source:");
+
+	for (unsigned i = 0; i < COUNT_OF(names); i++) {
+		if (slice_equal(value, slice_of(names[i]))) {
+			stage->rules.keep.keep = (enum keep)i;
+			return true;
+		}
+	}
+	if (!slice_starts(value, prefix))
+		return err_set(err, ERR_USAGE,
+			       "keep: bad value '%s'. It takes best, first, earliest, longest or source:LIST.",
+			       stage->keep);
+	stage->rules.keep.keep = KEEP_SOURCE;
+	return parse_sources(stage, slice_from(value, prefix.len), err);
+}
+
+static bool setup(void *state, const struct stage_env *env, struct err *err)
+{
+	struct dedup_stage *stage = state;
+
+	(void)env;
+	stage->rules.drop_contained = stage->drop == DROP_CONTAINED;
+	if (!parse_keep(stage, err))
+		return false;
+	if (stage->clusters_path) {
+		stage->clusters = writer_open(stage->clusters_path, err);
+		if (!stage->clusters)
+			return false;
+	}
+	return true;
+}
+
+static void teardown(void *state)
+{
+	struct dedup_stage *stage = state;
+
+	writer_discard(stage->clusters);
+	dedup_free(&stage->dedup);
+	free(stage->sources);
+}
+
+static void *scratch_open(const void *state, struct err *err)
+{
+	struct fingerprinter *maker = calloc(1, sizeof(*maker));
+
+	(void)state;
+	if (!maker)
+		err_no_memory(err);
+	return maker;
+}
+
+static void scratch_close(void *scratch)
+{
+	if (scratch)
+		fingerprinter_free(scratch);
+	free(scratch);
+}
+
+static enum verdict digest(const void *state, void *scratch, struct record *record,
+			   struct buf *digest, struct err *err)
+{
+	struct fingerprint print;
+	struct description about = {
+		.id = record_get(record, FIELD_ID),
+		.date = record_get(record, FIELD_DATE),
+		.url = record_get(record, FIELD_URL),
+		.source = record_get(record, FIELD_SOURCE),
+	};
+
+	(void)state;
+	if (!fingerprint_make(scratch, record_text(record), &print)) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	corpus_digest(&print, &about, digest);
+	return KEEP;
+}
+
+static bool absorb(void *state, uint64_t ordinal, struct slice digest, struct err *err)
+{
+	struct dedup_stage *stage = state;
+
+	(void)ordinal;
+	return corpus_absorb(&stage->dedup.corpus, digest, err);
+}
+
+static void write_share(struct buf *out, const char *name, unsigned thousandths)
+{
+	buf_printf(out, ",\"%s\":%u.%03u", name, thousandths / 1000, thousandths % 1000);
+}
+
+static void write_finding(const struct dedup *dedup, uint32_t document, struct buf *line)
+{
+	struct finding finding = dedup_finding(dedup, document);
+
+	buf_append(line, SLICE("{\"id\":"));
+	json_write_string(line, document_about(&dedup->corpus, document).id);
+	buf_append(line, SLICE(",\"cluster\":"));
+	json_write_string(line, document_about(&dedup->corpus, finding.kept).id);
+	buf_printf(line, ",\"kept\":%s,\"of\":", finding.kept == document ? "true" : "false");
+	if (finding.of == NO_DOCUMENT)
+		buf_append(line, SLICE("null"));
+	else
+		json_write_string(line, document_about(&dedup->corpus, finding.of).id);
+	buf_printf(line, ",\"relation\":\"%s\"", relation_name[finding.relation]);
+	write_share(line, "jaccard", finding.jaccard);
+	write_share(line, "containment", finding.containment);
+	buf_append(line, SLICE("}"));
+}
+
+static bool write_clusters(struct dedup_stage *stage, struct err *err)
+{
+	struct buf line = {0};
+	bool ok = true;
+
+	for (uint32_t d = 0; ok && d < stage->dedup.corpus.documents; d++) {
+		buf_clear(&line);
+		write_finding(&stage->dedup, d, &line);
+		ok = buf_push(&line, '\n') || err_no_memory(err);
+		ok = ok && writer_write(stage->clusters, buf_slice(&line), err);
+	}
+	buf_free(&line);
+	return ok;
+}
+
+static bool settle(void *state, struct err *err)
+{
+	struct dedup_stage *stage = state;
+
+	return dedup_settle(&stage->dedup, &stage->rules, err) &&
+	       (!stage->clusters || write_clusters(stage, err));
+}
+
+static void mark(const struct dedup *dedup, uint32_t document, struct record *record)
+{
+	struct buf json = {0};
+	struct slice copy = {0};
+
+	write_finding(dedup, document, &json);
+	if (buf_failed(&json) || !arena_copy(record->arena, buf_slice(&json), &copy))
+		record->out_of_memory = true;
+	else
+		record_set_member(record, SLICE("_dedup"), copy);
+	buf_free(&json);
+}
+
+static enum verdict apply(const void *state, void *scratch, struct record *record, struct err *err)
+{
+	const struct dedup_stage *stage = state;
+	uint32_t document = (uint32_t)record->ordinal;
+	struct finding finding = dedup_finding(&stage->dedup, document);
+
+	(void)scratch;
+	(void)err;
+	record_count(record, slice_of(relation_name[finding.relation]), 1);
+	if (stage->mark) {
+		mark(&stage->dedup, document, record);
+		return KEEP;
+	}
+	if (finding.kept == document)
+		return KEEP;
+	return record_drop(record, finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
+}
+
+/* The report appears under its name only when the whole run went well. */
+static bool finish(void *state, struct err *err)
+{
+	struct dedup_stage *stage = state;
+	struct writer *clusters = stage->clusters;
+
+	stage->clusters = NULL;
+	return !clusters || writer_commit(clusters, err);
+}
+
+const struct stage dedup_stage = {
+	.name = "dedup",
+	.summary = "one record of each story, near-duplicates out",
+	.state_size = sizeof(struct dedup_stage),
+	.options = options,
+	.setup = setup,
+	.finish = finish,
+	.teardown = teardown,
+	.scratch_open = scratch_open,
+	.scratch_close = scratch_close,
+	.apply = apply,
+	.digest = digest,
+	.absorb = absorb,
+	.settle = settle,
+};
