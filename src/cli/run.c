@@ -188,8 +188,8 @@ static bool assign_config(struct command *command, bool of_stages, struct err *e
 /* First what says which stages there are, then what they take. */
 static bool configure(struct command *command, struct err *err)
 {
-	return binding_open(&command->own, "run", run_options, &command->state, err) &&
-	       binding_open(&command->shared, "pipeline", common_options, &command->common, err) &&
+	return binding_open(&command->own, "pipeline", run_options, &command->state, err) &&
+	       binding_open(&command->shared, NULL, common_options, &command->common, err) &&
 	       assign_arguments(command, false, err) && load_config(command, err) &&
 	       assign_config(command, false, err) &&
 	       chain_parse(&command->chain, command->state.stages ? command->state.stages : "", err) &&
@@ -198,18 +198,11 @@ static bool configure(struct command *command, struct err *err)
 
 static int show_config(const struct command *command)
 {
-	static const char *const origins[] = {"default", "pipeline.conf", "command line"};
-	const struct setting *stages = NULL;
 	struct buf out = {0};
 	int status;
 
-	for (size_t i = 0; i < options_count(run_options); i++) {
-		if (!run_options[i].per_run)
-			stages = &command->own.settings[i];
-	}
+	binding_show(&command->own, &out);
 	binding_show(&command->shared, &out);
-	buf_printf(&out, "stages = %s ; %s\n", stages && stages->text ? stages->text : "",
-		   origins[stages ? stages->origin : ORIGIN_DEFAULT]);
 	for (size_t i = 0; i < command->chain.count; i++) {
 		if (options_count(command->chain.links[i].binding.table)) {
 			buf_push(&out, '\n');

@@ -55,11 +55,14 @@ void binding_show(const struct binding *binding, struct buf *out)
 	static const char *const origins[] = {"default", "pipeline.conf", "command line"};
 	size_t count = options_count(binding->table);
 
-	buf_printf(out, "[%s]\n", binding->section);
+	if (binding->section)
+		buf_printf(out, "[%s]\n", binding->section);
 	for (size_t i = 0; i < count; i++) {
 		const struct option_spec *spec = &binding->table[i];
 		const struct setting *setting = &binding->settings[i];
 
+		if (spec->per_run)
+			continue;
 		if (spec->type == OPTION_TYPE_LIST) {
 			const struct option_list *list =
 				(const void *)((const char *)binding->state + spec->offset);

@@ -12,7 +12,7 @@
 enum origin { ORIGIN_DEFAULT, ORIGIN_CONFIG, ORIGIN_COMMAND_LINE };
 
 struct binding {
-	const char *section; /* the stage's name; "pipeline" for what all stages share */
+	const char *section; /* the stage's name; NULL: the same as the binding shown before it */
 	const struct option_spec *table;
 	void *state;
 	struct setting {
@@ -30,7 +30,7 @@ void binding_close(struct binding *binding);
 bool binding_set(struct binding *binding, const struct option_spec *spec, const char *text,
 		 enum origin origin, struct err *err);
 
-/* Appends "[section]" and one "key = value ; origin" line for each option. */
+/* Appends "[section]" and a line "key = value ; origin" for each option that may stand there. */
 void binding_show(const struct binding *binding, struct buf *out);
 
 /*
