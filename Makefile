@@ -18,6 +18,11 @@ BASE_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -pthread -Isrc -include src/bas
 	-ffile-prefix-map=$(CURDIR)=. $(SANITIZE)
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -pthread -lm
+# One short line for each command; `make V=1` shows them whole.
+ifeq ($(V),)
+Q = @printf '  %-4s %s\n' $(1) $@;
+endif
+
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(LIBRARY_CFLAGS) $(CFLAGS) -MMD -MP
 
 # What the program, the unit tests and the fuzz targets share: all but the commands.
@@ -38,15 +43,15 @@ FUZZERS = $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 all: $(BUILD)/wirewash
 
 $(BUILD)/wirewash: $(CLI_OBJECTS) $(BUILD)/libwirewash.a
-	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call Q,LD)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libwirewash.a: $(LIB_OBJECTS)
-	rm -f $@
-	$(AR) rcD $@ $^
+	@rm -f $@
+	$(call Q,AR)$(AR) rcD $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call Q,CC)$(COMPILE) -c -o $@ $<
 
 # The generated files change only when their content does, so that nothing is rebuilt for nothing.
 $(BUILD)/stage_table.c: FORCE
@@ -55,7 +60,7 @@ $(BUILD)/stage_table.c: FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/stage_table.o: $(BUILD)/stage_table.c
-	$(COMPILE) -c -o $@ $<
+	$(call Q,CC)$(COMPILE) -c -o $@ $<
 
 $(BUILD)/assets.S: FORCE
 	@mkdir -p $(@D)
@@ -63,11 +68,11 @@ $(BUILD)/assets.S: FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(BUILD)/assets.o: $(BUILD)/assets.S $(ASSETS)
-	$(CC) -c -o $@ $<
+	$(call Q,AS)$(CC) -c -o $@ $<
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libwirewash.a
 	@mkdir -p $(@D)
-	$(COMPILE) $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) -o $@ $< $(BUILD)/libwirewash.a \
+	$(call Q,CC)$(COMPILE) $(shell $(PKG_CONFIG) --cflags $(TEST_LIBRARIES)) -o $@ $< $(BUILD)/libwirewash.a \
 		$(LDFLAGS) $(LDLIBS) $(shell $(PKG_CONFIG) --libs $(TEST_LIBRARIES))
 
 .PHONY: FORCE
@@ -85,7 +90,7 @@ fuzzers: $(FUZZERS)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libwirewash.a
 	@mkdir -p $(@D)
-	$(COMPILE) -fsanitize=fuzzer,address,undefined -o $@ $< $(BUILD)/libwirewash.a $(LDLIBS) \
+	$(call Q,CC)$(COMPILE) -fsanitize=fuzzer,address,undefined -o $@ $< $(BUILD)/libwirewash.a $(LDLIBS) \
 		$(shell $(PKG_CONFIG) --libs $(TEST_LIBRARIES))
 
 .PHONY: unit
@@ -96,7 +101,7 @@ FAULTS = $(BUILD)/fault/fail_malloc.so $(BUILD)/fault/faulty_io.so
 
 $(BUILD)/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -shared -fPIC -pthread -o $@ $< -ldl
+	$(call Q,CC)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -shared -fPIC -pthread -o $@ $< -ldl
 
 .PHONY: check
 check: all unit $(FAULTS)

@@ -386,6 +386,21 @@ static bool collect_stats(const struct pipeline *pipeline, struct err *err)
 	return ok;
 }
 
+static bool join_stats(const struct pipeline *pipeline, struct err *err)
+{
+	const struct run *run = pipeline->run;
+	struct buf joint = {0};
+	bool ok;
+
+	if (!run->common->stats || !*run->common->stats)
+		return run_print_stats(run, err);
+	chain_write_stats(run->chain, &joint);
+	ok = (!buf_failed(&joint) || err_no_memory(err)) &&
+	     write_whole(run->common->stats, buf_slice(&joint), err);
+	buf_free(&joint);
+	return ok;
+}
+
 /* Ending. */
 
 static void wait_for(struct member *member)
@@ -483,7 +498,8 @@ bool run_pipe(const struct run *run, const struct binding *common, const char *p
 	*status = worst_status(&pipeline, err);
 	if (!join_rejects(&pipeline, err))
 		ok = false;
-	ok = ok && collect_stats(&pipeline, err) && chain_check_balance(run->chain, err);
+	ok = ok && collect_stats(&pipeline, err) && chain_check_balance(run->chain, err) &&
+	     join_stats(&pipeline, err);
 out:
 	close_pipeline(&pipeline);
 	return ok;

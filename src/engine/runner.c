@@ -308,8 +308,7 @@ static bool prepare_stats(const struct run *run, struct writer **writer, struct 
 	return ok;
 }
 
-/* `--stats` without a file. */
-static bool print_stats(const struct run *run, struct err *err)
+bool run_print_stats(const struct run *run, struct err *err)
 {
 	struct buf stats = {0};
 	bool ok;
@@ -367,7 +366,7 @@ static bool commit_files(struct runner *runner, struct err *err)
 		writer_discard(stats);
 		return false;
 	}
-	return (!stats || writer_commit(stats, err)) && print_stats(run, err);
+	return (!stats || writer_commit(stats, err)) && run_print_stats(run, err);
 }
 
 static bool complete(struct runner *runner, struct err *err)

@@ -35,4 +35,7 @@ struct run {
  */
 bool run_chain(const struct run *run, struct err *err);
 
+/* Prints the chain's counters on stderr, where --stats names no file. */
+bool run_print_stats(const struct run *run, struct err *err);
+
 #endif
