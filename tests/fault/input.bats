@@ -81,7 +81,7 @@ lines() {
 	[ "$(lines "$out")" -eq 1 ]
 	[ "$(lines "$rejects")" -eq 4 ]
 	[ "$(jq -r .reason "$rejects" | sort -u)" = text-not-string ]
-	feed < <(printf '{"id":"1","text":null}\n')
+	feed < <(printf '{"id":"1","text":null}\n{"id":"2","text":"a"}\n')
 	[ "$(reason)" = no-text ]
 }
 

@@ -120,10 +120,10 @@ with_faults() {
 	done
 }
 
-@test "emit --output-dir that cannot be made" {
+@test "emit --output-dir names a file: status 2" {
 	: >"$TMP/file"
 	try "$WIREWASH" emit --output-dir "$TMP/file" <"$TMP/in"
-	expect_status 4
+	expect_status 2
 	expect_text "$TMP/file"
 }
 
