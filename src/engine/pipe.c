@@ -421,6 +421,16 @@ static bool has_completed(const struct member *member)
 	       (!member->link->command && access(member->stats.data, F_OK) == 0);
 }
 
+static bool let_go(const struct member *member)
+{
+	ssize_t put;
+
+	do
+		put = write(member->go, "", 1);
+	while (put < 0 && errno == EINTR);
+	return put == 1 || errno == EPIPE;
+}
+
 /* In the order of the chain: each may complete its files once all before it have ended well. */
 static bool wait_for_all(struct pipeline *pipeline)
 {
@@ -432,7 +442,7 @@ static bool wait_for_all(struct pipeline *pipeline)
 		if (!member->pid)
 			continue;
 		if (good && !member->link->command)
-			good = write(member->go, "", 1) == 1 || errno == EPIPE;
+			good = let_go(member);
 		close_fd(&member->go);
 		wait_for(member);
 		good = good && has_completed(member);

@@ -12,6 +12,8 @@
  *     FAIL_MALLOC_LAST=n    after n runs one after the other, take ever larger steps (default 400)
  *     FAIL_MALLOC_STAY=1    all allocations from the n-th on fail, not only that one
  *
+ *     FAIL_MALLOC_AT=n      only the run in which the n-th fails, in this process: for a debugger
+ *
  *     LD_PRELOAD=./fail_malloc.so FAIL_MALLOC_DIR=dir program ARGS
  *
  * Good ends of a run in which an allocation failed: exit status 5 or 4 with a message on stderr
@@ -232,15 +234,20 @@ static struct program program;
 static int run_all(int argc, char **argv, char **environment)
 {
 	const char *path = getenv("FAIL_MALLOC_DIR"), *last = getenv("FAIL_MALLOC_LAST");
+	const char *only = getenv("FAIL_MALLOC_AT");
 	long exhaustive = last ? strtol(last, NULL, 10) : 400;
 	int folder = path ? open(path, O_RDONLY | O_DIRECTORY) : -1;
 	struct files files;
 	int status, wanted_files, bad = 0, runs = 0;
 
-	if (folder < 0)
+	if (folder < 0 && !only)
 		die("FAIL_MALLOC_DIR");
 	fail_stays = getenv("FAIL_MALLOC_STAY") != NULL;
 	failed = mmap(NULL, sizeof(*failed), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (only) {
+		fail_at = strtol(only, NULL, 10);
+		return program.main(argc, argv, environment);
+	}
 	program.argc = argc;
 	program.argv = argv;
 	program.environment = environment;
