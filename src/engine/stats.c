@@ -74,8 +74,9 @@ void tally_write(const struct tally *tally, struct buf *out)
 	struct tally_entry *sorted = calloc(tally->count + 1, sizeof(*sorted));
 	size_t count = 0;
 
-	if (!sorted) {
+	if (!sorted || tally->failed) {
 		out->failed = true;
+		free(sorted);
 		return;
 	}
 	for (size_t i = 0; i < tally->cap; i++) {
