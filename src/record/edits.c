@@ -83,28 +83,29 @@ static void write_edit(const struct record *record, const struct record_edit *ed
 	buf_push(out, '}');
 }
 
-/* The edits noted so far, as they stand in the line: from '[' to the end of the last one. */
+/* The array of what earlier stages noted, as it stands in the line; else an empty one. */
 static struct slice earlier_edits(const struct record *record)
 {
 	const struct record_slot *slot = &record->slot[FIELD_EDITS];
 
 	if (slot->kind != MEMBER_OTHER || slot->raw.data[0] != '[')
-		return SLICE("[");
-	return slice_trim(slice_sub(slot->raw, 0, slot->raw.len - 1));
+		return SLICE("[]");
+	return slot->raw;
 }
 
 static void splice_edits(struct record *record)
 {
+	struct slice earlier = earlier_edits(record), json;
+	size_t end = slice_trim(slice_sub(earlier, 0, earlier.len - 1)).len;
 	struct buf out = {0};
-	struct slice json;
 
-	buf_append(&out, earlier_edits(record));
+	buf_append(&out, slice_sub(earlier, 0, end));
 	for (const struct record_edit *edit = record->edits; edit; edit = edit->next) {
 		if (out.len > 0 && out.data[out.len - 1] != '[')
 			buf_push(&out, ',');
 		write_edit(record, edit, &out);
 	}
-	buf_push(&out, ']');
+	buf_append(&out, slice_from(earlier, end));
 	if (buf_failed(&out) || !arena_copy(record->arena, buf_slice(&out), &json))
 		record->out_of_memory = true;
 	else

@@ -52,6 +52,7 @@ struct schema {
 		struct slice key[SCHEMA_MAX_DEPTH]; /* as spelled, outermost first: see schema_key */
 		unsigned depth;                     /* how many of them; 0: the field is not read */
 		bool escaped;                       /* whether any has a backslash */
+		bool given;                         /* by schema_set */
 	} path[FIELD_COUNT];
 
 	/* For each level and schema_bucket of a name the fields, a bit each, that it may belong to. */
@@ -69,17 +70,14 @@ void schema_default(struct schema *schema);
 /*
  * Sets one path from a dotted name such as "metadata.url"; a backslash takes the next character
  * literally ("a\.b" is one member). The slices point into `name`, which must outlive the schema.
+ *
+ * Each field has a member of its own: a field that stood there, or above or below it, by default is
+ * no longer read; one that was set to stand there is an error.
  */
 bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err);
 
 /* Sets all paths to those of a known format: dolma, fineweb, ccnet, newsplease, trafilatura. */
 bool schema_preset(struct schema *schema, const char *name, struct err *err);
-
-/*
- * Whether each field has a member of its own; ask when all paths are set. Where two fields share a
- * member, or one stands inside another's, setting the one would change the other.
- */
-bool schema_check(const struct schema *schema, struct err *err);
 
 /* One name of a path, without its backslashes. Lives as long as the path or, if it had any, scratch. */
 struct slice schema_key(const struct schema_path *path, unsigned level,

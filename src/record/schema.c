@@ -134,15 +134,38 @@ static void fill_buckets(struct schema *schema)
 	}
 }
 
+/* Whether one path is the other, or leads to it. */
+static bool paths_clash(const struct schema_path *a, const struct schema_path *b)
+{
+	unsigned shorter = a->depth < b->depth ? a->depth : b->depth;
+	char one[SCHEMA_MAX_KEY], other[SCHEMA_MAX_KEY];
+
+	for (unsigned i = 0; i < shorter; i++) {
+		if (!slice_equal(schema_key(a, i, one), schema_key(b, i, other)))
+			return false;
+	}
+	return shorter > 0;
+}
+
 bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err)
 {
-	struct schema_path path = {.depth = 0};
+	struct schema_path path = {.given = true};
 
 	if (!utf8_valid(slice_of(name)) || !parse_path(&path, slice_of(name)))
 		return err_set(err, ERR_USAGE,
 			       "'%s' does not name a member. Give names joined by dots, at most %d of "
 			       "them; a backslash takes the next character as it is.",
 			       name, SCHEMA_MAX_DEPTH);
+	for (unsigned i = 0; i < FIELD_COUNT; i++) {
+		if (i == field || !paths_clash(&schema->path[i], &path))
+			continue;
+		if (schema->path[i].given || i == FIELD_EDITS)
+			return err_set(err, ERR_USAGE,
+				       "'%s' cannot be the member of %s: it is that of %s. Name another "
+				       "one for either.",
+				       name, own_names[field], own_names[i]);
+		schema->path[i].depth = 0;
+	}
 	schema->path[field] = path;
 	fill_buckets(schema);
 	return true;
@@ -171,31 +194,4 @@ bool schema_preset(struct schema *schema, const char *name, struct err *err)
 	}
 	return err_set(err, ERR_USAGE, "unknown schema '%s'. Known are %s.", name,
 		       schema_preset_names);
-}
-
-/* Whether one path is the other, or leads to it. */
-static bool paths_clash(const struct schema_path *a, const struct schema_path *b)
-{
-	unsigned shorter = a->depth < b->depth ? a->depth : b->depth;
-	char one[SCHEMA_MAX_KEY], other[SCHEMA_MAX_KEY];
-
-	for (unsigned i = 0; i < shorter; i++) {
-		if (!slice_equal(schema_key(a, i, one), schema_key(b, i, other)))
-			return false;
-	}
-	return shorter > 0;
-}
-
-bool schema_check(const struct schema *schema, struct err *err)
-{
-	for (unsigned a = 0; a < FIELD_COUNT; a++) {
-		for (unsigned b = 0; b < a; b++) {
-			if (paths_clash(&schema->path[a], &schema->path[b]))
-				return err_set(err, ERR_USAGE,
-					       "%s and %s are read from the same member. Name "
-					       "another one for either.",
-					       own_names[b], own_names[a]);
-		}
-	}
-	return true;
 }
