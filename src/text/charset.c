@@ -24,7 +24,7 @@ struct charset *charset_open(struct err *err)
 	}
 	charset->converters = converters_open(err);
 	if (charset->converters)
-		charset->detector = detector_open(err);
+		charset->detector = detector_open(charset->converters, err);
 	if (!charset->detector) {
 		charset_close(charset);
 		return NULL;
