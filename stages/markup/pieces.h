@@ -1,0 +1,55 @@
+/*
+ * pieces: parts of a text, ascending and disjoint: what is to be cut, or what is code.
+ */
+#ifndef WIREWASH_MARKUP_PIECES_H
+#define WIREWASH_MARKUP_PIECES_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+
+enum piece_rule { PIECE_FRONT_MATTER, PIECE_SHORTCODE };
+
+struct piece {
+	size_t from, to; /* bytes [from, to) */
+	enum piece_rule rule;
+};
+
+/* Growable; {0} is empty. Running out of memory is sticky, as with a buf. */
+struct pieces {
+	struct piece *items;
+	size_t count, cap;
+	bool failed;
+};
+
+void pieces_add(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule);
+
+/* Puts a piece before all others. */
+void pieces_prepend(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule);
+
+/* Moves all pieces `by` bytes on. */
+void pieces_shift(struct pieces *pieces, size_t by);
+
+void pieces_clear(struct pieces *pieces); /* keeps the memory, clears `failed` */
+void pieces_free(struct pieces *pieces);
+
+/* Sorts, and unites pieces that overlap. */
+void pieces_settle(struct pieces *pieces);
+
+/*
+ * Widens cuts, settled, so that none leaves debris behind. A line that held nothing else (but
+ * perhaps the mark of a list item) goes with its line end and, where empty lines stand on both
+ * sides, with those behind it. Inside a line no doubled blank is left, nor one at its end.
+ */
+void pieces_tidy(struct pieces *cuts, struct slice text);
+
+/*
+ * `later` are cuts in what is left of a text after `cuts`: adds them to cuts, in terms of the
+ * first text.
+ */
+void pieces_compose(struct pieces *cuts, const struct pieces *later);
+
+/* Copies what the cuts leave of `text` into the arena. False when memory is short. */
+bool pieces_cut(const struct pieces *cuts, struct slice text, struct arena *arena,
+	       struct slice *rest);
+
+#endif
