@@ -165,7 +165,10 @@ static inline void record_set_text(struct record *record, struct slice text)
 	record_set(record, FIELD_TEXT, text);
 }
 
-/* Whether the outermost object has a member of this (decoded) name. Scans the line. */
+/*
+ * Whether the outermost object has a member of this (decoded) name that is not null. Scans the
+ * line. Of a known field's name: whether any of its path stands in the record.
+ */
 bool record_has_member(struct record *record, struct slice name);
 
 /*

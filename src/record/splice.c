@@ -194,7 +194,9 @@ bool record_has_member(struct record *record, struct slice name)
 
 	if (is_known(record, name, &stands))
 		return stands;
-	return find_splice(record, name) || find_member(record, name, &value);
+	if (find_splice(record, name))
+		return true;
+	return find_member(record, name, &value) && !slice_equal(value, SLICE("null"));
 }
 
 void record_set_member(struct record *record, struct slice name, struct slice json)
