@@ -90,7 +90,7 @@ static struct value *add(struct reader *reader, struct value *parent, struct sli
 		return NULL;
 	}
 	value->key = key;
-	value->mark = mark;
+	value->mark = (unsigned char)mark;
 	value_append(parent, value);
 	return value;
 }

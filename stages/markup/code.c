@@ -46,7 +46,7 @@ static size_t run_length(struct slice s, size_t at)
 	return end - at;
 }
 
-/* The end of the next run of exactly `length` backticks in s, at or behind `at`; 0 if there is none. */
+/* The end of the next run of exactly `length` backticks in s, at or behind `at`; 0: none. */
 static size_t closing_run(struct slice s, size_t at, size_t length)
 {
 	for (at = slice_find_byte(s, at, '`'); at < s.len; at = slice_find_byte(s, at, '`')) {

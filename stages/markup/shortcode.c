@@ -227,7 +227,7 @@ static void cut(struct pieces *cuts, size_t from, size_t to)
 	pieces_add(cuts, from, to, PIECE_SHORTCODE);
 }
 
-/* The length of the ![alt](target) at the start of s, or of the ](target) that ends a link; or 0. */
+/* The length of the ![alt](target) that s starts with, or of a link's ](target); or 0. */
 static size_t target_end(struct slice s)
 {
 	size_t middle = slice_find(s, 0, SLICE("]("));

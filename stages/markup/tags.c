@@ -48,7 +48,7 @@ static size_t skip_name(struct slice s, size_t at)
 	return at;
 }
 
-/* Whether s has a line with nothing but blanks on it: no tag reaches over the end of a paragraph. */
+/* Whether s has a line with nothing but blanks on it: no tag reaches beyond its paragraph. */
 static bool has_empty_line(struct slice s)
 {
 	for (size_t at = slice_find_byte(s, 0, '\n'); at < s.len;
@@ -307,7 +307,7 @@ static size_t skip_word(struct slice s, size_t at)
 
 enum arguments { ARGUMENTS_NONE, ARGUMENTS_PLAIN, ARGUMENTS_QUOTED, ARGUMENTS_OTHER };
 
-/* One of: name="value", name=value, a URL, a number, or "value". Returns where it ends; 0: other. */
+/* One of: name="value", name=value, a URL, a number, "value". Returns where it ends; 0: other. */
 static size_t skip_argument(struct slice s, size_t at, bool *quoted)
 {
 	size_t name_end = skip_name(s, at), end;
