@@ -181,27 +181,45 @@ static void keep(struct tidy *done, struct piece piece)
 		done->items[done->count++] = piece;
 }
 
+/*
+ * The last cut reaches the end of the text: the empty lines before it go too, and if the text had
+ * no line end at its end, then it has none now.
+ */
+static void trim_end(struct tidy *done)
+{
+	struct slice text = done->text;
+	struct piece *last = &done->items[done->count - 1];
+	size_t floor = done->count > 1 ? last[-1].to : 0;
+
+	last->to = text.len;
+	while (last->from > floor && empty_line_before(text, last->from)) {
+		last->from--;
+		while (last->from > floor && text.data[last->from - 1] != '\n')
+			last->from--;
+	}
+	if (text.data[text.len - 1] != '\n') {
+		if (last->from > floor && text.data[last->from - 1] == '\n')
+			last->from--;
+		if (last->from > floor && text.data[last->from - 1] == '\r')
+			last->from--;
+	}
+}
+
 static void cut_line(struct tidy *done, const struct line *line)
 {
 	struct slice text = done->text;
 	size_t floor = done->count ? done->items[done->count - 1].to : 0;
 	struct piece piece = {line->from, line->to < text.len ? line->to + 1 : text.len,
-			    done->items[line->first].rule};
+			      done->items[line->first].rule};
 	size_t next = skip_empty_lines(text, piece.to);
 
 	if (done->count == 0 || floor < piece.from)
 		done->empty_before = empty_line_before(text, piece.from);
 	if (done->empty_before)
 		piece.to = next;
-	if (next == text.len) {
-		piece.to = next;
-		while (piece.from > floor && empty_line_before(text, piece.from)) {
-			piece.from--;
-			while (piece.from > floor && text.data[piece.from - 1] != '\n')
-				piece.from--;
-		}
-	}
 	keep(done, piece);
+	if (next == text.len)
+		trim_end(done);
 }
 
 static bool ends_clause(struct slice text, size_t at)
