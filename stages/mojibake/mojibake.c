@@ -13,12 +13,14 @@
 #include "repair.h"
 #include "scan.h"
 
+/* Bytes searched at once; what is longer is cut. Bounds memory. */
+enum { PIECE = 128 * 1024 };
+
 struct state {
 	struct arena arena;
 	struct tables *tables;
 };
 
-/* The fields that are repaired, as one document of several lines: each is evidence for the others. */
 static const enum field fields[] = {FIELD_TITLE, FIELD_AUTHOR, FIELD_TEXT};
 
 struct scratch {
@@ -143,12 +145,11 @@ static void put(struct buf *out, uint32_t code_point)
 	buf_append(out, slice_make(bytes, utf8_encode(code_point, bytes)));
 }
 
-/* Writes the repaired signs [first, end) of one field; adjacent ones of one kind are one edit. */
+/* Appends the repaired signs [first, end) of one field; adjacent ones of one kind are one edit. */
 static bool rewrite(struct rewriting *writing, struct text text, size_t first, size_t end)
 {
 	struct buf *out = &writing->scratch->out;
 
-	buf_clear(out);
 	for (size_t i = first; i < end;) {
 		size_t from = writing->at, added_at = out->len;
 		uint32_t layers = text.signs[i].layers;
@@ -162,12 +163,40 @@ static bool rewrite(struct rewriting *writing, struct text text, size_t first, s
 	return !buf_failed(out);
 }
 
-static bool set_fields(const struct state *state, struct scratch *scratch, struct record *record,
-		       struct text text)
+static bool finish_field(struct rewriting *writing, enum field field)
 {
+	struct slice copy;
+
+	if (buf_failed(&writing->scratch->out))
+		return false;
+	if (!writing->changed)
+		return true;
+	if (!arena_copy(writing->record->arena, buf_slice(&writing->scratch->out), &copy))
+		return false;
+	record_set(writing->record, field, copy);
+	return true;
+}
+
+static bool reserve(struct scratch *scratch, struct text *text, size_t count)
+{
+	*text = (struct text){arena_alloc(&scratch->repair.arena, count * sizeof(struct sign)), 0};
+	return text->signs != NULL;
+}
+
+/* All fields as one document of several lines: each is evidence for the others. */
+static bool repair_together(const struct state *state, struct scratch *scratch,
+			    struct record *record, size_t size)
+{
+	struct text text;
 	uint32_t sign = 0;
 	size_t first = 0;
 
+	if (!reserve(scratch, &text, size + COUNT_OF(fields)))
+		return false;
+	for (size_t f = 0; f < COUNT_OF(fields); f++)
+		add_signs(&text, record_get(record, fields[f]));
+	if (!repair_document(&scratch->repair, &text))
+		return false;
 	for (size_t f = 0; f < COUNT_OF(fields); f++) {
 		struct rewriting writing = {
 			.record = record,
@@ -176,61 +205,102 @@ static bool set_fields(const struct state *state, struct scratch *scratch, struc
 			.value = record_get(record, fields[f]),
 			.sign = sign,
 		};
-		struct slice copy;
 		size_t end = first;
 
 		sign += (uint32_t)utf8_count(writing.value);
 		while (text.signs[end].from < sign)
 			end++;
-		if (!rewrite(&writing, text, first, end))
+		buf_clear(&scratch->out);
+		if (!rewrite(&writing, text, first, end) || !finish_field(&writing, fields[f]))
 			return false;
-		if (writing.changed) {
-			if (!arena_copy(record->arena, buf_slice(&scratch->out), &copy))
-				return false;
-			record_set(record, fields[f], copy);
-		}
 		sign++;
 		first = end + 1;
 	}
 	return true;
 }
 
-static bool suspects(const struct state *state, struct record *record, size_t *count)
+/* Where a piece that begins at `at` ends: behind a line, a word, or at least a character. */
+static size_t piece_end(struct slice value, size_t at)
 {
-	bool found = false;
+	size_t end = at + PIECE, cut;
 
-	*count = 0;
+	if (value.len - at <= PIECE)
+		return value.len;
+	for (cut = end; cut > at + PIECE / 2; cut--)
+		if (value.data[cut - 1] == '\n')
+			return cut;
+	for (cut = end; cut > at + PIECE / 2; cut--)
+		if (value.data[cut - 1] == ' ')
+			return cut;
+	while (((unsigned char)value.data[end] & 0xC0) == 0x80)
+		end--;
+	return end;
+}
+
+static bool repair_piece(const struct state *state, struct scratch *scratch,
+			 struct rewriting *writing, struct slice piece)
+{
+	struct text text;
+
+	if (!scan_suspects(state->tables, piece)) {
+		writing->at += piece.len;
+		return buf_append(&scratch->out, piece);
+	}
+	if (!reserve(scratch, &text, piece.len + 1))
+		return false;
+	add_signs(&text, piece);
+	writing->sign = 0;
+	if (!repair_document(&scratch->repair, &text) ||
+	    !rewrite(writing, text, 0, text.count - 1))
+		return false;
+	arena_reset(&scratch->repair.arena);
+	return true;
+}
+
+/* What is too long to be searched at once: each field by itself, piece by piece. */
+static bool repair_apart(const struct state *state, struct scratch *scratch, struct record *record)
+{
 	for (size_t f = 0; f < COUNT_OF(fields); f++) {
 		struct slice value = record_get(record, fields[f]);
+		struct rewriting writing = {
+			.record = record,
+			.charsets = &state->tables->charsets,
+			.scratch = scratch,
+			.value = value,
+		};
 
-		found = found || scan_suspects(state->tables, value);
-		*count += value.len + 1;
+		buf_clear(&scratch->out);
+		for (size_t at = 0, end; at < value.len; at = end) {
+			end = piece_end(value, at);
+			if (!repair_piece(state, scratch, &writing, slice_sub(value, at, end)))
+				return false;
+		}
+		if (!finish_field(&writing, fields[f]))
+			return false;
 	}
-	return found;
+	return true;
 }
 
 static enum verdict apply(const void *state_, void *scratch_, struct record *record, struct err *err)
 {
 	const struct state *state = state_;
 	struct scratch *scratch = scratch_;
-	struct text text = {0};
-	enum verdict verdict = FAIL;
-	size_t count;
+	bool suspect = false, done;
+	size_t size = 0;
 
-	if (!suspects(state, record, &count))
-		return KEEP;
-	text.signs = arena_alloc(&scratch->repair.arena, count * sizeof(*text.signs));
-	if (!text.signs)
-		goto out;
 	for (size_t f = 0; f < COUNT_OF(fields); f++)
-		add_signs(&text, record_get(record, fields[f]));
-	if (repair_document(&scratch->repair, &text) && set_fields(state, scratch, record, text))
-		verdict = KEEP;
-out:
+		size += record_get(record, fields[f]).len;
+	for (size_t f = 0; f < COUNT_OF(fields) && !suspect && size <= PIECE; f++)
+		suspect = scan_suspects(state->tables, record_get(record, fields[f]));
+	if (size <= PIECE && !suspect)
+		return KEEP;
+	done = size <= PIECE ? repair_together(state, scratch, record, size)
+			     : repair_apart(state, scratch, record);
 	arena_reset(&scratch->repair.arena);
-	if (verdict == FAIL)
-		err_no_memory(err);
-	return verdict;
+	if (done)
+		return KEEP;
+	err_no_memory(err);
+	return FAIL;
 }
 
 const struct stage mojibake_stage = {
