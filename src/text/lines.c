@@ -1,0 +1,272 @@
+#include "text/lines.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "text/letters.h"
+
+/* FNV-1a (Fowler, Noll, Vo), a byte at a time: words are short, and prefixes come for free. */
+#define HASH_START UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
+
+static bool is_blank(uint32_t c)
+{
+	return letter_kind(c) == LETTER_SPACE;
+}
+
+struct slice text_trim(struct slice text)
+{
+	size_t from = 0, to = text.len, next;
+	uint32_t c;
+
+	while (from < to) {
+		next = utf8_next(text, from, &c);
+		if (!is_blank(c))
+			break;
+		from = next;
+	}
+	while (to > from) {
+		next = utf8_before(text, to);
+		utf8_next(text, next, &c);
+		if (!is_blank(c))
+			break;
+		to = next;
+	}
+	return slice_sub(text, from, to);
+}
+
+static bool grow(struct text_lines *lines)
+{
+	size_t cap = lines->cap ? lines->cap * 2 : 256;
+	struct line *items = realloc(lines->items, cap * sizeof(*items));
+
+	if (!items)
+		return false;
+	lines->items = items;
+	lines->cap = cap;
+	return true;
+}
+
+bool text_split(struct text_lines *lines, struct slice text, struct err *err)
+{
+	struct slice rest = text, raw;
+	uint32_t paragraph = 0;
+	bool blank = false;
+
+	lines->count = 0;
+	while (slice_next_line(&rest, &raw)) {
+		struct line *line;
+
+		if (lines->count == UINT32_MAX)
+			return err_set(err, ERR_LIMIT, "a text has more than %lu lines",
+				       (unsigned long)UINT32_MAX);
+		if (lines->count == lines->cap && !grow(lines))
+			return err_no_memory(err);
+		line = &lines->items[lines->count++];
+		line->raw = raw;
+		line->text = text_trim(raw);
+		if (line->text.len > 0) {
+			paragraph += blank;
+			blank = false;
+		} else {
+			blank = true;
+		}
+		line->paragraph = paragraph;
+	}
+	return true;
+}
+
+void text_lines_free(struct text_lines *lines)
+{
+	free(lines->items);
+	*lines = (struct text_lines){0};
+}
+
+static uint64_t mix(uint64_t hash, uint32_t c)
+{
+	while (c >= 0x80) {
+		hash = (hash ^ (c & 0xFF)) * HASH_PRIME;
+		c >>= 8;
+	}
+	return (hash ^ c) * HASH_PRIME;
+}
+
+/* Whether the apostrophe at `at` joins two letters of one word. */
+static bool joins(struct slice text, size_t at, uint32_t c)
+{
+	uint32_t next;
+
+	if ((c != '\'' && c != 0x2019) || at >= text.len)
+		return false;
+	utf8_next(text, at, &next);
+	return letter_kind(next) == LETTER_ALPHA;
+}
+
+/* What ASCII bytes are to the scanner: 0 no part of a word, else the lower-case byte. */
+static const unsigned char ascii_word[128] = {
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+	['7'] = '7', ['8'] = '8', ['9'] = '9',
+	['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g',
+	['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n',
+	['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u',
+	['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g',
+	['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n',
+	['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u',
+	['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+
+struct cursor {
+	struct slice text;
+	size_t at;
+	uint64_t hash, prefix;
+	uint32_t chars, capitals;
+	bool single; /* the word so far is a character of a script without spaces */
+};
+
+/* Takes one more character into the word; false when the word ends before it. */
+static bool take(struct cursor *cursor)
+{
+	unsigned char byte = (unsigned char)cursor->text.data[cursor->at];
+	size_t next;
+	uint32_t c;
+
+	if (byte < 0x80 && ascii_word[byte]) {
+		cursor->capitals += ascii_word[byte] != byte;
+		cursor->hash = (cursor->hash ^ ascii_word[byte]) * HASH_PRIME;
+		cursor->at++;
+	} else {
+		enum letter_kind kind;
+		uint32_t lower;
+
+		next = utf8_next(cursor->text, cursor->at, &c);
+		kind = letter_kind(c);
+		if (kind < LETTER_DIGIT && !(cursor->chars && joins(cursor->text, next, c)))
+			return false;
+		if (kind == LETTER_SINGLE && cursor->chars)
+			return false;
+		cursor->single = kind == LETTER_SINGLE;
+		lower = letter_lower(c);
+		cursor->capitals += lower != c && kind == LETTER_ALPHA;
+		cursor->hash = mix(cursor->hash, lower);
+		cursor->at = next;
+	}
+	if (++cursor->chars == WORD_PREFIX)
+		cursor->prefix = cursor->hash;
+	return true;
+}
+
+static unsigned word_flags(const struct cursor *cursor, size_t start, uint32_t first_capital)
+{
+	unsigned char lead = (unsigned char)cursor->text.data[start];
+
+	return (first_capital ? WORD_CAPITAL : 0u) |
+	       (cursor->chars > 1 && cursor->capitals == cursor->chars ? WORD_UPPER : 0u) |
+	       (lead >= '0' && lead <= '9' ? WORD_DIGITS : 0u) | (cursor->single ? WORD_SINGLE : 0u);
+}
+
+/* Moves over what belongs to no word. */
+static size_t skip_gap(struct slice text, size_t at)
+{
+	while (at < text.len) {
+		unsigned char byte = (unsigned char)text.data[at];
+		uint32_t c;
+		size_t next;
+
+		if (byte < 0x80) {
+			if (ascii_word[byte])
+				break;
+			at++;
+			continue;
+		}
+		next = utf8_next(text, at, &c);
+		if (letter_kind(c) >= LETTER_DIGIT)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+size_t words_read(struct slice text, size_t *at, struct word *words, size_t max)
+{
+	size_t count = 0;
+
+	while (count < max) {
+		struct cursor cursor = {.text = text, .hash = HASH_START};
+		struct word *word = &words[count];
+		uint32_t first_capital;
+		size_t start = skip_gap(text, *at);
+
+		*at = start;
+		if (start == text.len)
+			break;
+		cursor.at = start;
+		take(&cursor);
+		first_capital = cursor.capitals;
+		while (!cursor.single && cursor.at < text.len && take(&cursor))
+			continue;
+		*word = (struct word){
+			.hash = cursor.hash,
+			.prefix = cursor.prefix,
+			.at = (uint32_t)start,
+			.len = (uint32_t)(cursor.at - start),
+			.chars = (uint16_t)(cursor.chars < UINT16_MAX ? cursor.chars : UINT16_MAX),
+			.flags = (uint16_t)word_flags(&cursor, start, first_capital),
+		};
+		*at = cursor.at;
+		count++;
+	}
+	return count;
+}
+
+uint64_t word_hash(struct slice word)
+{
+	uint64_t hash = HASH_START;
+	size_t at = 0;
+	uint32_t c;
+
+	while (at < word.len) {
+		at = utf8_next(word, at, &c);
+		hash = mix(hash, letter_lower(c));
+	}
+	return hash;
+}
+
+size_t word_prefix_hashes(struct slice word, uint64_t *out, size_t max)
+{
+	uint64_t hash = HASH_START;
+	size_t at = 0, count = 0;
+	uint32_t c;
+
+	while (at < word.len && count < max) {
+		at = utf8_next(word, at, &c);
+		hash = mix(hash, letter_lower(c));
+		out[count++] = hash;
+	}
+	return count;
+}
+
+static bool closes(uint32_t c)
+{
+	return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == '_' || c == 0xBB ||
+	       c == 0xAB || c == 0x2019 || c == 0x201D || c == 0x201C || c == 0x300D || c == 0x300F ||
+	       c == 0xFF09 || letter_kind(c) == LETTER_SPACE;
+}
+
+bool line_ends_sentence(struct slice text)
+{
+	size_t to = text.len;
+
+	while (to > 0) {
+		size_t before = utf8_before(text, to);
+		uint32_t c;
+
+		utf8_next(text, before, &c);
+		if (!closes(c))
+			return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
+			       c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 || c == 0x6D4 ||
+			       c == 0xFF0E;
+		to = before;
+	}
+	return false;
+}

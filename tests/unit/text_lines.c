@@ -1,0 +1,147 @@
+/* Letters, lines and words: what a text is made of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "base/compiler.h"
+#include "text/letters.h"
+#include "text/lines.h"
+
+static void assert_slice(struct slice seen, const char *expected)
+{
+	struct slice wanted = slice_of(expected);
+
+	assert_int_equal(seen.len, wanted.len);
+	assert_memory_equal(seen.data ? seen.data : "", expected, wanted.len);
+}
+
+static void letters_are_told_from_signs(void **state)
+{
+	static const struct {
+		uint32_t c;
+		enum letter_kind kind;
+	} cases[] = {
+		{'a', LETTER_ALPHA},     {'7', LETTER_DIGIT},     {' ', LETTER_SPACE},
+		{'-', LETTER_PUNCT},     {0xA0, LETTER_SPACE},    {0xE9, LETTER_ALPHA},
+		{0xD7, LETTER_PUNCT},    {0x416, LETTER_ALPHA},   {0x4E2D, LETTER_SINGLE},
+		{0x3042, LETTER_SINGLE}, {0xD55C, LETTER_ALPHA},  {0xE01, LETTER_SINGLE},
+		{0x2019, LETTER_PUNCT},  {0x1F449, LETTER_SYMBOL}, {0x2192, LETTER_SYMBOL},
+		{0x3002, LETTER_PUNCT},  {0x200B, LETTER_SPACE},  {0xFEFF, LETTER_SPACE},
+		{0x20AC, LETTER_PUNCT},  {0xF8FF, LETTER_SYMBOL}, {0x301, LETTER_ALPHA},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		if (letter_kind(cases[i].c) != cases[i].kind)
+			fail_msg("U+%04X is %d", (unsigned)cases[i].c, (int)letter_kind(cases[i].c));
+}
+
+static void letters_have_a_lower_case(void **state)
+{
+	static const uint32_t pairs[][2] = {
+		{'A', 'a'},       {0xC4, 0xE4},     {0x10C, 0x10D},   {0x139, 0x13A}, {0x141, 0x142},
+		{0x178, 0xFF},    {0x17D, 0x17E},   {0x391, 0x3B1},   {0x38F, 0x3CE}, {0x401, 0x451},
+		{0x42F, 0x44F},   {0x490, 0x491},   {0x531, 0x561},   {0x1EA0, 0x1EA1}, {0xFF21, 'a'},
+		{0x2019, '\''},   {0x4E2D, 0x4E2D}, {0xD7, 0xD7},     {0x130, 'i'},   {'[', '['},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+		assert_int_equal(letter_lower(pairs[i][0]), pairs[i][1]);
+		assert_int_equal(letter_lower(pairs[i][1]), pairs[i][1]);
+	}
+}
+
+static void lines_and_paragraphs_are_counted(void **state)
+{
+	struct text_lines lines = {0};
+	struct err err = {0};
+
+	(void)state;
+	assert_true(text_split(&lines, SLICE("one\n  two \xC2\xA0\n\n \nthree\n"), &err));
+	assert_int_equal(lines.count, 5);
+	assert_slice(lines.items[1].raw, "  two \xC2\xA0");
+	assert_slice(lines.items[1].text, "two");
+	assert_int_equal(lines.items[3].text.len, 0);
+	assert_int_equal(lines.items[0].paragraph, lines.items[1].paragraph);
+	assert_int_equal(lines.items[1].paragraph + 1, lines.items[4].paragraph);
+	assert_true(text_split(&lines, SLICE(""), &err));
+	assert_int_equal(lines.count, 0);
+	text_lines_free(&lines);
+}
+
+static void words_are_cut_and_flagged(void **state)
+{
+	struct slice text = SLICE("Don\xE2\x80\x99t SHOUT, 3rd time \xE4\xB8\xAD\xE6\x96\x87!");
+	struct word words[8];
+	size_t at = 0, count = words_read(text, &at, words, COUNT_OF(words));
+
+	(void)state;
+	assert_int_equal(count, 6);
+	assert_int_equal(words[0].chars, 5);
+	assert_int_equal(words[0].flags, WORD_CAPITAL);
+	assert_int_equal(words[1].flags, WORD_CAPITAL | WORD_UPPER);
+	assert_int_equal(words[2].flags, WORD_DIGITS);
+	assert_int_equal(words[4].flags, WORD_SINGLE);
+	assert_true(words[0].hash == word_hash(SLICE("don't")));
+	assert_true(words[1].hash == word_hash(SLICE("shout")));
+	assert_slice(slice_sub(text, words[3].at, words[3].at + words[3].len), "time");
+}
+
+static void words_can_be_read_in_pieces(void **state)
+{
+	struct slice text = SLICE("a bb ccc dddd eeeee");
+	struct word word;
+	size_t at = 0, count = 0;
+
+	(void)state;
+	while (words_read(text, &at, &word, 1) == 1)
+		assert_int_equal(word.chars, ++count);
+	assert_int_equal(count, 5);
+}
+
+static void prefixes_hash_as_words_do(void **state)
+{
+	struct slice text = SLICE("\xD0\x9F\xD0\xBE\xD0\xB4\xD0\xBF\xD0\xB8\xD1\x81\xD1\x8C"); /* Podpis' */
+	uint64_t hashes[16];
+	struct word word;
+	size_t at = 0;
+
+	(void)state;
+	assert_int_equal(words_read(text, &at, &word, 1), 1);
+	assert_int_equal(word_prefix_hashes(text, hashes, COUNT_OF(hashes)), 7);
+	assert_true(hashes[6] == word.hash);
+	assert_true(hashes[WORD_PREFIX - 1] == word.prefix);
+	assert_true(hashes[3] == word_hash(slice_sub(text, 0, 8)));
+}
+
+static void sentence_ends_are_seen(void **state)
+{
+	static const char *const ended[] = {"Yes.", "Yes!\"", "Really? ", "Wait\xE2\x80\xA6",
+					    "\xE5\xA5\xBD\xE3\x80\x82", "(So it is.)", "He said \xE2\x80\x9Cno.\xE2\x80\x9D"};
+	static const char *const open[] = {"", "Headline", "List:", "1)", "a, b,", "\xE2\x80\x9D"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(ended); i++)
+		assert_true(line_ends_sentence(slice_of(ended[i])));
+	for (size_t i = 0; i < COUNT_OF(open); i++)
+		assert_false(line_ends_sentence(slice_of(open[i])));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_are_told_from_signs),
+		cmocka_unit_test(letters_have_a_lower_case),
+		cmocka_unit_test(lines_and_paragraphs_are_counted),
+		cmocka_unit_test(words_are_cut_and_flagged),
+		cmocka_unit_test(words_can_be_read_in_pieces),
+		cmocka_unit_test(prefixes_hash_as_words_do),
+		cmocka_unit_test(sentence_ends_are_seen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
