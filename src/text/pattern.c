@@ -1,0 +1,121 @@
+#include "text/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+/*
+ * A step is one backtracking point. 100,000 of them take well under a millisecond with the JIT,
+ * and no honest pattern needs them for a line.
+ */
+enum {
+	MATCH_LIMIT = 100 * 1000,
+	HEAP_LIMIT_KIB = 1024,
+	DEPTH_LIMIT = 1000,
+	JIT_STACK_MIN = 32 * 1024,
+	JIT_STACK_MAX = 512 * 1024,
+};
+
+struct pattern {
+	pcre2_code *code;
+};
+
+struct pattern_room {
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+	pcre2_match_data *data;
+};
+
+static bool compile_error(struct err *err, struct slice source, int code, size_t at)
+{
+	PCRE2_UCHAR message[256];
+
+	if (code == PCRE2_ERROR_NOMEMORY)
+		return err_no_memory(err);
+	if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
+		message[0] = '\0';
+	return err_set(err, ERR_USAGE, "bad pattern /%.*s/ at character %zu (%s)",
+		       (int)(source.len < 200 ? source.len : 200), source.data, at + 1,
+		       (const char *)message);
+}
+
+struct pattern *pattern_compile(struct slice source, struct err *err)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C;
+	struct pattern *pattern = calloc(1, sizeof(*pattern));
+	PCRE2_SIZE at;
+	int code;
+
+	if (!pattern) {
+		err_no_memory(err);
+		return NULL;
+	}
+	pattern->code = pcre2_compile((PCRE2_SPTR)source.data, source.len, options, &code, &at, NULL);
+	if (!pattern->code) {
+		compile_error(err, source, code, at);
+		free(pattern);
+		return NULL;
+	}
+	/* Without a JIT for this machine the interpreter serves, under the same limits. */
+	(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	return pattern;
+}
+
+void pattern_free(struct pattern *pattern)
+{
+	if (pattern)
+		pcre2_code_free(pattern->code);
+	free(pattern);
+}
+
+struct pattern_room *pattern_room_open(struct err *err)
+{
+	struct pattern_room *room = calloc(1, sizeof(*room));
+
+	if (room) {
+		room->context = pcre2_match_context_create(NULL);
+		room->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
+		room->data = pcre2_match_data_create(1, NULL);
+	}
+	if (!room || !room->context || !room->stack || !room->data) {
+		pattern_room_close(room);
+		err_no_memory(err);
+		return NULL;
+	}
+	pcre2_jit_stack_assign(room->context, NULL, room->stack);
+	pcre2_set_match_limit(room->context, MATCH_LIMIT);
+	pcre2_set_heap_limit(room->context, HEAP_LIMIT_KIB);
+	pcre2_set_depth_limit(room->context, DEPTH_LIMIT);
+	return room;
+}
+
+void pattern_room_close(struct pattern_room *room)
+{
+	if (!room)
+		return;
+	pcre2_match_data_free(room->data);
+	pcre2_jit_stack_free(room->stack);
+	pcre2_match_context_free(room->context);
+	free(room);
+}
+
+enum pattern_result pattern_search(const struct pattern *pattern, struct pattern_room *room,
+				   struct slice subject, struct slice *found)
+{
+	const PCRE2_SIZE *span;
+	int result;
+
+	if (subject.len > PATTERN_MAX_SUBJECT)
+		return PATTERN_LIMIT;
+	result = pcre2_match(pattern->code, (PCRE2_SPTR)(subject.data ? subject.data : ""),
+			     subject.len, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
+	if (result == PCRE2_ERROR_NOMATCH)
+		return PATTERN_ABSENT;
+	if (result < 0)
+		return PATTERN_LIMIT;
+	span = pcre2_get_ovector_pointer(room->data);
+	if (found)
+		*found = span[0] <= span[1] ? slice_sub(subject, span[0], span[1])
+					    : slice_sub(subject, span[1], span[1]);
+	return PATTERN_FOUND;
+}
