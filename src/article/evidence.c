@@ -1,0 +1,199 @@
+#include "article/evidence.h"
+
+#include <stdlib.h>
+
+#include "article/shapes.h"
+
+enum { CHUNK = 512, VOTERS = 2000 };
+
+static bool grow_hits(struct evidence *evidence, size_t extra)
+{
+	size_t cap = evidence->hits_cap ? evidence->hits_cap : 1024;
+	struct lexicon_hit *hits;
+
+	if (evidence->hits_cap - evidence->hit_count >= extra)
+		return true;
+	while (cap - evidence->hit_count < extra)
+		cap *= 2;
+	hits = realloc(evidence->hits, cap * sizeof(*hits));
+	if (!hits)
+		return false;
+	evidence->hits = hits;
+	evidence->hits_cap = cap;
+	return true;
+}
+
+static bool grow_notes(struct evidence *evidence)
+{
+	struct line_note *notes;
+
+	if (evidence->lines.count <= evidence->notes_cap)
+		return true;
+	notes = realloc(evidence->notes, evidence->lines.cap * sizeof(*notes));
+	if (!notes)
+		return false;
+	evidence->notes = notes;
+	evidence->notes_cap = evidence->lines.cap;
+	return true;
+}
+
+/* Reads one line's words: counts them, lets them vote, and notes those that the lexicon knows. */
+static bool read_line(struct evidence *evidence, const struct evidence_means *means,
+		      struct language_votes *votes, struct slice text, struct line_note *note)
+{
+	struct word words[CHUNK];
+	size_t at = 0, count;
+
+	*note = (struct line_note){.first_hit = (uint32_t)evidence->hit_count};
+	do {
+		count = words_read(text, &at, words, CHUNK);
+		for (size_t i = 0; i < count && votes->words < VOTERS; i++)
+			language_vote(means->languages, votes, text, &words[i]);
+		if (note->words < EVIDENCE_WORDS) {
+			size_t look = count < EVIDENCE_WORDS ? count : EVIDENCE_WORDS;
+
+			if (!grow_hits(evidence, look))
+				return false;
+			for (size_t i = 0; i < look; i++) {
+				struct lexicon_hit *hit = &evidence->hits[evidence->hit_count];
+
+				if (!lexicon_find(means->lexicon, text, &words[i], hit))
+					continue;
+				hit->at = (uint32_t)i;
+				evidence->hit_count++;
+			}
+		}
+		note->words += (uint32_t)count;
+	} while (count == CHUNK);
+	note->hits = (uint32_t)evidence->hit_count - note->first_hit;
+	note->ended = line_ends_sentence(text);
+	return true;
+}
+
+static void find_prose(struct evidence *evidence)
+{
+	evidence->first_prose = SIZE_MAX;
+	evidence->last_prose = 0;
+	for (size_t i = 0; i < evidence->lines.count; i++) {
+		if (!evidence_is_prose(evidence, i))
+			continue;
+		if (evidence->first_prose == SIZE_MAX)
+			evidence->first_prose = i;
+		evidence->last_prose = i;
+	}
+}
+
+bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
+		   struct slice text, int language, struct err *err)
+{
+	struct language_votes votes = {0};
+
+	evidence->hit_count = 0;
+	evidence->words = 0;
+	if (!text_split(&evidence->lines, text, err))
+		return false;
+	if (!grow_notes(evidence))
+		return err_no_memory(err);
+	for (size_t i = 0; i < evidence->lines.count; i++) {
+		if (!read_line(evidence, means, &votes, evidence->lines.items[i].text,
+			       &evidence->notes[i]))
+			return err_no_memory(err);
+		evidence->words += evidence->notes[i].words;
+	}
+	find_prose(evidence);
+	evidence->language = language != LANGUAGE_NONE
+				     ? language
+				     : language_winner(means->languages, &votes);
+	evidence->languages = (language_set)1 << LANGUAGE_ENGLISH;
+	if (evidence->language != LANGUAGE_NONE)
+		evidence->languages |= (language_set)1 << evidence->language;
+	return true;
+}
+
+void evidence_free(struct evidence *evidence)
+{
+	text_lines_free(&evidence->lines);
+	free(evidence->notes);
+	free(evidence->hits);
+	*evidence = (struct evidence){0};
+}
+
+/* Enters one match into the line's class sets. */
+static void enter_match(struct line_evidence *line, const struct lexicon_match *match)
+{
+	class_set_join(&line->any, &match->classes);
+	if (match->from == 0)
+		class_set_join(&line->start, &match->classes);
+	if (match->to == line->words)
+		class_set_join(&line->end, &match->classes);
+	if (match->from == 0 && match->to == line->words)
+		class_set_join(&line->whole, &match->classes);
+	for (uint32_t i = match->from; i < match->to && i < COVER_WORDS; i++)
+		class_set_join(&line->cover[i], &match->classes);
+}
+
+static void find_classes(const struct evidence *evidence, const struct evidence_means *means,
+			 const struct line_note *note, struct line_evidence *line)
+{
+	enum { MATCHES = 16 };
+	const struct lexicon_hit *hits = evidence->hits + note->first_hit;
+
+	for (uint32_t i = 0; i < note->hits; i++) {
+		struct lexicon_match matches[MATCHES];
+		size_t count = lexicon_match(means->lexicon, evidence->languages, hits + i,
+					     note->hits - i, matches, MATCHES);
+
+		for (size_t j = 0; j < count; j++)
+			enter_match(line, &matches[j]);
+	}
+}
+
+/* What the first words alone tell: numbers, function words, a label. */
+static void read_beginning(const struct evidence *evidence, const struct evidence_means *means,
+		       struct line_evidence *line)
+{
+	struct word words[COVER_WORDS];
+	size_t at = 0, count = words_read(line->text, &at, words, COVER_WORDS);
+	size_t colon = shape_label_colon(line->text);
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		language_set set = language_of_word(means->languages, words[i].hash);
+
+		if (words[i].flags & WORD_DIGITS)
+			line->numbers |= UINT32_C(1) << i;
+		if (set & evidence->languages)
+			line->function |= UINT32_C(1) << i;
+		before += words[i].at < colon;
+	}
+	if (colon < line->text.len && before > 0 && before <= 6) {
+		line->label_words = before;
+		if (before < count)
+			line->shapes |= SHAPE(LABEL);
+	}
+}
+
+void evidence_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+		   struct line_evidence *line)
+{
+	const struct line_note *note = &evidence->notes[i];
+	size_t cover = note->words < COVER_WORDS ? note->words : COVER_WORDS;
+
+	memset(line, 0, offsetof(struct line_evidence, cover));
+	memset(line->cover, 0, cover * sizeof(line->cover[0]));
+	line->numbers = line->function = 0;
+	line->text = evidence->lines.items[i].text;
+	line->words = note->words;
+	line->shapes = shapes_of(line->text, note->words);
+	if (note->ended)
+		line->shapes |= SHAPE(ENDED);
+	if (evidence->first_prose == SIZE_MAX || i < evidence->first_prose)
+		line->shapes |= SHAPE(TOP);
+	if (evidence->first_prose == SIZE_MAX || i > evidence->last_prose)
+		line->shapes |= SHAPE(TAIL);
+	read_beginning(evidence, means, line);
+	if (line->words <= COVER_WORDS && line->shapes & SHAPE(DIGITS) &&
+	    dateline_looks(means->dates, line->text))
+		line->shapes |= SHAPE(DATE);
+	find_classes(evidence, means, note, line);
+}

@@ -1,0 +1,125 @@
+/*
+ * evidence: what is known of the lines of a text before anyone decides about them: how many words,
+ * which word classes, what shape, and where the prose is.
+ *
+ * A text is read once. Long lines are read to the end, but only their first EVIDENCE_WORDS words can
+ * be evidence: no rule looks further.
+ */
+#ifndef WIREWASH_EVIDENCE_H
+#define WIREWASH_EVIDENCE_H
+
+#include "article/dateline.h"
+#include "article/lexicon.h"
+#include "base/err.h"
+#include "text/language.h"
+#include "text/lines.h"
+
+enum {
+	EVIDENCE_WORDS = 256, /* of a line, that classes are looked up for */
+	COVER_WORDS = 32,     /* labels, and lines this short, can be tested for a closed vocabulary */
+	SHAPE_BYTES = 2048,   /* lines longer than this have only the shapes of their ends */
+	PROSE_WORDS = 20,     /* a line this long that ends a sentence is prose */
+};
+
+/* What a line looks like. The names of these, in rule files, are in shape_names. */
+enum shape {
+	SHAPE_ENDED,     /* ends a sentence */
+	SHAPE_COLON,     /* ends in a colon */
+	SHAPE_QUESTION,  /* has a question mark */
+	SHAPE_EXCLAIM,   /* has an exclamation mark */
+	SHAPE_EMOJI,     /* begins with a pictograph, markup aside (a tick, a star or a flag is none) */
+	SHAPE_EMOJI_END, /* ends with one */
+	SHAPE_LINK,      /* has a Markdown link */
+	SHAPE_LOCAL,     /* has a Markdown link to a page of the same site */
+	SHAPE_URL,       /* has a bare web address */
+	SHAPE_HANDLE,    /* has an @name or an e-mail address */
+	SHAPE_HASHTAGS,  /* every word is a hashtag's */
+	SHAPE_BULLET,    /* begins as a list item */
+	SHAPE_HEADING,   /* begins as a Markdown heading */
+	SHAPE_BARS,      /* at least two separators such as | › » · between words */
+	SHAPE_DIGITS,    /* has a digit */
+	SHAPE_DATE,      /* is nothing but a date */
+	SHAPE_UPPER,     /* all capital letters */
+	SHAPE_WRAPPED,   /* stands in _ _, * *, ( ) or [ ] as a whole */
+	SHAPE_QUOTED,    /* begins with a quotation mark, or has two */
+	SHAPE_SPEECH,    /* begins with a dash, as dialogue does */
+	SHAPE_BARE,      /* has no word at all */
+	SHAPE_RULE,      /* is a line of --- or *** or ___ */
+	SHAPE_RIGHTS,    /* has the copyright sign, or (c) */
+	SHAPE_MONEY,     /* has a currency sign */
+	SHAPE_CODE,      /* has one of = < > { } ; \ */
+	SHAPE_BRACKETED, /* stands in { }, [ ] or < > as a whole */
+	SHAPE_COMMAS,    /* has a comma */
+	SHAPE_LABEL,     /* begins with a label: at most six words and a colon, and something behind it */
+	SHAPE_TOP,       /* no prose stands before it */
+	SHAPE_TAIL,      /* no prose stands behind it */
+	SHAPE_TEASER,    /* ends in an ellipsis */
+	SHAPE_COUNT
+};
+
+#define SHAPE(name) (UINT32_C(1) << SHAPE_##name)
+
+/* By shape, as rule files spell them. */
+extern const char *const shape_names[SHAPE_COUNT];
+
+/* What is kept of every line. */
+struct line_note {
+	uint32_t words;
+	uint32_t first_hit, hits;
+	bool ended;
+};
+
+/* A text as it was read. {0} is empty; memory is kept from text to text. */
+struct evidence {
+	struct text_lines lines;
+	struct line_note *notes; /* one for each line */
+	size_t notes_cap;
+	struct lexicon_hit *hits;
+	size_t hit_count, hits_cap;
+	int language;            /* LANGUAGE_NONE: not told */
+	language_set languages;  /* whose words count: the text's own, and English */
+	size_t first_prose, last_prose; /* lines; first > last when there is none */
+	uint64_t words;
+};
+
+/* What evidence is read with. All of it is immutable. */
+struct evidence_means {
+	const struct languages *languages;
+	const struct lexicon *lexicon;
+	const struct dateline_words *dates;
+};
+
+/*
+ * Reads a text (valid UTF-8, shorter than 4 GiB), which must outlive *evidence. `language` is its
+ * language, or LANGUAGE_NONE to find it out.
+ */
+bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
+		   struct slice text, int language, struct err *err);
+void evidence_free(struct evidence *evidence);
+
+/* Whether line i is prose: long, and a sentence's end. */
+static inline bool evidence_is_prose(const struct evidence *evidence, size_t i)
+{
+	return evidence->notes[i].ended && evidence->notes[i].words >= PROSE_WORDS;
+}
+
+/* All that rules ask of one line. */
+struct line_evidence {
+	struct slice text; /* the line, trimmed */
+	uint32_t words;
+	uint32_t label_words; /* words before the first colon, when they are few; else 0 */
+	uint32_t shapes;      /* bits of enum shape */
+	struct class_set any;   /* classes met anywhere */
+	struct class_set start; /* at the first word */
+	struct class_set end;   /* at the last word */
+	struct class_set whole; /* by the line as a whole */
+	struct class_set cover[COVER_WORDS]; /* by each of the first words */
+	uint32_t numbers;                    /* bit n: word n is a number; n < COVER_WORDS */
+	uint32_t function;                   /* bit n: word n is a function word of the language */
+};
+
+/* Fills *line for line i. */
+void evidence_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+		   struct line_evidence *line);
+
+#endif

@@ -1,0 +1,62 @@
+#include "article/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct map_slot *place(struct map_slot *slots, size_t cap, uint64_t key)
+{
+	size_t at = (key ^ key >> 32) & (cap - 1);
+
+	while (slots[at].key && slots[at].key != key)
+		at = (at + 1) & (cap - 1);
+	return &slots[at];
+}
+
+static bool grow(struct map *map)
+{
+	size_t cap = map->cap ? map->cap * 2 : 64;
+	struct map_slot *slots = calloc(cap, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	for (size_t i = 0; i < map->cap; i++)
+		if (map->slots[i].key)
+			*place(slots, cap, map->slots[i].key) = map->slots[i];
+	free(map->slots);
+	map->slots = slots;
+	map->cap = cap;
+	return true;
+}
+
+uint32_t *map_put(struct map *map, uint64_t key)
+{
+	struct map_slot *slot;
+
+	if (map->count >= map->cap / 2 && !grow(map))
+		return NULL;
+	slot = place(map->slots, map->cap, key);
+	if (!slot->key) {
+		slot->key = key;
+		slot->value = 0;
+		map->count++;
+	}
+	return &slot->value;
+}
+
+void map_clear(struct map *map, size_t expected)
+{
+	if (map->count == 0)
+		return;
+	if (map->cap > 4096 && map->cap / 16 > expected) {
+		map_free(map);
+		return;
+	}
+	memset(map->slots, 0, map->cap * sizeof(*map->slots));
+	map->count = 0;
+}
+
+void map_free(struct map *map)
+{
+	free(map->slots);
+	*map = (struct map){0};
+}

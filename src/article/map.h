@@ -1,0 +1,37 @@
+/* map: 64-bit keys to 32-bit values, open addressing. {0} is an empty map. Keys are hashes already. */
+#ifndef WIREWASH_MAP_H
+#define WIREWASH_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct map {
+	struct map_slot {
+		uint64_t key; /* 0: free */
+		uint32_t value;
+	} *slots;
+	size_t count, cap; /* cap is a power of two, or 0 */
+};
+
+/* The value's place, made with value 0 when the key is new. NULL when memory is short. Key not 0. */
+uint32_t *map_put(struct map *map, uint64_t key);
+
+/* Forgets all keys and keeps the memory, unless it is far too large for `expected` keys. */
+void map_clear(struct map *map, size_t expected);
+void map_free(struct map *map);
+
+/* The value, or 0. */
+static inline uint32_t map_get(const struct map *map, uint64_t key)
+{
+	size_t at;
+
+	if (map->cap == 0)
+		return 0;
+	for (at = (key ^ key >> 32) & (map->cap - 1); map->slots[at].key; at = (at + 1) & (map->cap - 1))
+		if (map->slots[at].key == key)
+			return map->slots[at].value;
+	return 0;
+}
+
+#endif

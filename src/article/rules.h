@@ -1,0 +1,115 @@
+/*
+ * rules: which lines are no part of the article, as data. The format is described for its writers
+ * in wirewash-rules(5): classes of words, and rules made of conditions over them.
+ *
+ * Most conditions are answered from what evidence_line found in one look at the words; a rule is
+ * left at the first one that does not hold, and a pattern is run only when all else holds.
+ */
+#ifndef WIREWASH_RULES_H
+#define WIREWASH_RULES_H
+
+#include "article/evidence.h"
+#include "base/arena.h"
+#include "text/pattern.h"
+
+enum rule_action {
+	RULE_DROP_LINE,
+	RULE_DROP_PARAGRAPH, /* the line, and with it the other lines of its paragraph */
+	RULE_CUT_SECTION,    /* the line heads a block of other articles: see article/sections.h */
+	RULE_CUT_LIST,       /* the line heads a list of links: it goes, and the list with it */
+	RULE_KEEP_LINE,      /* the line stays, whatever other rules say */
+};
+
+/* How sure a rule is. */
+enum rule_grade {
+	RULE_HINT,   /* only beside other noise, or outside of the prose */
+	RULE_LIKELY,
+	RULE_SURE,
+};
+
+struct rule {
+	struct slice id;
+	enum rule_action action;
+	enum rule_grade grade;
+	language_set languages; /* of the text */
+	uint32_t first_clause, clauses; /* any of these must hold */
+	bool off;
+};
+
+/* One alternative of a rule: all of it must hold. */
+struct rule_clause {
+	uint32_t min_words, max_words;
+	uint32_t shapes, no_shapes;
+	struct class_set need; /* one of these classes must be met somewhere; a quick first test */
+	bool has_need;
+	uint32_t first_term, terms;
+};
+
+enum rule_term_kind {
+	TERM_ANY,     /* at least `least` of the classes are met */
+	TERM_START,   /* one of them at the first word */
+	TERM_END,     /* at the last word */
+	TERM_WHOLE,   /* by the whole line */
+	TERM_ONLY,    /* every word is of the classes, a function word or a number; one is of the classes */
+	TERM_LABEL,   /* the same of the label before the first colon */
+	TERM_PATTERN, /* the pattern is found */
+};
+
+struct rule_term {
+	enum rule_term_kind kind;
+	bool negated;
+	unsigned least;
+	struct class_set set;
+	struct pattern *pattern;
+};
+
+/* A string that a rule must match, or must not. */
+struct rule_example {
+	uint32_t rule;
+	bool hit;
+	struct slice text;
+	unsigned line; /* of the file */
+};
+
+/* {0} is an empty rule book. Filled once; then any number of threads may read it. */
+struct rules {
+	const struct languages *languages;
+	struct lexicon lexicon;
+	struct slice class_names[CLASS_MAX];
+	size_t class_count;
+	struct rule *rules;
+	size_t rule_count, rule_cap;
+	struct rule_clause *clauses;
+	size_t clause_count, clause_cap;
+	struct rule_term *terms;
+	size_t term_count, term_cap;
+	struct rule_example *examples;
+	size_t example_count, example_cap;
+	struct arena arena;
+};
+
+/*
+ * Adds the rules of one file. `name` is for messages: "NAME:LINE: what is wrong". Files may use the
+ * classes of those before them, add members to them, and switch their rules off.
+ */
+bool rules_add(struct rules *rules, struct slice text, const char *name, struct err *err);
+void rules_free(struct rules *rules);
+
+/* The class of that name, or -1. */
+int rules_class(const struct rules *rules, struct slice name);
+
+/* What the rules say about a line. */
+struct rule_finding {
+	int rule;         /* the surest one that holds, -1 none; a keep-line rule before all */
+	unsigned skipped; /* patterns that hit a limit: what they would have said is not known */
+};
+
+void rules_judge(const struct rules *rules, language_set languages,
+		 const struct line_evidence *line, struct pattern_room *room,
+		 struct rule_finding *finding);
+
+/* Whether one rule holds for a line, whatever its languages; counts skipped patterns. */
+bool rule_holds(const struct rules *rules, const struct rule *rule,
+		const struct line_evidence *line, struct pattern_room *room, unsigned *skipped);
+
+#endif

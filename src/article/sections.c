@@ -1,0 +1,253 @@
+#include "article/sections.h"
+
+/* Thousandths where topics are meant. The constants were measured on labelled articles. */
+enum {
+	SENTENCES_BEFORE = 3,  /* an article must have begun before a block can follow it */
+	WORDS_BEFORE = 120,
+	LONG_WORDS = 25,       /* a row this long is a paragraph */
+	SENTENCE_WORDS = 14,   /* or this long, when it ends a sentence */
+	FOREIGN_WORDS = 60,    /* a pasted article in one paragraph is longer than this */
+	TITLE_WORDS = 30,
+	HEAD_WORDS = 8,        /* of a heading that no rule knows */
+	PREFIX_MIN = 12,       /* bytes of a title that a paragraph begins with */
+	PREFIX_MAX = 30,
+	FOREIGN_TOPIC = 300,
+	FOREIGN_FLOOR = 120,
+	FOREIGN_OF_MEDIAN = 62, /* percent */
+	OWN_TOPIC = 500,
+	LOOSE_ROWS = 14,       /* a block without doubled titles is not longer than this */
+	LOOSE_TAIL_ROWS = 40,  /* unless it runs to the end */
+};
+
+struct block {
+	struct labels *labels;
+	const struct label_means *means;
+	const struct evidence *evidence;
+	size_t head;      /* the heading's row */
+	uint32_t foreign; /* less in common than this, and a paragraph is foreign */
+};
+
+static bool same_text(const struct labels *labels, size_t a, size_t b)
+{
+	return labels->rows[a].same == labels->rows[b].same;
+}
+
+/* Whether row `long_row` begins with the title in row `title`. */
+static bool begins_with(const struct labels *labels, size_t long_row, size_t title, size_t least)
+{
+	struct slice text = labels->rows[long_row].text, stem = labels->rows[title].text;
+
+	if (stem.len < least || stem.len + 20 > text.len)
+		return false;
+	return slice_starts(text, slice_sub(stem, 0, stem.len < PREFIX_MAX ? stem.len : PREFIX_MAX));
+}
+
+/* Whether one of the three rows before begins the paragraph in row i; no row up to `after` counts. */
+static bool titled_by(const struct labels *labels, size_t i, size_t after, size_t least)
+{
+	for (size_t back = 1; back <= 3 && i > after + back; back++)
+		if (begins_with(labels, i, i - back, least))
+			return true;
+	return false;
+}
+
+static bool doubled_before(const struct labels *labels, size_t i, size_t after)
+{
+	for (size_t back = 1; back <= 3 && i > after + back + 1; back++)
+		if (same_text(labels, i - back, i - back - 1))
+			return true;
+	return false;
+}
+
+static uint32_t share_of(const struct block *block, size_t row)
+{
+	return topic_share(&block->labels->topic, block->means->evidence.languages,
+			   block->evidence->languages, block->labels->rows[row].text);
+}
+
+static bool is_paragraph(const struct row *row)
+{
+	return row->words >= LONG_WORDS ||
+	       (row->ended && row->words >= SENTENCE_WORDS && row->rule < 0);
+}
+
+/* Whether noise such as a share button or a date stands right behind row i. */
+static bool tail_marked(const struct labels *labels, size_t i)
+{
+	for (size_t j = i + 1; j < labels->count && j <= i + 2; j++)
+		if (labels->rows[j].words <= 10 &&
+		    (labels->rows[j].rule >= 0 || labels->rows[j].shapes & SHAPE(DATE)))
+			return true;
+	return false;
+}
+
+/* Whether the paragraph in row i belongs to the block rather than to the article. */
+static bool is_foreign(const struct block *block, size_t i, bool *proved)
+{
+	const struct labels *labels = block->labels;
+	const struct row *row = &labels->rows[i];
+	bool titled, foreign, marked;
+
+	if (titled_by(labels, i, block->head, 2) || doubled_before(labels, i, block->head)) {
+		*proved = true;
+		return true;
+	}
+	if (row->shapes & SHAPE(TEASER))
+		return true;
+	titled = i > block->head + 1 && labels->rows[i - 1].words <= LONG_WORDS &&
+		 !labels->rows[i - 1].ended;
+	marked = tail_marked(labels, i);
+	if (!titled && !marked)
+		return false;
+	foreign = share_of(block, i) < block->foreign;
+	return foreign || (titled && marked && row->words >= FOREIGN_WORDS);
+}
+
+/* The row behind the block that begins at its head. */
+static size_t block_end(const struct block *block)
+{
+	const struct labels *labels = block->labels;
+	size_t i = block->head + 1;
+	bool proved = false;
+	size_t loose;
+
+	for (; i < labels->count; i++) {
+		if (labels->rows[i].kept)
+			break;
+		if (is_paragraph(&labels->rows[i]) && !is_foreign(block, i, &proved))
+			break;
+		proved |= i > block->head + 1 && same_text(labels, i, i - 1);
+		if (!proved && i - block->head > LOOSE_TAIL_ROWS)
+			break;
+	}
+	loose = i < labels->count ? LOOSE_ROWS : LOOSE_TAIL_ROWS;
+	if (!proved && i - block->head > loose)
+		return block->head + 1;
+	/* A heading of the article's own next part is not the block's last title. */
+	if (i < labels->count && i > block->head + 2 && labels->rows[i - 1].rule < 0 &&
+	    !labels->rows[i - 1].ended && share_of(block, i - 1) >= OWN_TOPIC)
+		i--;
+	return i;
+}
+
+/* A heading that no rule knows, by what stands behind it. */
+static bool looks_like_head(const struct labels *labels, size_t i)
+{
+	const struct row *row = &labels->rows[i];
+	size_t body;
+
+	if (row->words > HEAD_WORDS || row->ended || row->words == 0 || i + 2 >= labels->count)
+		return false;
+	if (same_text(labels, i, i + 1))
+		return false;
+	if (same_text(labels, i + 1, i + 2) && labels->rows[i + 1].words >= 3 &&
+	    labels->rows[i + 1].words <= TITLE_WORDS)
+		body = i + 3;
+	else
+		body = i + 2;
+	if (body >= labels->count || labels->rows[body].words < FOREIGN_WORDS)
+		return false;
+	return body == i + 3 || begins_with(labels, body, i + 1, PREFIX_MIN);
+}
+
+/* The first long row behind a heading without a rule. */
+static uint32_t topic_behind(const struct block *block)
+{
+	const struct labels *labels = block->labels;
+	size_t i = block->head + 1;
+
+	while (i < labels->count && labels->rows[i].words < FOREIGN_WORDS)
+		i++;
+	return i < labels->count ? share_of(block, i) : 1000;
+}
+
+static bool opens(struct block *block)
+{
+	struct labels *labels = block->labels;
+	const struct row *row = &labels->rows[block->head];
+	bool known = label_asks(block->means, row, RULE_CUT_SECTION);
+
+	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
+		return false;
+	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages, row->line);
+	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
+	if (block->foreign < FOREIGN_FLOOR)
+		block->foreign = FOREIGN_FLOOR;
+	return known || topic_behind(block) < FOREIGN_TOPIC;
+}
+
+/* A list of links under a heading: the rows that are items, links or lead-ins. */
+static size_t list_end(const struct labels *labels, size_t head)
+{
+	size_t i = head + 1;
+	unsigned lead_ins = 0;
+	bool items = false;
+
+	for (; i < labels->count; i++) {
+		const struct row *row = &labels->rows[i];
+		bool item = row->shapes & (SHAPE(BULLET) | SHAPE(LINK)) && !(row->shapes & SHAPE(HEADING));
+		bool lead_in = row->shapes & SHAPE(COLON) && row->words <= LONG_WORDS;
+
+		if (row->kept || !(item || lead_in) || (lead_in && !items && ++lead_ins > 2))
+			break;
+		items |= (row->shapes & SHAPE(LINK)) != 0;
+	}
+	return items ? i : head;
+}
+
+static size_t drop_list(struct labels *labels, const struct label_means *means, size_t head)
+{
+	const struct row *row = &labels->rows[head];
+	size_t end;
+
+	if (row->dropped || !label_asks(means, row, RULE_CUT_LIST))
+		return head;
+	end = list_end(labels, head);
+	for (size_t i = head; i < end; i++)
+		label_drop(&labels->rows[i], means->rules->rules[row->rule].id);
+	return end;
+}
+
+static size_t drop_block(struct block *block)
+{
+	struct labels *labels = block->labels;
+	const struct row *row = &labels->rows[block->head];
+	struct slice reason = row->rule >= 0 && block->means->rules->rules[row->rule].action == RULE_CUT_SECTION
+				      ? block->means->rules->rules[row->rule].id
+				      : SLICE("section.structure");
+	size_t end = block_end(block);
+
+	for (size_t i = block->head; i < end; i++)
+		label_drop(&labels->rows[i], reason);
+	if (end < labels->count)
+		topic_skip(&labels->topic, labels->rows[end].line);
+	return end;
+}
+
+void sections_drop(struct labels *labels, const struct label_means *means,
+		   const struct evidence *evidence)
+{
+	uint64_t words = 0, sentences = 0;
+	size_t i = 0;
+
+	while (i < labels->count) {
+		struct block block = {labels, means, evidence, i, 0};
+		const struct row *row = &labels->rows[i];
+		size_t end;
+
+		if ((sentences >= SENTENCES_BEFORE || words >= WORDS_BEFORE) && opens(&block)) {
+			i = drop_block(&block);
+			continue;
+		}
+		end = drop_list(labels, means, i);
+		if (end > i) {
+			i = end;
+			continue;
+		}
+		if (!row->dropped && row->rule < 0) {
+			words += row->words;
+			sentences += row->ended && row->words >= 6;
+		}
+		i++;
+	}
+}

@@ -1,0 +1,282 @@
+#include "article/shapes.h"
+
+#include "article/evidence.h"
+#include "base/utf8.h"
+#include "text/letters.h"
+
+const char *const shape_names[SHAPE_COUNT] = {
+	[SHAPE_ENDED] = "ended",       [SHAPE_COLON] = "colon",     [SHAPE_QUESTION] = "question",
+	[SHAPE_EXCLAIM] = "exclaim",   [SHAPE_EMOJI] = "emoji",     [SHAPE_EMOJI_END] = "emoji-end",
+	[SHAPE_LINK] = "link",         [SHAPE_LOCAL] = "local",     [SHAPE_URL] = "url",
+	[SHAPE_HANDLE] = "handle",     [SHAPE_HASHTAGS] = "hashtags", [SHAPE_BULLET] = "bullet",
+	[SHAPE_HEADING] = "heading",   [SHAPE_BARS] = "bars",       [SHAPE_DIGITS] = "digits",
+	[SHAPE_DATE] = "date",         [SHAPE_UPPER] = "upper",     [SHAPE_WRAPPED] = "wrapped",
+	[SHAPE_QUOTED] = "quoted",     [SHAPE_SPEECH] = "speech",   [SHAPE_BARE] = "bare",
+	[SHAPE_RULE] = "rule",         [SHAPE_RIGHTS] = "rights",   [SHAPE_MONEY] = "money",
+	[SHAPE_CODE] = "code",         [SHAPE_BRACKETED] = "bracketed", [SHAPE_COMMAS] = "commas",
+	[SHAPE_LABEL] = "label",       [SHAPE_TOP] = "top",         [SHAPE_TAIL] = "tail",
+	[SHAPE_TEASER] = "teaser",
+};
+
+static bool is_quote(uint32_t c)
+{
+	return c == '"' || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F) ||
+	       (c >= 0x300C && c <= 0x300F);
+}
+
+/* Pictographs that point, shout or decorate; ticks, stars and flags stand in honest lists too. */
+static bool is_emoji(uint32_t c)
+{
+	if (letter_kind(c) != LETTER_SYMBOL)
+		return false;
+	if (c >= 0x1F000)
+		return !(c >= 0x1F1E6 && c <= 0x1F1FF);
+	switch (c) {
+	case 0x2190: case 0x2191: case 0x2192: case 0x2193: case 0x2713: case 0x2714: case 0x2715:
+	case 0x2716: case 0x2717: case 0x2718: case 0x2705: case 0x274C: case 0x274E: case 0x2605:
+	case 0x2606: case 0x2611: case 0x2610: case 0x2612: case 0x25CF: case 0x25CB: case 0x25A0:
+	case 0x25A1: case 0x25AA: case 0x25AB: case 0x25E6: case 0x25C6: case 0x25C7:
+		return false;
+	default:
+		return c >= 0x2300 && c < 0x2C00 && !(c >= 0x2500 && c <= 0x259F) &&
+		       !(c >= 0x2460 && c <= 0x24FF) && !(c >= 0x2776 && c <= 0x2793);
+	}
+}
+
+static bool is_markup(uint32_t c)
+{
+	switch (c) {
+	case '#': case '>': case '*': case '_': case '~': case '`': case '-': case '|': case '[':
+	case '(': case '!': case ':': case '.': case 0xB7: case 0x2022: case 0x2013: case 0x2014:
+	case 0xBB: case 0x203A: case 0x25CF: case 0x25AA: case 0x3010: case 0x300A: case 0x25BA:
+	case 0x25B6: case 0x25CB: case 0x25A0: case 0x30FB: case '"': case 0x201C: case '+': case '=':
+		return true;
+	default:
+		return letter_kind(c) == LETTER_SPACE;
+	}
+}
+
+struct slice shape_body(struct slice text)
+{
+	size_t at = 0, next;
+	uint32_t c;
+
+	while (at < text.len) {
+		next = utf8_next(text, at, &c);
+		if (!is_markup(c) && letter_kind(c) != LETTER_SYMBOL)
+			break;
+		at = next;
+	}
+	return slice_from(text, at);
+}
+
+size_t shape_label_colon(struct slice text)
+{
+	size_t limit = text.len < 120 ? text.len : 120;
+
+	for (size_t at = 0; at < limit; at++) {
+		char c = text.data[at];
+
+		if (c == ':' && (at + 1 == text.len || text.data[at + 1] == ' ' ||
+				 text.data[at + 1] == '*' || text.data[at + 1] == '\t' ||
+				 (unsigned char)text.data[at + 1] >= 0x80))
+			return at;
+		if (limit - at >= 3 && memcmp(text.data + at, "\xEF\xBC\x9A", 3) == 0)
+			return at;
+	}
+	return text.len;
+}
+
+/* Where the first visible character after markup is an emoji; and whether the last one is. */
+static uint32_t emoji_shapes(struct slice text)
+{
+	size_t at = 0, to = text.len, next;
+	uint32_t shapes = 0, c;
+
+	while (at < text.len) {
+		next = utf8_next(text, at, &c);
+		if (is_emoji(c)) {
+			shapes |= SHAPE(EMOJI);
+			break;
+		}
+		if (!is_markup(c))
+			break;
+		at = next;
+	}
+	while (to > 0) {
+		next = utf8_before(text, to);
+		utf8_next(text, next, &c);
+		if (letter_kind(c) != LETTER_SPACE && c != '*' && c != '_')
+			return is_emoji(c) ? shapes | SHAPE(EMOJI_END) : shapes;
+		to = next;
+	}
+	return shapes;
+}
+
+static bool wraps(struct slice text, char open, char close)
+{
+	return text.len > 2 && text.data[0] == open && text.data[text.len - 1] == close;
+}
+
+static uint32_t frame_shapes(struct slice text)
+{
+	uint32_t shapes = 0;
+
+	if (wraps(text, '_', '_') || wraps(text, '*', '*') || wraps(text, '(', ')') || wraps(text, '[', ']'))
+		shapes |= SHAPE(WRAPPED);
+	if (wraps(text, '{', '}') || wraps(text, '[', ']') || wraps(text, '<', '>'))
+		shapes |= SHAPE(BRACKETED);
+	if (text.data[0] == '#') {
+		size_t hashes = 0;
+
+		while (hashes < text.len && text.data[hashes] == '#')
+			hashes++;
+		if (hashes <= 6 && hashes < text.len && text.data[hashes] == ' ')
+			shapes |= SHAPE(HEADING);
+	}
+	if ((text.data[0] == '-' || text.data[0] == '*' || text.data[0] == '+') && text.len > 1 &&
+	    text.data[1] == ' ')
+		shapes |= SHAPE(BULLET);
+	if (slice_starts(text, SLICE("\xE2\x80\xA2")) || slice_starts(text, SLICE("\xC2\xB7")))
+		shapes |= SHAPE(BULLET);
+	if (slice_starts(text, SLICE("\xE2\x80\x93")) || slice_starts(text, SLICE("\xE2\x80\x94")))
+		shapes |= SHAPE(SPEECH);
+	if (slice_ends(text, SLICE(":")) || slice_ends(text, SLICE(":**")) || slice_ends(text, SLICE("\xEF\xBC\x9A")))
+		shapes |= SHAPE(COLON);
+	if (slice_ends(text, SLICE("...")) || slice_ends(text, SLICE("\xE2\x80\xA6")))
+		shapes |= SHAPE(TEASER);
+	return shapes;
+}
+
+/* What is counted while going over a line's characters. */
+struct tally_of_signs {
+	uint32_t bars, hashes, quotes, letters, capitals, rules;
+};
+
+static uint32_t ascii_shape(char c, struct tally_of_signs *seen)
+{
+	switch (c) {
+	case '?':
+		return SHAPE(QUESTION);
+	case '!':
+		return SHAPE(EXCLAIM);
+	case ',':
+		return SHAPE(COMMAS);
+	case '@':
+		return SHAPE(HANDLE);
+	case '$':
+		return SHAPE(MONEY);
+	case '=': case '<': case '{': case '}': case ';': case '\\':
+		return SHAPE(CODE);
+	case '|': case '>':
+		seen->bars++;
+		return 0;
+	case '#':
+		seen->hashes++;
+		return 0;
+	case '"':
+		seen->quotes++;
+		return 0;
+	case '-': case '*': case '_':
+		seen->rules++;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static uint32_t wide_shape(uint32_t c, struct tally_of_signs *seen)
+{
+	if (is_quote(c)) {
+		seen->quotes++;
+		seen->bars += c == 0xBB;
+		return 0;
+	}
+	switch (c) {
+	case 0xB7: case 0x2022: case 0x203A: case 0x2023: case 0x25B8: case 0x2192: case 0xFF5C: case 0x30FB:
+		seen->bars++;
+		return 0;
+	case 0xA9:
+		return SHAPE(RIGHTS);
+	case 0xFF1F: case 0x61F:
+		return SHAPE(QUESTION);
+	case 0xFF01:
+		return SHAPE(EXCLAIM);
+	case 0x3001: case 0xFF0C: case 0x60C:
+		return SHAPE(COMMAS);
+	default:
+		return (c >= 0x20A0 && c <= 0x20CF) || c == 0xA3 || c == 0xA5 ? SHAPE(MONEY) : 0;
+	}
+}
+
+static uint32_t sign_shapes(struct slice text, uint32_t words)
+{
+	struct tally_of_signs seen = {0};
+	uint32_t shapes = 0;
+	size_t at = 0;
+
+	while (at < text.len) {
+		char byte = text.data[at];
+		uint32_t c, lower;
+
+		if (byte >= 'a' && byte <= 'z') {
+			seen.letters++;
+			at++;
+			continue;
+		}
+		at = utf8_next(text, at, &c);
+		lower = letter_lower(c);
+		if (letter_kind(c) == LETTER_DIGIT)
+			shapes |= SHAPE(DIGITS);
+		else if (letter_kind(c) >= LETTER_ALPHA) {
+			seen.letters++;
+			seen.capitals += lower != c;
+		} else
+			shapes |= c < 0x80 ? ascii_shape((char)c, &seen) : wide_shape(c, &seen);
+	}
+	if (seen.bars >= 2 && words >= 3)
+		shapes |= SHAPE(BARS);
+	if (seen.hashes >= 1 && seen.hashes == words)
+		shapes |= SHAPE(HASHTAGS);
+	if (seen.quotes >= 2)
+		shapes |= SHAPE(QUOTED);
+	if (seen.letters >= 2 && seen.capitals == seen.letters)
+		shapes |= SHAPE(UPPER);
+	if (words == 0 && seen.rules >= 3 && seen.rules >= text.len / 2)
+		shapes |= SHAPE(RULE);
+	return shapes;
+}
+
+static uint32_t link_shapes(struct slice text)
+{
+	size_t at = slice_find(text, 0, SLICE("]("));
+	uint32_t shapes = 0;
+
+	for (; at < text.len; at = slice_find(text, at + 2, SLICE("]("))) {
+		shapes |= SHAPE(LINK);
+		if (at + 2 < text.len && (text.data[at + 2] == '/' || text.data[at + 2] == '#'))
+			shapes |= SHAPE(LOCAL);
+	}
+	if (slice_find(text, 0, SLICE("http")) < text.len || slice_find(text, 0, SLICE("www.")) < text.len)
+		shapes |= SHAPE(URL);
+	if (slice_find(text, 0, SLICE("(c)")) < text.len || slice_find(text, 0, SLICE("(C)")) < text.len)
+		shapes |= SHAPE(RIGHTS);
+	return shapes;
+}
+
+uint32_t shapes_of(struct slice text, uint32_t words)
+{
+	uint32_t shapes, c;
+
+	if (text.len == 0)
+		return SHAPE(BARE);
+	shapes = frame_shapes(text) | emoji_shapes(text);
+	utf8_next(text, 0, &c);
+	if (is_quote(c))
+		shapes |= SHAPE(QUOTED);
+	if (words == 0)
+		shapes |= SHAPE(BARE);
+	if (text.len > SHAPE_BYTES)
+		return shapes;
+	return shapes | sign_shapes(text, words) | link_shapes(text);
+}
