@@ -47,7 +47,7 @@ $(BUILD)/wirewash: $(CLI_OBJECTS) $(BUILD)/libwirewash.a
 
 $(BUILD)/libwirewash.a: $(LIB_OBJECTS)
 	@rm -f $@
-	$(call Q,AR)$(AR) rcD $@ $^
+	$(call Q,AR)$(AR) qcD $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)

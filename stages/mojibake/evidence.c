@@ -179,12 +179,12 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 		if (*next < edits->count && edits->edit[*next].at == at) {
 			const struct reading *reading = &edits->edit[*next].reading;
 
-			language_vote(&tables->language,
+			language_ballot(&tables->language,
 				      language_symbol(&tables->language, reading->code_point), votes);
 			at += reading->length;
 			++*next;
 		} else {
-			language_vote(&tables->language, text.signs[at++].symbol, votes);
+			language_ballot(&tables->language, text.signs[at++].symbol, votes);
 		}
 	}
 	language_adapt(&tables->language, votes, *change);

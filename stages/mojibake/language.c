@@ -373,7 +373,7 @@ unsigned language_least(const struct language *language, symbol s)
 	return number && language->least[number] < least ? language->least[number] : least;
 }
 
-void language_vote(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX])
+void language_ballot(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX])
 {
 	unsigned letter = language->letter[symbol_number(s)];
 	const int8_t *row = language->profile[letter];

@@ -100,7 +100,7 @@ unsigned language_least(const struct language *language, symbol s);
  * Language adaptation: `votes` (zeroed at first) collects what each letter says for each language;
  * language_adapt turns them into a cost change for each letter, by its row + 1, at most three nats.
  */
-void language_vote(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX]);
+void language_ballot(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX]);
 void language_adapt(const struct language *language, const int32_t votes[LANGUAGES_MAX],
 		    int8_t change[LETTERS_MAX]);
 
