@@ -30,7 +30,7 @@ static bool compile_error(struct err *err, struct slice source, int code, size_t
 {
 	PCRE2_UCHAR message[256];
 
-	if (code == PCRE2_ERROR_NOMEMORY)
+	if (code == PCRE2_ERROR_HEAP_FAILED || code == PCRE2_ERROR_NOMEMORY)
 		return err_no_memory(err);
 	if (pcre2_get_error_message(code, message, sizeof(message)) < 0)
 		message[0] = '\0';
