@@ -131,8 +131,9 @@ static bool note(struct rewriting *writing, struct slice removed, size_t added_a
 	writing->changed = true;
 	if (!record->explain)
 		return true;
-	if (!arena_copy(record->arena, added, &added) ||
-	    !arena_copy(record->arena, name_rule(writing->charsets, &writing->scratch->rule, layers), &rule))
+	rule = name_rule(writing->charsets, &writing->scratch->rule, layers);
+	if (buf_failed(&writing->scratch->rule) || !arena_copy(record->arena, rule, &rule) ||
+	    !arena_copy(record->arena, added, &added))
 		return false;
 	record_note_edit(record, rule, removed, added);
 	return true;
