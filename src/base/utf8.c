@@ -8,10 +8,9 @@ size_t ascii_prefix(struct slice bytes)
 	const char *data = bytes.data;
 	size_t at = 0;
 
-	for (; bytes.len - at >= 4 * SIMD_WIDTH; at += 4 * SIMD_WIDTH) {
-		if (simd_top_bits(simd_load(data + at) | simd_load(data + at + SIMD_WIDTH) |
-				  simd_load(data + at + 2 * SIMD_WIDTH) |
-				  simd_load(data + at + 3 * SIMD_WIDTH)))
+	for (; bytes.len - at >= 64; at += 64) {
+		if (simd_top_bits(simd_load(data + at) | simd_load(data + at + 16) |
+				  simd_load(data + at + 32) | simd_load(data + at + 48)))
 			break;
 	}
 	for (; bytes.len - at >= SIMD_WIDTH; at += SIMD_WIDTH) {

@@ -23,14 +23,14 @@ static enum field field_of(const struct record *record, struct slice part)
 }
 
 /* How many code points of the field's value stand before this byte. */
-static size_t code_points(struct record *record, enum field field, size_t byte)
+static size_t code_points(struct record_slot *slot, size_t byte)
 {
-	struct edit_cursor *cursor = &record->cursor;
-	struct slice value = record->slot[field].as_read;
+	struct edit_cursor *cursor = &slot->cursor;
 
-	if (cursor->field != field || cursor->byte > byte)
-		*cursor = (struct edit_cursor){.field = field};
-	cursor->code_point += utf8_count(slice_sub(value, cursor->byte, byte));
+	if (byte >= cursor->byte)
+		cursor->code_point += utf8_count(slice_sub(slot->as_read, cursor->byte, byte));
+	else
+		cursor->code_point -= utf8_count(slice_sub(slot->as_read, byte, cursor->byte));
 	cursor->byte = byte;
 	return cursor->code_point;
 }
@@ -38,24 +38,27 @@ static size_t code_points(struct record *record, enum field field, size_t byte)
 void record_note_edit(struct record *record, struct slice rule, struct slice removed,
 		      struct slice added)
 {
-	enum field field = field_of(record, removed);
+	enum field field;
+	struct record_slot *slot;
 	struct record_edit *edit;
-	size_t byte;
 
-	if (!record->explain || field == FIELD_COUNT)
+	if (!record->explain)
 		return;
+	field = field_of(record, removed);
+	if (field == FIELD_COUNT)
+		return;
+	slot = &record->slot[field];
 	edit = arena_alloc(record->arena, sizeof(*edit));
 	if (!edit) {
 		record->out_of_memory = true;
 		return;
 	}
-	byte = (size_t)(removed.data - record->slot[field].as_read.data);
 	*edit = (struct record_edit){
 		.field = field,
 		.rule = rule,
 		.removed = removed,
 		.added = added,
-		.at = code_points(record, field, byte),
+		.at = code_points(slot, (size_t)(removed.data - slot->as_read.data)),
 		.len = utf8_count(removed),
 	};
 	if (!record->edits)
@@ -120,7 +123,6 @@ void record_end_stage(struct record *record)
 	if (record->edits)
 		splice_edits(record);
 	record->edits = NULL;
-	record->cursor = (struct edit_cursor){0};
 	if (explained)
 		record_fold(record);
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
@@ -129,6 +131,7 @@ void record_end_stage(struct record *record)
 		/* Decoded anew, so that no edit can point to the end of one and the start of another. */
 		if (explained)
 			slot->decoded = false;
+		slot->cursor = (struct edit_cursor){0};
 		slot->as_read = slot->decoded ? slot->value : slice_make(NULL, 0);
 	}
 }

@@ -111,6 +111,9 @@ struct record {
 		struct slice raw;        /* what stands in the line, quotes and all, if in_line */
 		struct slice value;      /* decoded, if `decoded` */
 		struct slice as_read;    /* the value when the present stage began */
+		struct edit_cursor {
+			size_t byte, code_point;
+		} cursor; /* where the last edit in as_read was: the next is mostly not far */
 		size_t insert_at;        /* where in the line the member belongs, if not in_line */
 		unsigned standing;       /* how many keys of its path the line has */
 		unsigned char kind;      /* enum member_kind */
@@ -122,10 +125,6 @@ struct record {
 	struct record_splice *splices; /* all that differs from the line, by place */
 	struct record_edit *edits;     /* noted by the present stage */
 	struct record_edit **edits_end;
-	struct edit_cursor {
-		enum field field;
-		size_t byte, code_point;
-	} cursor; /* where the last edit was, so that the next need not count from the start */
 	bool out_of_memory;
 };
 
@@ -181,8 +180,8 @@ void record_set_member(struct record *record, struct slice name, struct slice js
 /*
  * Notes, when the run explains, that the present stage replaced `removed` by `added` (may be empty)
  * because of `rule`. `removed` must point into a field's value as the stage read it, though it may
- * be empty: that gives the offset; what points elsewhere is not noted. Call in ascending order of
- * offset: then it is linear. All three are borrowed until the stage's turn ends.
+ * be empty: that gives the offset; what points elsewhere is not noted. Costs time by the distance
+ * from the last edit in this field. All three are borrowed until the stage's turn ends.
  */
 void record_note_edit(struct record *record, struct slice rule, struct slice removed,
 		      struct slice added);

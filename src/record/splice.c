@@ -130,6 +130,7 @@ void record_fold(struct record *record)
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		record->slot[i].value = before[i].value;
 		record->slot[i].as_read = before[i].as_read;
+		record->slot[i].cursor = before[i].cursor;
 		record->slot[i].decoded = before[i].decoded;
 	}
 }

@@ -449,6 +449,42 @@ static void edits_are_explained(void **state)
 		    "]}}");
 }
 
+/* In any order, and with turns between fields; the text is long enough for vectors. */
+static void edits_are_counted_in_code_points(void **state)
+{
+	static const size_t order[] = {0, 150, 20, 149, 3, 3, 151, 75};
+	struct buf line = {0}, expected = {0};
+	struct record *record;
+
+	buf_append(&line, SLICE("{\"title\":\"\xd0\xb6\xd0\xb6\",\"text\":\""));
+	for (int i = 0; i < 152; i++)
+		buf_append(&line, SLICE("\xe4\xb8\xad"));
+	buf_append(&line, SLICE("\"}"));
+	assert_int_equal(judge(*state, buf_slice(&line)), REJECT_NONE);
+	record = &((struct world *)*state)->record;
+	record->explain = true;
+	record->stage = "s";
+	buf_append(&expected, slice_sub(buf_slice(&line), 0, line.len - 1));
+	buf_append(&expected, SLICE(",\"_wirewash\":{\"edits\":["));
+	for (size_t i = 0; i < COUNT_OF(order); i++) {
+		size_t byte = 3 * order[i];
+		struct slice title = record_get(record, FIELD_TITLE);
+
+		record_note_edit(record, SLICE("r"), slice_sub(record_text(record), byte, byte + 3), SLICE(""));
+		record_note_edit(record, SLICE("r"), slice_sub(title, 2, 4), SLICE(""));
+		buf_printf(&expected, "%s{\"stage\":\"s\",\"rule\":\"r\",\"at\":%zu,\"len\":1,"
+			   "\"removed\":\"\xe4\xb8\xad\"},{\"stage\":\"s\",\"rule\":\"r\","
+			   "\"field\":\"title\",\"at\":1,\"len\":1,\"removed\":\"\xd0\xb6\"}",
+			   i ? "," : "", order[i]);
+	}
+	buf_append(&expected, SLICE("]}}"));
+	record_end_stage(record);
+	buf_push(&expected, '\0');
+	assert_line(*state, expected.data);
+	buf_free(&line);
+	buf_free(&expected);
+}
+
 static void later_stages_add_to_the_edits(void **state)
 {
 	struct record *record = parse(*state, "{\"_wirewash\":{ \"edits\" : [ {\"stage\":\"old\"} ] , \"x\":1},"
@@ -634,6 +670,7 @@ int main(void)
 		TEST(a_field_without_a_member_is_not_read),
 		TEST(ids_are_made_once),
 		TEST(edits_are_explained),
+		TEST(edits_are_counted_in_code_points),
 		TEST(later_stages_add_to_the_edits),
 		TEST(edits_find_a_place),
 		TEST(without_explain_nothing_is_noted),
