@@ -110,6 +110,16 @@ static void change_to(struct work *w, const struct found *found, size_t back, ui
 	change(w, found->at, found->next, back, slice_make(bytes, utf8_encode(c, bytes)), rule);
 }
 
+/* Whether all of 32 bytes are printable ASCII; compilers make a few vector instructions of it. */
+static bool are_printable(const char *p)
+{
+	unsigned char bad = 0;
+
+	for (size_t i = 0; i < 32; i++)
+		bad |= (unsigned char)(p[i] - 0x20) > 0x5E;
+	return !bad;
+}
+
 /* Whether none of eight bytes begins a code point of a kind in the mask. */
 static bool eight_are_calm(const char *p, unsigned mask)
 {
@@ -127,27 +137,31 @@ static bool eight_are_calm(const char *p, unsigned mask)
  */
 static size_t scan(const struct work *w, size_t at)
 {
-	const char *data = w->rewrite.text.data;
+	const struct slice text = w->rewrite.text;
 	const unsigned mask = w->mask;
 	const size_t end = w->end;
+	unsigned calm = 0;
 
 	while (at < end) {
-		while (end - at >= 8 && eight_are_calm(data + at, mask))
-			at += 8;
-		for (unsigned calm = 0; at < end && calm < 8;) {
-			uint32_t c;
+		uint32_t c;
+		size_t next;
 
-			if (!(unicode_lead_flags(data[at]) & mask)) {
-				calm++;
-				at++;
+		if (!(unicode_lead_flags(text.data[at]) & mask)) {
+			at++;
+			if (++calm < 8)
 				continue;
-			}
+			while (end - at >= 32 && are_printable(text.data + at))
+				at += 32;
+			while (end - at >= 8 && eight_are_calm(text.data + at, mask))
+				at += 8;
 			calm = 0;
-			size_t next = utf8_next(w->rewrite.text, at, &c);
-			if (unicode_flags(c) & mask)
-				return at;
-			at = next;
+			continue;
 		}
+		next = utf8_next(text, at, &c);
+		if (unicode_flags(c) & mask)
+			break;
+		at = next;
+		calm = 0;
 	}
 	return at;
 }
