@@ -14,6 +14,7 @@
 #include "front_matter.h"
 #include "members.h"
 #include "shortcode.h"
+#include "text/markdown.h"
 
 /* No honest text takes more rounds; one that does is left alone. */
 enum { MAX_ROUNDS = 8 };
@@ -31,6 +32,7 @@ struct scratch {
 	struct shortcode_finder finder;
 	struct pieces cuts;  /* of the text as read */
 	struct pieces found; /* in one round */
+	struct markdown markdown;
 };
 
 static const struct option_spec options[] = {
@@ -85,6 +87,7 @@ static void scratch_close(void *memory)
 	shortcode_finder_free(&scratch->finder);
 	pieces_free(&scratch->cuts);
 	pieces_free(&scratch->found);
+	markdown_free(&scratch->markdown);
 	free(scratch);
 }
 
@@ -160,17 +163,41 @@ static void explain(struct record *record, struct slice text, const struct piece
 	}
 }
 
+/* Text that is beyond the renderer's limits stays as it is, and is counted. */
+static bool make_plain(struct scratch *scratch, struct record *record, struct slice *text,
+		       struct err *err)
+{
+	struct slice plain;
+
+	switch (markdown_to_plain(&scratch->markdown, *text, record->arena, &plain, err)) {
+	case MARKDOWN_SKIPPED:
+		record_count(record, SLICE("plain-skipped"), 1);
+		break;
+	case MARKDOWN_DONE:
+		*text = plain;
+		break;
+	case MARKDOWN_FAILED:
+		return false;
+	}
+	return true;
+}
+
 static enum verdict apply(const void *state, void *memory, struct record *record, struct err *err)
 {
 	const struct markup *markup = state;
 	struct scratch *scratch = memory;
-	struct slice text = record_text(record), rest;
+	struct slice text = record_text(record), rest, plain;
 
 	if (!cut_all(markup, scratch, record, text, &rest, err))
 		return FAIL;
+	plain = rest;
+	if (markup->plain && !make_plain(scratch, record, &plain, err))
+		return FAIL;
+	if (!slice_equal(plain, rest))
+		record_note_edit(record, SLICE("plain"), text, plain);
 	if (record->explain)
 		explain(record, text, &scratch->cuts);
-	record_set_text(record, rest);
+	record_set_text(record, plain);
 	return KEEP;
 }
 
