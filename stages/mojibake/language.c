@@ -320,7 +320,8 @@ bool language_load(struct language *language, struct arena *arena, struct err *e
 	language->symbols = arena_zalloc(arena, language->pages_max, sizeof(*language->symbols));
 	language->pairs = arena_zalloc(arena, (size_t)1 << PAIR_BITS, sizeof(*language->pairs));
 	language->profile = arena_zalloc(arena, LETTERS_MAX, sizeof(*language->profile));
-	if (!language->symbols || !language->pairs || !language->profile)
+	language->letters = arena_zalloc(arena, LANGUAGES_MAX, sizeof(*language->letters));
+	if (!language->symbols || !language->pairs || !language->profile || !language->letters)
 		return err_no_memory(err);
 	if (!asset_find("mojibake/language.txt", &rest))
 		return err_set(err, ERR_USAGE, "language.txt is not built in");
@@ -336,6 +337,9 @@ bool language_load(struct language *language, struct arena *arena, struct err *e
 	if (!classes_done || !finish_blanks(&loading))
 		return err_set(err, ERR_USAGE, "language.txt is cut short");
 	finish_bounds(language);
+	for (unsigned i = 0; i < LANGUAGES_MAX; i++)
+		for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
+			language->letters[i][letter] = language->profile[letter][i];
 	return true;
 }
 
@@ -387,22 +391,28 @@ void language_ballot(const struct language *language, symbol s, int32_t votes[LA
 void language_adapt(const struct language *language, const int32_t votes[LANGUAGES_MAX],
 		    int8_t change[LETTERS_MAX])
 {
+	int16_t best[LETTERS_MAX];
 	int32_t most = votes[0];
 
 	for (unsigned i = 1; i < language->language_count; i++)
 		if (votes[i] > most)
 			most = votes[i];
-	change[0] = 0;
-	for (unsigned letter = 1; letter <= language->letter_count; letter++) {
-		int32_t best = -ADAPT_MAX;
+	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
+		best[letter] = -ADAPT_MAX;
+	/* The likeliest of the languages, each as likely as its votes make it. */
+	for (unsigned i = 0; i < language->language_count; i++) {
+		const int8_t *letters = language->letters[i];
+		int32_t behind = (most - votes[i]) / VOTE_SHARE;
 
-		/* The likeliest of the languages, each as likely as its votes make it. */
-		for (unsigned i = 0; i < language->language_count; i++) {
-			int32_t behind = (most - votes[i]) / VOTE_SHARE;
+		if (behind >= 2 * ADAPT_MAX)
+			continue;
+		for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
+			int16_t gain = (int16_t)(letters[letter] - behind);
 
-			if (behind < ADAPT_MAX * 2 && language->profile[letter][i] - behind > best)
-				best = language->profile[letter][i] - behind;
+			best[letter] = gain > best[letter] ? gain : best[letter];
 		}
-		change[letter] = (int8_t)-(best > ADAPT_MAX ? ADAPT_MAX : best);
 	}
+	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
+		change[letter] = (int8_t)-(best[letter] > ADAPT_MAX ? ADAPT_MAX : best[letter]);
+	change[0] = 0;
 }

@@ -39,7 +39,7 @@ enum {
 	SYMBOL_PAGES = 0x110000 / SYMBOL_PAGE,
 	SYMBOLS_MAX = 4096,
 	LANGUAGES_MAX = 112,
-	LETTERS_MAX = 1024,
+	LETTERS_MAX = 512,
 };
 
 struct language {
@@ -60,7 +60,8 @@ struct language {
 	/* Profiles: how much dearer (or cheaper) a letter is in each language. */
 	unsigned language_count, letter_count;
 	uint16_t letter[SYMBOLS_MAX];              /* of a symbol: 1 + row in profile; 0: none */
-	int8_t (*profile)[LANGUAGES_MAX];
+	int8_t (*profile)[LANGUAGES_MAX];          /* by letter: what it says for each language */
+	int8_t (*letters)[LETTERS_MAX];            /* the same by language */
 	unsigned pages_used, pages_max;
 };
 
