@@ -48,7 +48,7 @@ static bool read_line(struct evidence *evidence, const struct evidence_means *me
 	do {
 		count = words_read(text, &at, words, CHUNK);
 		for (size_t i = 0; i < count && votes->words < VOTERS; i++)
-			language_vote(means->languages, votes, text, &words[i]);
+			language_votes_add(means->languages, votes, text, &words[i]);
 		if (note->words < EVIDENCE_WORDS) {
 			size_t look = count < EVIDENCE_WORDS ? count : EVIDENCE_WORDS;
 

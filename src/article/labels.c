@@ -5,10 +5,13 @@
 #include "article/repeats.h"
 #include "article/sections.h"
 #include "base/hash.h"
+#include "base/utf8.h"
+#include "text/letters.h"
 
 enum {
-	BETWEEN_WORDS = 14, /* a lead-in this short goes when both its neighbours go */
-	PARAGRAPH_ROWS = 8, /* drop-paragraph takes no more rows than this */
+	BETWEEN_WORDS = 14,  /* a lead-in this short goes when both its neighbours go */
+	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
+	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
 };
 
 void labels_free(struct labels *labels)
@@ -108,23 +111,36 @@ static bool add_rows(struct labels *labels, const struct label_means *means,
 	return true;
 }
 
-/* The other rows of the paragraph in which row i stands. */
+static bool starts_small(struct slice text)
+{
+	uint32_t c;
+
+	utf8_next(text, 0, &c);
+	return letter_kind(c) == LETTER_DIGIT || (c >= 'a' && c <= 'z') || (c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c);
+}
+
+/* Whether the paragraph in row i runs on in the next row, as in text that was wrapped. */
+static bool runs_on(const struct labels *labels, const struct evidence *evidence, size_t i)
+{
+	const struct line *lines = evidence->lines.items;
+	const struct row *row = &labels->rows[i];
+
+	return i + 1 < labels->count && !row->ended && row->text.len >= WRAPPED_BYTES &&
+	       lines[row->line].paragraph == lines[labels->rows[i + 1].line].paragraph &&
+	       starts_small(labels->rows[i + 1].text);
+}
+
+/* The other lines of the paragraph in which row i stands, when it was wrapped. */
 static void drop_paragraph(struct labels *labels, const struct evidence *evidence, size_t i,
 			   struct slice reason)
 {
-	const struct line *lines = evidence->lines.items;
-	uint32_t paragraph = lines[labels->rows[i].line].paragraph;
-	size_t from = i, to = i + 1;
+	size_t from = i, to = i;
 
-	while (from > 0 && i - from < PARAGRAPH_ROWS &&
-	       lines[labels->rows[from - 1].line].paragraph == paragraph)
+	while (from > 0 && i - from < PARAGRAPH_ROWS && runs_on(labels, evidence, from - 1))
 		from--;
-	while (to < labels->count && to - i < PARAGRAPH_ROWS &&
-	       lines[labels->rows[to].line].paragraph == paragraph)
+	while (to - from < PARAGRAPH_ROWS && runs_on(labels, evidence, to))
 		to++;
-	if (to - from > PARAGRAPH_ROWS)
-		return;
-	for (; from < to; from++)
+	for (; from <= to; from++)
 		label_drop(&labels->rows[from], reason);
 }
 
@@ -135,7 +151,9 @@ static void drop_lines(struct labels *labels, const struct label_means *means,
 		struct row *row = &labels->rows[i];
 		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
 
-		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE))
+		/* The heading of a block goes also where no block could be made out behind it. */
+		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) &&
+		    !label_asks(means, row, RULE_CUT_SECTION))
 			continue;
 		label_drop(row, means->rules->rules[row->rule].id);
 		if (paragraph && means->level > LEVEL_SAFE)
@@ -163,7 +181,9 @@ static void drop_hint(struct labels *labels, const struct label_means *means, si
 	if (row->dropped || row->rule < 0)
 		return;
 	rule = &means->rules->rules[row->rule];
-	if (rule->grade == RULE_HINT && rule->action <= RULE_DROP_PARAGRAPH && hint_counts(labels, i))
+	if (hint_counts(labels, i) &&
+	    (rule->action == RULE_CUT_LIST ||
+	     (rule->grade == RULE_HINT && rule->action <= RULE_DROP_PARAGRAPH)))
 		label_drop(row, rule->id);
 }
 

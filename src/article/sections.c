@@ -24,6 +24,7 @@ struct block {
 	const struct label_means *means;
 	const struct evidence *evidence;
 	size_t head;      /* the heading's row */
+	bool sure;        /* the heading is one that can head nothing else */
 	uint32_t foreign; /* less in common than this, and a paragraph is foreign */
 };
 
@@ -120,7 +121,7 @@ static size_t block_end(const struct block *block)
 		if (!proved && i - block->head > LOOSE_TAIL_ROWS)
 			break;
 	}
-	loose = i < labels->count ? LOOSE_ROWS : LOOSE_TAIL_ROWS;
+	loose = i == labels->count ? LOOSE_TAIL_ROWS : block->sure ? LOOSE_ROWS : 0;
 	if (!proved && i - block->head > loose)
 		return block->head + 1;
 	/* A heading of the article's own next part is not the block's last title. */
@@ -130,35 +131,43 @@ static size_t block_end(const struct block *block)
 	return i;
 }
 
-/* A heading that no rule knows, by what stands behind it. */
+/* Whether nothing but short lines stands from row i to the end, and not many. */
+static bool only_titles(const struct labels *labels, size_t i)
+{
+	if (labels->count - i > LOOSE_TAIL_ROWS)
+		return false;
+	for (; i < labels->count; i++)
+		if (is_paragraph(&labels->rows[i]))
+			return false;
+	return true;
+}
+
+/* A heading that no rule knows, by what stands behind it: a doubled title, or a title that a paragraph begins with. */
 static bool looks_like_head(const struct labels *labels, size_t i)
 {
-	const struct row *row = &labels->rows[i];
-	size_t body;
+	const struct row *row = &labels->rows[i], *title;
 
 	if (row->words > HEAD_WORDS || row->ended || row->words == 0 || i + 2 >= labels->count)
 		return false;
+	title = &labels->rows[i + 1];
 	if (same_text(labels, i, i + 1))
 		return false;
-	if (same_text(labels, i + 1, i + 2) && labels->rows[i + 1].words >= 3 &&
-	    labels->rows[i + 1].words <= TITLE_WORDS)
-		body = i + 3;
-	else
-		body = i + 2;
-	if (body >= labels->count || labels->rows[body].words < FOREIGN_WORDS)
-		return false;
-	return body == i + 3 || begins_with(labels, body, i + 1, PREFIX_MIN);
+	if (same_text(labels, i + 1, i + 2) && title->words >= 3 && title->words <= TITLE_WORDS)
+		return only_titles(labels, i + 1) ||
+		       (i + 3 < labels->count && labels->rows[i + 3].words >= FOREIGN_WORDS);
+	return labels->rows[i + 2].words >= FOREIGN_WORDS &&
+	       begins_with(labels, i + 2, i + 1, PREFIX_MIN);
 }
 
-/* The first long row behind a heading without a rule. */
+/* What the first long row behind a heading without a rule has in common with the article; 0 without one. */
 static uint32_t topic_behind(const struct block *block)
 {
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
 
-	while (i < labels->count && labels->rows[i].words < FOREIGN_WORDS)
+	while (i < labels->count && i < block->head + 5 && labels->rows[i].words < FOREIGN_WORDS)
 		i++;
-	return i < labels->count ? share_of(block, i) : 1000;
+	return i < labels->count && i < block->head + 5 ? share_of(block, i) : 0;
 }
 
 static bool opens(struct block *block)
@@ -169,6 +178,7 @@ static bool opens(struct block *block)
 
 	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
 		return false;
+	block->sure = known && block->means->rules->rules[row->rule].grade == RULE_SURE;
 	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages, row->line);
 	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
 	if (block->foreign < FOREIGN_FLOOR)
@@ -231,7 +241,7 @@ void sections_drop(struct labels *labels, const struct label_means *means,
 	size_t i = 0;
 
 	while (i < labels->count) {
-		struct block block = {labels, means, evidence, i, 0};
+		struct block block = {labels, means, evidence, i, false, 0};
 		const struct row *row = &labels->rows[i];
 		size_t end;
 

@@ -140,7 +140,7 @@ static void vote_by_script(struct language_votes *votes, uint32_t c)
 		votes->devanagari++;
 }
 
-void language_vote(const struct languages *languages, struct language_votes *votes,
+void language_votes_add(const struct languages *languages, struct language_votes *votes,
 		   struct slice text, const struct word *word)
 {
 	language_set set;

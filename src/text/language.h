@@ -47,7 +47,7 @@ struct language_votes {
 };
 
 /* Counts one word of the text. */
-void language_vote(const struct languages *languages, struct language_votes *votes,
+void language_votes_add(const struct languages *languages, struct language_votes *votes,
 		   struct slice text, const struct word *word);
 
 /* The winner; LANGUAGE_NONE when nothing speaks for any. Ties go to the language listed first. */

@@ -37,7 +37,7 @@ static const char *told(const char *text)
 	static char code[8];
 
 	while (words_read(slice, &at, &word, 1) == 1)
-		language_vote(languages, &votes, slice, &word);
+		language_votes_add(languages, &votes, slice, &word);
 	winner = language_winner(languages, &votes);
 	if (winner == LANGUAGE_NONE)
 		return "none";
