@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/compiler.h"
@@ -81,7 +82,7 @@ static void everything_else_is_refused(void **state)
 static void lone_surrogates_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"\"\\ud800\"", "\"\\udc00\"", "\"\\udfff x\"", "\"\\ud800x\"", "\"\\ud800\\n\"",
+		"\"\\ud800\"", "\"\\udc00\"", "\"\\udc00\\udc00\"", "\"\\udfff x\"", "\"\\ud800x\"", "\"\\ud800\\n\"",
 		"\"\\ud800\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\\ud800\"", "\"\\ud800\\udbff\"",
 		"{\"\\ud800\":1}", "[\"\\uDBFF\\uE000\"]",
 	};
@@ -232,6 +233,17 @@ static void strings_have_one_spelling(void **state)
 	buf_free(&out);
 }
 
+/* Nothing that a reader may take for a line's end, and no control, stands plainly. */
+static void assert_tame(struct slice written)
+{
+	for (size_t at = 0; at < written.len;) {
+		uint32_t c = 0;
+
+		at = utf8_next(written, at, &c);
+		assert_false(c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029);
+	}
+}
+
 /* Every code point, at every place of the vectors, alone and in rows. */
 static void writing_and_decoding_are_inverse(void **state)
 {
@@ -258,6 +270,7 @@ static void writing_and_decoding_are_inverse(void **state)
 		assert_true(json_decode_string(raw, &arena, &back));
 		assert_true(slice_equal(value, back));
 		assert_true(utf8_valid(raw));
+		assert_tame(raw);
 	}
 	buf_free(&out);
 	arena_free(&arena);
