@@ -1,0 +1,203 @@
+#!/usr/bin/env bats
+# What becomes of files and directories, whole and damaged.
+load ../lib/common
+
+setup() {
+	cd "$TMP" || exit
+	printf '{"id":"1","text":"one"}\n{"id":"2","text":"two"}\n' >two.jsonl
+}
+
+# The texts that came out, one a line, or the sources.
+texts() {
+	jq -r .text "$out"
+}
+
+sources() {
+	jq -r .source "$out"
+}
+
+@test "a directory is walked in the order of bytes, each directory in its place" {
+	mkdir -p d/b d/.hidden d/Z
+	for name in a.txt b.txt b/x B.md Z/2 Z/10 .hidden/no .no; do echo "$name" >"d/$name"; done
+	try "$WIREWASH" ingest d
+	expect_status 0
+	expect_silence
+	[ "$(texts | tr '\n' ' ')" = "B.md Z/10 Z/2 a.txt b/x b.txt " ]
+	[ "$(sources | tr '\n' ' ')" = "d/B.md d/Z/10 d/Z/2 d/a.txt d/b/x d/b.txt " ]
+}
+
+@test "the user's spelling of a path is kept; hidden paths and links are taken when named" {
+	mkdir -p .d/e
+	echo x >.d/e/x
+	ln -s .d link
+	try "$WIREWASH" ingest .d/ ./link/e link
+	expect_status 0
+	[ "$(sources | tr '\n' ' ')" = ".d/e/x ./link/e/x link/e/x " ]
+}
+
+@test "in a walk, links to files are followed, to directories not, and what is no file is skipped" {
+	mkdir -p d/sub
+	echo x >d/sub/x
+	ln -s sub/x d/file
+	ln -s sub d/directory
+	ln -s . d/loop
+	mkfifo d/pipe
+	LIMIT=10 try "$WIREWASH" ingest d
+	expect_status 0
+	expect_silence
+	[ "$(sources | tr '\n' ' ')" = "d/file d/sub/x " ]
+}
+
+@test "what cannot be read is told, and the rest comes out" {
+	mkdir d
+	ln -s nowhere d/broken
+	echo x >d/x
+	try "$WIREWASH" ingest none d
+	expect_status 4
+	expect_text "wirewash ingest: cannot open none (No such file or directory)"
+	expect_text "wirewash ingest: cannot read d/broken (No such file or directory)"
+	[ "$(texts)" = x ]
+}
+
+@test "a directory without permission is told, and the rest comes out" {
+	[ "$(id -u)" -ne 0 ] || skip "root may read everything"
+	mkdir -p d/closed
+	echo x >d/x
+	chmod 0 d/closed
+	try "$WIREWASH" ingest d
+	chmod 700 d/closed
+	expect_status 4
+	expect_text "cannot read d/closed"
+	[ "$(texts)" = x ]
+}
+
+@test "content decides what a file is; the name only that it is JSON Lines" {
+	mkdir d
+	cp two.jsonl d/1.txt
+	echo 'text' >d/2.jsonl.txt
+	printf 'no record\n{"id":"3","text":"three"}\n' >d/3.ndjson
+	printf '\n  \n{"id":"4","text":"four"}' >d/4
+	try "$WIREWASH" ingest --rejects=rejects d
+	expect_status 0
+	[ "$(texts | tr '\n' ' ')" = "one two text three four " ]
+	[ "$(jq -r '[.reason, .file, .line] | join(" ")' rejects)" = "not-json d/3.ndjson 1" ]
+}
+
+@test "gzip and zstd are known by their first bytes, in many parts" {
+	{ gzip -c two.jsonl; gzip -c two.jsonl; } >a.dat
+	{ zstd -qc two.jsonl; zstd -qc two.jsonl; } >b.gz
+	echo text | gzip >c.txt
+	cat two.jsonl >d.zst
+	try "$WIREWASH" ingest a.dat b.gz c.txt d.zst
+	expect_status 0
+	[ "$(texts | tr '\n' ' ')" = "one two one two one two one two text one two " ]
+}
+
+@test "standard input is taken by itself, as -, and compressed" {
+	gzip -c two.jsonl >two.gz
+	echo text >text
+	try "$WIREWASH" ingest <two.gz
+	expect_same two.jsonl "$out"
+	try "$WIREWASH" ingest text - <two.gz
+	[ "$(texts | tr '\n' ' ')" = "text one two " ]
+	try "$WIREWASH" ingest <text
+	[ "$(jq -c 'del(.id)' "$out")" = '{"text":"text"}' ]
+}
+
+@test "a cut archive gives its whole records, and says where it ends" {
+	records 2000 >all.jsonl
+	for pack in gzip zstd; do
+		"$pack" -c all.jsonl >whole
+		half=$(($(wc -c <whole) / 2))
+		head -c "$half" whole >cut
+		try "$WIREWASH" ingest cut two.jsonl
+		expect_status 4
+		expect_text "cut: damaged at byte $half (unexpected end). The records before it were read."
+		lines=$(wc -l <"$out")
+		[ "$lines" -gt 500 ]
+		head -n $((lines - 2)) all.jsonl | cat - two.jsonl >expected
+		expect_same expected "$out"
+	done
+}
+
+@test "rubbish behind an archive is told, zeros are padding" {
+	gzip -c two.jsonl >padded
+	head -c 1000 /dev/zero >>padded
+	try "$WIREWASH" ingest padded
+	expect_status 0
+	expect_same two.jsonl "$out"
+	echo rubbish >>padded
+	try "$WIREWASH" ingest padded
+	expect_status 4
+	expect_text "something else behind the compressed data"
+	expect_same two.jsonl "$out"
+}
+
+@test "a document that damage cuts is left out" {
+	seq 10000 | gzip | head -c 5000 >cut
+	try "$WIREWASH" ingest cut two.jsonl
+	expect_status 4
+	expect_text "cut: damaged at byte 5000 (unexpected end)."
+	expect_text "It is one document, which is left out."
+	expect_same two.jsonl "$out"
+}
+
+@test "a bomb is stopped at the ratio, and the next file is read" {
+	head -c 200M /dev/zero | zstd -qc >bomb
+	try "$WIREWASH" ingest --max-line=1G bomb two.jsonl
+	expect_status 5
+	expect_text "raise --max-ratio"
+	expect_same two.jsonl "$out"
+	try "$WIREWASH" ingest --max-ratio=0 --max-rejects=100% --rejects=rejects bomb two.jsonl
+	expect_status 0
+	expect_same two.jsonl "$out"
+	[ "$(jq -r .reason rejects)" = too-long ]
+}
+
+@test "an empty file gives nothing" {
+	: >empty
+	gzip -c empty >empty.gz
+	try "$WIREWASH" ingest empty empty.gz
+	expect_status 0
+	expect_silence
+	[ ! -s "$out" ]
+}
+
+@test "the same file has the same id wherever it is read from, and another path another" {
+	mkdir d
+	echo text >d/a
+	cp d/a d/b
+	try "$WIREWASH" ingest d
+	first=$(jq -r .id "$out" | head -n 1)
+	[ "$(jq -r .id "$out" | sort -u | wc -l)" = 2 ]
+	try "$WIREWASH" ingest d/a
+	[ "$(jq -r .id "$out")" = "$first" ]
+}
+
+@test "file names may be any bytes" {
+	printf -v name 'n\xffn%%"\n'
+	echo text >"$name"
+	try "$WIREWASH" ingest "$name"
+	expect_status 0
+	[ "$(jq -c .source "$out")" = '"n%FFn%\"\n"' ]
+}
+
+@test "lines come out of a pipe as they come in" {
+	mkfifo in
+	"$WIREWASH" ingest <in >out 3>&- &
+	exec 7>in
+	head -n 1 two.jsonl >&7
+	for _ in $(seq 100); do
+		[ ! -s out ] || break
+		sleep 0.1
+	done
+	head -n 1 two.jsonl | cmp - out
+	exec 7>&-
+	wait
+}
+
+@test "a charset nobody knows is a usage error" {
+	try "$WIREWASH" ingest --encoding=klingon two.jsonl
+	expect_status 2
+	expect_text 'no charset is called "klingon"'
+}
