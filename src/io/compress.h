@@ -23,8 +23,8 @@ struct decoder {
 	void *(*open)(struct err *err);
 
 	/*
-	 * Takes and makes as much as it likes, but something: when nothing was made, at least one
-	 * byte was taken, or `in` was empty. *whole says whether the input may end here.
+	 * Takes and makes as much as it likes; called again and again, it takes all. Only when `in`
+	 * is empty and nothing was made does it need more. *whole: the input may end here.
 	 *
 	 * False at damage (ERR_IO; the message is a few words that say which) or when a limit is hit
 	 * (ERR_LIMIT). What was made before that is in the flow and is good.

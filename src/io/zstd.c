@@ -9,8 +9,9 @@ enum { WINDOW_LOG_MAX = 27, BLOCK_HEADER = 3 };
 
 struct unzstd {
 	ZSTD_DCtx *context;
-	size_t hint;   /* how many bytes libzstd would like next */
+	size_t hint; /* how many bytes libzstd would like next */
 	bool in_frame;
+	bool holds_back; /* it may have more for us than there was room for */
 };
 
 static void unzstd_close(void *state)
@@ -53,13 +54,15 @@ static bool explain(size_t code, struct err *err)
 
 /*
  * How much to offer. When libzstd meets damage it does not say what it wrote before in the same
- * call, so a call must never reach into the block behind the one that it decodes: the hint is
- * what that block needs, plus the next one's header unless it is the last.
+ * call, so a call must never reach into the block behind the one that it hands out: the hint is
+ * what a block needs, plus the next one's header unless it is the last.
  */
 static size_t portion(const struct unzstd *unzstd, size_t available)
 {
 	size_t wanted = unzstd->hint;
 
+	if (unzstd->holds_back)
+		return 0;
 	if (wanted > BLOCK_HEADER)
 		wanted -= BLOCK_HEADER;
 	else if (wanted == 0)
@@ -74,12 +77,13 @@ static bool unzstd_step(void *state, struct flow *flow, bool *whole, struct err 
 	ZSTD_outBuffer out = {flow->out, flow->out_len, 0};
 
 	*whole = !unzstd->in_frame;
-	if (!unzstd->in_frame && flow->in.len == 0)
+	if (!unzstd->in_frame && !flow->in.len)
 		return true;
 	unzstd->hint = ZSTD_decompressStream(unzstd->context, &out, &in);
 	flow->in = slice_from(flow->in, in.pos);
 	flow->out += out.pos;
 	flow->out_len -= out.pos;
+	unzstd->holds_back = flow->out_len == 0;
 	if (ZSTD_isError(unzstd->hint))
 		return explain(unzstd->hint, err);
 	unzstd->in_frame = unzstd->hint != 0;

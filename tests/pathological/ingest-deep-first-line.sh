@@ -1,0 +1,6 @@
+#!/bin/sh
+# A first line that opens and opens, and then ends nowhere: is it JSON Lines?
+# args: ingest
+# limit: 30
+set -eu
+yes '{"a":[' | head -n 3000000 | tr -d '\n'
