@@ -95,6 +95,7 @@ check_library() { # file, header
 	# ICU is one library but many facilities: text has a wrapper for each.
 	case $1:$2 in
 	src/text/*:unicode/*) return ;;
+	*:unicode/*) violation "$1 includes <$2>: ICU belongs to src/text" ;;
 	esac
 	if [ -n "${wrapper[$2]-}" ] && [ "${wrapper[$2]%.*}" != "${1%.*}" ]; then
 		violation "$1 includes <$2>, and so does ${wrapper[$2]}: one wrapper for each library"
