@@ -10,14 +10,15 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* How long a name gets at most; what makes it unique comes on top, and so does what the caller adds. */
+/* How long a name gets; what makes it unique comes on top, and so does what the caller adds. */
 enum { FILENAME_LIMIT = 120 };
 
 /*
  * Appends a name made from `title` (valid UTF-8, best NFC): its letters, digits and marks; runs of
  * anything else become one '-', none at either end. Never empty: false, and nothing appended,
- * when the title has no letter and no digit, or memory is short (see buf_failed). Cut at FILENAME_LIMIT
- * bytes, not between a letter and its marks. A name that DOS reserves gets a '_' behind it.
+ * when the title has no letter and no digit, or memory is short (see buf_failed). Cut at
+ * FILENAME_LIMIT bytes, not between a letter and its marks. A name that DOS reserves gets a '_'
+ * behind it.
  */
 bool filename_make(struct slice title, struct buf *out);
 

@@ -1,28 +1,14 @@
 #include "text/normal.h"
 
-#include "base/utf8.h"
 #include "text/compose.h"
+#include "text/invisible.h"
 
 enum {
 	CARRIAGE_RETURN = 0x0D,
-	NEXT_LINE = 0x85,
-	GRAPHEME_JOINER = 0x34F,
-	MONGOLIAN_SELECTOR = 0x180B, /* to U+180D, and U+180F */
-	MONGOLIAN_SEPARATOR = 0x180E,
-	ZERO_WIDTH_SPACE = 0x200B,
-	ZERO_WIDTH_NON_JOINER = 0x200C,
-	ZERO_WIDTH_JOINER = 0x200D,
-	LINE_SEPARATOR = 0x2028,
 	PARAGRAPH_SEPARATOR = 0x2029,
 	VOICED_MARK = 0x3099, /* and the semi-voiced one behind it */
 	SPACING_VOICED_MARK = 0x309B,
-	SELECTOR = 0xFE00,
-	EMOJI_SELECTOR = 0xFE0F,
 	HALF_WIDTH_VOICED_MARK = 0xFF9E,
-	BLACK_FLAG = 0x1F3F4,
-	TAG_CANCEL = 0xE007F,
-	IDEOGRAPH_SELECTOR = 0xE0100,
-	MAX_FLAG_TAGS = 6,  /* letters and digits of a region's subdivision: "gbsct" */
 };
 
 const struct slice normal_rule_names[NORMAL_RULE_COUNT] = {
@@ -49,9 +35,7 @@ struct work {
 	unsigned mask;     /* the flags that want a look under this form */
 	size_t end;        /* of the text, without blanks and line ends there */
 	uint64_t newlines; /* in a row, at the end of the output, when it ends with one */
-	size_t line_from;  /* where the present line begins in the input */
-	size_t line_to;    /* where the line ends for which line_rtl is known */
-	bool line_rtl;     /* it has right-to-left letters */
+	struct invisible invisible;
 	struct composer composer;
 	const struct unicode_forms *nfkc;
 	struct normal_report *report;
@@ -59,34 +43,7 @@ struct work {
 	bool failed;
 };
 
-/* A code point in the input, and where the next one begins. */
-struct found {
-	size_t at, next;
-	uint32_t c;
-};
-
-static struct found decode(const struct work *w, size_t at)
-{
-	struct found found = {.at = at};
-
-	found.next = utf8_next(w->rewrite.text, at, &found.c);
-	return found;
-}
-
-/*
- * Whether the code point at `at` has this flag, and will have it in the output: NFC may put
- * another mark in the place of a mark, and half-width forms may be folded.
- */
-static bool next_has(const struct work *w, size_t at, uint32_t flag)
-{
-	uint32_t flags = at < w->end ? unicode_flags(decode(w, at).c) : 0;
-
-	if (flags & UNICODE_WIDTH || (flags & UNICODE_MARK && flag != UNICODE_WORD))
-		return false;
-	return (flags & flag) != 0;
-}
-
-/* The code point before: the output's last. 0 at the start, which is a control and nobody's context. */
+/* The code point before: the output's last; 0, a control and nobody's context, at the start. */
 static uint32_t before(const struct work *w, size_t at)
 {
 	uint32_t c = 0;
@@ -166,14 +123,6 @@ static size_t scan(const struct work *w, size_t at)
 	return at;
 }
 
-/* Lines */
-
-static bool is_line_end(uint32_t c)
-{
-	return (c >= '\n' && c <= CARRIAGE_RETURN) || c == NEXT_LINE || c == LINE_SEPARATOR ||
-	       c == PARAGRAPH_SEPARATOR;
-}
-
 /* How many bytes at the end of the output are blank, or, with `newlines`, blank or line ends. */
 static size_t blanks_before(const struct work *w, size_t at, bool newlines)
 {
@@ -191,7 +140,7 @@ static size_t blanks_before(const struct work *w, size_t at, bool newlines)
 static size_t skip_blank(const struct work *w, size_t at)
 {
 	while (at < w->end) {
-		struct found found = decode(w, at);
+		struct found found = found_at(w->rewrite.text, at);
 
 		if (!(unicode_flags(found.c) & UNICODE_BLANK) && !is_line_end(found.c))
 			break;
@@ -206,10 +155,11 @@ static size_t join_lines(struct work *w, const struct found *found)
 	size_t to = skip_blank(w, found->next);
 
 	change(w, found->at, to, blanks_before(w, found->at, false), SLICE(" "), NORMAL_LINE_END);
+	w->invisible.line_from = to;
 	return to;
 }
 
-/* Appends a line end to the output, or passes it over where it would make an empty line too many. */
+/* Appends a line end to the output, but not where that would be an empty line too many. */
 static void end_line(struct work *w, const struct found *found, struct slice written)
 {
 	uint32_t last = before(w, found->at);
@@ -241,111 +191,8 @@ static size_t line_end(struct work *w, struct found found)
 		found.at = found.next;
 		end_line(w, &found, SLICE("\n"));
 	}
-	w->line_from = found.next;
+	w->invisible.line_from = found.next;
 	return found.next;
-}
-
-/* Characters that are spelling in some places and debris in all others */
-
-/* Each line is searched at most once, so all of it stays linear. */
-static bool line_is_rtl(struct work *w, size_t at)
-{
-	if (at < w->line_to)
-		return w->line_rtl;
-	w->line_rtl = false;
-	for (w->line_to = w->line_from; w->line_to < w->end;) {
-		struct found found = decode(w, w->line_to);
-
-		if (is_line_end(found.c))
-			break;
-		w->line_rtl |= (unicode_flags(found.c) & UNICODE_RTL) != 0;
-		w->line_to = found.next;
-	}
-	return w->line_rtl;
-}
-
-static bool keeps_joiner(const struct work *w, const struct found *found, uint32_t last)
-{
-	uint32_t last_flags = unicode_flags(last);
-	bool picture = last == EMOJI_SELECTOR ||
-		       (last_flags & (UNICODE_PICTOGRAPH | UNICODE_SKIN_TONE)) != 0;
-	bool joiner = last == ZERO_WIDTH_JOINER || last == ZERO_WIDTH_NON_JOINER;
-
-	if (last == found->c)
-		return false;
-	if (last_flags & UNICODE_JOINS)
-		return true;
-	if (found->c == ZERO_WIDTH_JOINER && picture &&
-	    next_has(w, found->next, UNICODE_PICTOGRAPH))
-		return true;
-	return (found->c == ZERO_WIDTH_JOINER || joiner) &&
-	       next_has(w, found->next, UNICODE_JOINS);
-}
-
-/* The end of the tags at `at`, when they name a region and end as they should; else `at`. */
-static size_t flag_tags(const struct work *w, size_t at)
-{
-	size_t to = at;
-
-	for (unsigned count = 0; to < w->end && count <= MAX_FLAG_TAGS; count++) {
-		struct found found = decode(w, to);
-		uint32_t letter = found.c - 0xE0000;
-
-		to = found.next;
-		if (found.c == TAG_CANCEL)
-			return count ? to : at;
-		if (!(letter >= '0' && letter <= '9') && !(letter >= 'a' && letter <= 'z'))
-			break;
-	}
-	return at;
-}
-
-static bool is_direction(uint32_t c)
-{
-	return c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
-
-/* The flag that a code point must have for this one to be its variation selector, or 0. */
-static uint32_t selects(uint32_t c)
-{
-	if (c >= MONGOLIAN_SELECTOR && c <= 0x180F && c != MONGOLIAN_SEPARATOR)
-		return UNICODE_MONGOLIAN;
-	if (c == EMOJI_SELECTOR || c == EMOJI_SELECTOR - 1)
-		return UNICODE_EMOJI;
-	if (c >= SELECTOR && c < EMOJI_SELECTOR)
-		return UNICODE_VARIES;
-	if (c >= IDEOGRAPH_SELECTOR && c <= 0xE01EF)
-		return UNICODE_IDEOGRAPH;
-	return 0;
-}
-
-/* The flag that both neighbours must have for this one to be spelling, or 0. */
-static uint32_t separates(uint32_t c)
-{
-	return c == ZERO_WIDTH_SPACE	  ? UNICODE_SOUTHEAST
-	       : c == MONGOLIAN_SEPARATOR ? UNICODE_MONGOLIAN
-	       : c == GRAPHEME_JOINER	  ? UNICODE_WORD
-					  : 0;
-}
-
-/* The end of what stays from found->at on, behind `last`: found->at itself when that is debris. */
-static size_t kept_end(struct work *w, const struct found *found, uint32_t last)
-{
-	uint32_t c = found->c, flag;
-	bool kept;
-
-	if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
-		kept = keeps_joiner(w, found, last);
-	else if (is_direction(c))
-		kept = line_is_rtl(w, found->at);
-	else if ((flag = selects(c)) != 0)
-		kept = (unicode_flags(last) & flag) != 0;
-	else if ((flag = separates(c)) != 0)
-		kept = (unicode_flags(last) & flag) != 0 && next_has(w, found->next, flag);
-	else
-		return last == BLACK_FLAG ? flag_tags(w, found->at) : found->at;
-	return kept ? found->next : found->at;
 }
 
 static enum normal_rule debris_rule(uint32_t c)
@@ -365,14 +212,12 @@ static size_t scrub(struct work *w, const struct found *found)
 
 	if (is_line_end(found->c))
 		return line_end(w, *found);
-	kept = kept_end(w, found, before(w, found->at));
+	kept = invisible_kept(&w->invisible, found, before(w, found->at));
 	if (kept > found->at)
 		return kept;
 	change(w, found->at, found->next, 0, SLICE(""), debris_rule(found->c));
 	return found->next;
 }
-
-/* Canonical composition */
 
 static bool nfc_ready(struct work *w)
 {
@@ -426,7 +271,7 @@ static size_t take_marks(struct work *w, size_t at, bool *clean)
 	const struct points *taken = &w->composer.given;
 
 	while (at < w->end && !w->composer.failed) {
-		struct found found = decode(w, at);
+		struct found found = found_at(w->rewrite.text, at);
 		uint32_t flags = unicode_flags(found.c) & w->mask;
 
 		if (flags & FOLDS)
@@ -434,7 +279,8 @@ static size_t take_marks(struct work *w, size_t at, bool *clean)
 		if (flags & UNICODE_COMBINES) {
 			composer_add(&w->composer, found.c);
 		} else if (flags & UNICODE_SCRUB && !is_line_end(found.c) &&
-			   kept_end(w, &found, taken->data[taken->count - 1]) == at) {
+			   invisible_kept(&w->invisible, &found,
+					  taken->data[taken->count - 1]) == at) {
 			w->report->counts[debris_rule(found.c)]++;
 			*clean = false;
 		} else {
@@ -478,8 +324,6 @@ static size_t combine(struct work *w, const struct found *found)
 		put_sequence(w, found->at, to, back);
 	return to;
 }
-
-/* What only options ask for */
 
 /* A half-width sound mark joins the kana before it; alone it becomes the mark that stands alone. */
 static void voice(struct work *w, const struct found *found)
@@ -530,8 +374,6 @@ static size_t fold(struct work *w, const struct found *found, uint32_t flags)
 	return found->next;
 }
 
-/* The whole */
-
 static unsigned mask_of(const struct normal_form *form)
 {
 	return UNICODE_SCRUB | UNICODE_COMBINES | (form->straight_quotes ? UNICODE_QUOTE : 0u) |
@@ -543,7 +385,7 @@ static unsigned mask_of(const struct normal_form *form)
 /* Deals with the code point at `at`; returns where to go on. */
 static size_t look(struct work *w, size_t at)
 {
-	struct found found = decode(w, at);
+	struct found found = found_at(w->rewrite.text, at);
 	uint32_t flags = unicode_flags(found.c) & w->mask;
 
 	if (flags & UNICODE_SCRUB)
@@ -589,6 +431,7 @@ bool normal_form_apply(const struct normal_form *form, struct slice text, struct
 	};
 	size_t at, back;
 
+	w.invisible.text = slice_sub(text, 0, w.end);
 	rewrite_begin(&w.rewrite, text, arena, report->explain);
 	for (at = scan(&w, 0); at < w.end; at = scan(&w, look(&w, at))) {
 		if (w.failed || w.rewrite.failed || w.composer.failed)

@@ -2,19 +2,19 @@
  * normal: one form for every text. Without any option:
  *
  *  - NFC (UAX #15).
- *  - A line ends with U+000A: so become CR LF, CR, U+000B, U+000C, U+0085 and U+2028. U+2029 ends a
- *    paragraph: it becomes two.
- *  - No blanks (spaces of any width, no-break spaces, tabs) at the end of a line, no empty lines at the start, and
- *    no line end at the end of the text.
+ *  - A line ends with U+000A: so become CR LF, CR, U+000B, U+000C, U+0085 and U+2028. U+2029 ends
+ *    a paragraph: it becomes two.
+ *  - No blanks (spaces of any width, no-break spaces, tabs) at the end of a line, no empty lines at
+ *    the start, and no line end at the end of the text.
  *  - No controls but tab and line end, no byte order marks, noncharacters, U+FFFC, soft hyphens or
  *    invisible format characters.
  *  - Of these, what is spelling is kept: ZWJ and ZWNJ in cursive and Indic scripts, ZWJ in emoji, a
- *    variation selector behind a base that takes it, tags in the flag of a region, U+200B between letters of
- *    South-East Asian scripts, Mongolian selectors, U+034F between letters, and direction marks
- *    in a line with right-to-left letters.
+ *    variation selector behind a base that takes it, tags in the flag of a region, U+200B between
+ *    letters of South-East Asian scripts, Mongolian selectors, U+034F between letters, and direction
+ *    marks in a line with right-to-left letters.
  *
- * U+FFFD stays: it tells that something was lost. Letters, digits, quotes and dashes are never touched
- * without an option. Normalising twice is normalising once. Time is linear in the text.
+ * U+FFFD stays: it tells that something was lost. Letters, digits, quotes and dashes are never
+ * touched without an option. Normalising twice is normalising once. Time is linear in the text.
  */
 #ifndef WIREWASH_NORMAL_H
 #define WIREWASH_NORMAL_H

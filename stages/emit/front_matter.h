@@ -20,8 +20,8 @@ void front_matter_free(struct front_matter *memory);
 
 /*
  * Appends the block with its fences: title, date, author, url, lang, source and id, then the
- * other outermost members in their order that are strings, numbers, true, false, null, or arrays of these.
- * Objects, and text and html, are left out. False when memory is short.
+ * other outermost members in their order that are strings, numbers, true, false, null, or arrays of
+ * these. Objects, and text and html, are left out. False when memory is short.
  */
 bool front_matter_write(struct front_matter *memory, struct record *record, struct buf *out);
 

@@ -228,7 +228,30 @@ static void titles(void **state)
 	check(&title, "\n \n", "");
 }
 
-/* Is this text's length linear: no step may look back over all the marks. */
+/* In a title, too, each line is searched for right-to-left letters by itself, and once. */
+static void directions_in_titles(void **state)
+{
+	struct normal_report report = {0};
+	struct arena arena = {0};
+	struct buf in = {0};
+	struct slice out;
+	struct err err;
+
+	(void)state;
+	check(&title, "ש\u200F one\nplain\u200E two\nש\u200F three", "ש\u200F one plain two ש\u200F three");
+	for (unsigned i = 0; i < 200000; i++)
+		buf_push(&in, 'a');
+	buf_push(&in, '\n');
+	for (unsigned i = 0; i < 200000; i++)
+		buf_append(&in, SLICE("\u200E"));
+	assert_false(buf_failed(&in));
+	assert_true(normal_form_apply(&title, buf_slice(&in), &arena, &out, &report, &err));
+	assert_int_equal(out.len, 200000);
+	arena_free(&arena);
+	buf_free(&in);
+}
+
+/* No step may look back over all the marks before it. */
 static void many_marks(void **state)
 {
 	static const char *const marks[] = {"\u0301", "\u0323", "\u0316", "\uFE0F\u0334", "\u093C"};
@@ -427,6 +450,7 @@ int main(void)
 		cmocka_unit_test(composes),
 		cmocka_unit_test(options_fold),
 		cmocka_unit_test(titles),
+		cmocka_unit_test(directions_in_titles),
 		cmocka_unit_test(many_marks),
 		cmocka_unit_test(each_code_point_is_composed_as_icu_does),
 		cmocka_unit_test(random_texts_are_composed_as_icu_does),
