@@ -185,6 +185,18 @@ expect_files() {
 	END
 }
 
+@test "Markdown files are read back as the same articles" {
+	cat >in <<-'END'
+		{"title":"A: \"b\" # \\ \u0085 \ud83d\ude00","date":"2024-03-01","author":"A. N. Other","lang":"en","tags":["x, y","~"],"text":"---\nno: front matter\n---\n\n# Head\n\nbody"}
+		{"title":"Plain","text":"Text"}
+	END
+	try "$WIREWASH" emit -f markdown -d out in
+	expect_status 0
+	"$WIREWASH" ingest out | "$WIREWASH" markup | jq -cS 'del(.id, .source)' | sort >back
+	jq -cS . in | sort >want
+	expect_same want back
+}
+
 @test "run takes --format and --output-dir directly" {
 	article '"Storm"' text >in.jsonl
 	try "$WIREWASH" run --format markdown --output-dir out in.jsonl
