@@ -192,7 +192,7 @@ def classify(cp):
                              (0x2100, 0x2190, 'letterlike'), (0x2190, 0x2200, 'arrow'), (0x2200, 0x2300, 'math'), (0x2300, 0x2500, 'symbol'),
                              (0x2500, 0x25a0, 'box'), (0x25a0, 0x27c0, 'symbol'), (0x2b00, 0x2c00, 'symbol'), (0x3000, 0x3040, 'cjk-mark'),
                              (0xff00, 0xff66, 'cjk-mark'), (0x3040, 0x3100, 'kana'), (0x4e00, 0xa000, 'han'), (0xac00, 0xd7b0, 'hangul'),
-                             (0x1f000, 0x1fb00, 'emoji'), (0xfb00, 0xfb07, 'ligature'), (0xfb50, 0xff00, 'arabic-odd')):
+                             (0x1f1e6, 0x1f200, 'emoji'), (0x1f300, 0x1f700, 'emoji'), (0x1f900, 0x1fb00, 'emoji'), (0xfb00, 0xfb07, 'ligature'), (0xfb50, 0xff00, 'arabic-odd')):
         if first <= cp < end:
             return name
     return 'rare'
@@ -200,7 +200,7 @@ def classify(cp):
 # What the guards of the stage must know about a class.
 FLAGS = {
     'never': 'control private unassigned replacement',
-    'odd': 'c1 rare ipa cyrillic-odd greek-odd letterlike latin-odd hebrew-odd arabic-odd superscript-odd punctuation-odd combining',
+    'odd': 'c1 rare joiner ipa cyrillic-odd greek-odd letterlike latin-odd hebrew-odd arabic-odd superscript-odd punctuation-odd combining',
     'letter': 'lower upper latin LATIN LATINCAPS latin-odd ipa greek GREEK greek-odd cyrillic CYRILLIC cyrillic-odd armenian hebrew arabic '
               'georgian hangul thai sea ethiopic khmer kana han ' + ' '.join('indic-%x' % i for i in range(10)),
     'neutral': 'quote-open quote-close dash ellipsis nbsp mark bullet currency',
@@ -215,6 +215,14 @@ CAPS = 0xF0000  # added to an accented capital behind a capital: the class LATIN
 def mark_caps(text):
     capital = mark_caps.capital
     return capital.sub(lambda m: chr(ord(m[0]) + CAPS), text)
+
+def count_ends(text):
+    """For each character whose last byte may show as a no-break space: [times, times it ends a word]."""
+    found = {}
+    for c, n in collections.Counter(text).items():
+        if c >= '\x80' and c.isalpha() and c.encode()[-1] in (0xA0, 0x9A):
+            found[c] = [n, sum(not follower.isalpha() for follower in re.findall(c + '(.)', text))]
+    return found
 
 def main():
     class_of, names = {'unassigned': 0}, ['unassigned']
@@ -243,7 +251,7 @@ def main():
         return memo[c]
 
     base = lambda c: chr(ord(c) - CAPS) if CAPS <= ord(c) < CAPS + 0x2000 else c
-    one, two, profiles, used = collections.Counter(), collections.Counter(), {}, []
+    one, two, profiles, used, ends = collections.Counter(), collections.Counter(), {}, [], {}
     for language, lines, dice in gather(sys.argv[1]):
         plain = ' '.join(lines)
         text = ' ' + ' '.join(dress(line, language, dice) for line in lines) + ' '
@@ -257,6 +265,7 @@ def main():
                 two[pair] += n * share
             for c, n in collections.Counter(part).items():
                 one[c] += n * share
+        ends[language] = count_ends(plain)
         letters = collections.Counter(c for c in plain.lower() if c.isalpha())
         total = sum(letters.values())
         profiles[language] = {c: n / total for c, n in letters.items() if n / total > 2e-5}
@@ -438,6 +447,24 @@ def main():
                     out.append(row)
                     row = 'language ' + language
                 row += piece
+        out.append(row)
+    # where a blank was swallowed with the last byte: did the word end there?
+    out.append('# ends CODE LANGUAGE=N: how much likelier (1/16 nat) the character ends a word than not; * is any.')
+    odds = lambda n, last: max(-120, min(120, round(UNIT * math.log((last + .5) / (n - last + .5)))))
+    total_ends = collections.defaultdict(lambda: [0, 0])
+    for found in ends.values():
+        for c, (n, last) in found.items():
+            total_ends[c][0] += n
+            total_ends[c][1] += last
+    for c in sorted(total_ends):
+        n, last = total_ends[c]
+        if n < 20:
+            continue
+        row = 'ends %s *=%d' % (hexa(c), odds(n, last))
+        for language in sorted(ends):
+            own = ends[language].get(c, [0, 0])
+            if c < '\u1e00' and own[0] >= 50 and abs(odds(*own) - odds(n, last)) > 8:
+                row += ' %s=%d' % (language, odds(*own))
         out.append(row)
     print('\n'.join(out))
 

@@ -9,6 +9,7 @@ enum {
 	WEIGHT_LONG = 20,
 	WEIGHT_DAMAGED = 8,
 	GAIN_ENOUGH = 15 * NAT, /* for evidence that is not enough by its weight */
+	MARGIN = 5 * NAT / 2,   /* between the likeliest reading of damage and the next */
 };
 
 int64_t evidence_cost(const struct tables *tables, struct text text)
@@ -144,12 +145,87 @@ uint32_t evidence_weak(const struct tables *tables, struct text text, const stru
 	return weak;
 }
 
+/* Cost of one reading of an edit's place, from the character before to the one behind. */
+static int cost_there(const struct tables *tables, struct text text, const struct edits *edits,
+		      size_t i, const struct reading *reading, const struct line_change *line)
+{
+	const struct language *language = &tables->language;
+	const struct edit *edit = &edits->edit[i];
+	size_t end = edit->at + edit->reading.length, at = edit->at + reading->length;
+	symbol context = context_at(tables, text, edit->at);
+	symbol s = language_symbol(language, reading->code_point);
+	uint32_t before = edit->at ? text.signs[edit->at - 1].code_point : ' ';
+	int cost = reading->cost;
+
+	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) {
+		before = edit[-1].reading.code_point;
+		context = language_symbol(language, before);
+	}
+	cost += (int)language_cost(language, context, s, &context);
+	if (line->change)
+		cost += line->change[language->letter[symbol_number(s)]];
+	if (reading->ends_blank)
+		cost += readings_blank_cost(tables, text, edit->at, reading, before, line->language,
+					    &context);
+	for (; at < end; at++)
+		cost += (int)language_cost(language, context, text.signs[at].symbol, &context);
+	if (i + 1 < edits->count && edit[1].at == end)
+		s = language_symbol(language, edit[1].reading.code_point);
+	else if (end < text.count)
+		s = text.signs[end].symbol;
+	else
+		s = language_symbol(language, ' ');
+	return cost + (int)language_cost(language, context, s, &context);
+}
+
+static bool is_doubtful(const struct tables *tables, struct text text, const struct edits *edits,
+			size_t i, const struct line_change *line)
+{
+	const struct edit *edit = &edits->edit[i];
+	struct reading others[READINGS_MAX];
+	unsigned count = readings_damaged(tables, text, edit->at, edit->reading.charset, others);
+	int cost = cost_there(tables, text, edits, i, &edit->reading, line);
+
+	for (unsigned n = 0; n < count; n++) {
+		const struct reading *other = &others[n];
+
+		bool same = other->code_point == edit->reading.code_point;
+
+		/* Where no byte was lost, only the blank is in question. */
+		if (edit->reading.all_known ? !same || other->length != edit->reading.length ||
+						      other->keep_blank == edit->reading.keep_blank
+					    : same || other->length > edit->reading.length)
+			continue;
+		if (cost_there(tables, text, edits, i, other, line) < cost + MARGIN)
+			return true;
+	}
+	return false;
+}
+
+void evidence_doubt(const struct finder *finder, struct text text, struct edits *edits)
+{
+	const struct line_change *lines = finder->lines;
+	const struct line_change none = {.language = LANGUAGES_MAX};
+	size_t line = 0;
+
+	for (size_t i = 0; i < edits->count; i++) {
+		struct edit *edit = &edits->edit[i];
+
+		while (line < finder->line_count && lines[line].start <= edit->at)
+			line++;
+		edit->doubt = edit->reading.cost &&
+			      !(edit->reading.all_known && finder->keeps_blanks) &&
+			      is_doubtful(finder->tables, text, edits, i, line ? &lines[line - 1] : &none);
+	}
+}
+
 struct lines {
 	struct line_change *line;
 	size_t count, cap;
 };
 
-static bool add_line(struct lines *lines, struct arena *arena, size_t start, int8_t *change)
+static bool add_line(struct lines *lines, struct arena *arena, size_t start, int8_t *change,
+		     unsigned language)
 {
 	if (lines->count == lines->cap) {
 		size_t cap = lines->cap ? lines->cap * 2 : 64;
@@ -162,13 +238,14 @@ static bool add_line(struct lines *lines, struct arena *arena, size_t start, int
 		lines->line = bigger;
 		lines->cap = cap;
 	}
-	lines->line[lines->count++] = (struct line_change){start, change};
+	lines->line[lines->count++] = (struct line_change){start, change, language};
 	return true;
 }
 
 /* Asks the letters of the line [at, end), with its edits from *next on, for their languages. */
 static bool adapt_line(const struct tables *tables, struct text text, const struct edits *edits,
-		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change)
+		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change,
+		       unsigned *winner)
 {
 	int32_t votes[LANGUAGES_MAX] = {0};
 
@@ -188,6 +265,7 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 		}
 	}
 	language_adapt(&tables->language, votes, *change);
+	*winner = language_winner(&tables->language, votes);
 	return true;
 }
 
@@ -199,14 +277,16 @@ bool evidence_adapt(const struct tables *tables, struct text text, const struct 
 
 	while (next < edits->count) {
 		size_t start = edits->edit[next].at;
+		unsigned winner;
 		int8_t *change;
 
 		while (start > end && text.signs[start - 1].code_point != '\n')
 			start--;
 		for (end = edits->edit[next].at; end < text.count && text.signs[end].code_point != '\n';)
 			end++;
-		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change) ||
-		    !add_line(&found, arena, start, change) || !add_line(&found, arena, end, NULL))
+		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change, &winner) ||
+		    !add_line(&found, arena, start, change, winner) ||
+		    !add_line(&found, arena, end, NULL, LANGUAGES_MAX))
 			return false;
 	}
 	*lines = found.line;

@@ -7,6 +7,7 @@
 struct edit {
 	size_t at; /* first sign */
 	struct reading reading;
+	bool doubt; /* another reading of what is damaged is nearly as likely */
 };
 
 /* Ascending, not overlapping. */
@@ -20,6 +21,9 @@ int64_t evidence_cost(const struct tables *tables, struct text text);
 
 /* The charsets whose edits may well be chance: few, short, or odd ones. */
 uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits);
+
+/* Marks the edits whose damage might as well be read in another way, as the finder was last set. */
+void evidence_doubt(const struct finder *finder, struct text text, struct edits *edits);
 
 /* Cost changes for each line that has edits, from the languages that its letters, as edited, speak for. */
 bool evidence_adapt(const struct tables *tables, struct text text, const struct edits *edits,

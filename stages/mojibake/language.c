@@ -14,7 +14,7 @@ struct loading {
 	unsigned uniform[CLASSES_MAX]; /* page all of one class, by class */
 	struct slice names[CLASSES_MAX];
 	uint8_t cost[CLASSES_MAX]; /* of an unlisted member */
-	struct slice profile;      /* the language whose profile was read last */
+	struct slice profiles[LANGUAGES_MAX]; /* names of the languages */
 };
 
 static const struct {
@@ -230,16 +230,42 @@ static bool load_profile(struct loading *loading, struct slice line)
 	/* A long profile has several lines of the same name. */
 	if (!words_next(&line, &word))
 		return false;
-	if (!slice_equal(word, loading->profile)) {
-		loading->profile = word;
-		if (++language->language_count > LANGUAGES_MAX)
+	if (!language->language_count ||
+	    !slice_equal(word, loading->profiles[language->language_count - 1])) {
+		if (language->language_count >= LANGUAGES_MAX)
 			return false;
+		loading->profiles[language->language_count++] = word;
 	}
 	while (words_next(&line, &word)) {
 		unsigned row = language->letter[number_of(language, &word)];
 
 		if (row && words_skip(&word, '='))
 			language->profile[row][language->language_count - 1] = (int8_t)words_int(&word);
+	}
+	return true;
+}
+
+static bool load_ends(struct loading *loading, struct slice line)
+{
+	struct language *language = loading->language;
+	struct ending *ending = &language->endings[language->ending_count];
+	struct slice word;
+
+	if (language->ending_count >= ENDINGS_MAX || !words_next(&line, &word))
+		return false;
+	language->ending_count++;
+	ending->code_point = words_hex(&word);
+	while (words_next(&line, &word)) {
+		size_t equals = slice_find_byte(word, 0, '=');
+		struct slice name = slice_sub(word, 0, equals);
+		struct slice value = slice_from(word, equals);
+		int odds = words_skip(&value, '=') ? words_int(&value) : 0;
+
+		if (slice_equal(name, SLICE("*")))
+			memset(ending->odds, odds, sizeof(ending->odds));
+		for (unsigned i = 0; i < language->language_count; i++)
+			if (slice_equal(name, loading->profiles[i]))
+				ending->odds[i] = (int8_t)odds;
 	}
 	return true;
 }
@@ -263,6 +289,8 @@ static bool load_line(struct loading *loading, struct slice line, unsigned *pair
 		return load_after(loading, rest, pair_count);
 	if (slice_equal(word, SLICE("letters")))
 		return load_letters(loading, rest);
+	if (slice_equal(word, SLICE("ends")))
+		return load_ends(loading, rest);
 	return slice_equal(word, SLICE("language")) && load_profile(loading, rest);
 }
 
@@ -321,7 +349,9 @@ bool language_load(struct language *language, struct arena *arena, struct err *e
 	language->pairs = arena_zalloc(arena, (size_t)1 << PAIR_BITS, sizeof(*language->pairs));
 	language->profile = arena_zalloc(arena, LETTERS_MAX, sizeof(*language->profile));
 	language->letters = arena_zalloc(arena, LANGUAGES_MAX, sizeof(*language->letters));
-	if (!language->symbols || !language->pairs || !language->profile || !language->letters)
+	language->endings = arena_zalloc(arena, ENDINGS_MAX, sizeof(*language->endings));
+	if (!language->symbols || !language->pairs || !language->profile || !language->letters ||
+	    !language->endings)
 		return err_no_memory(err);
 	if (!asset_find("mojibake/language.txt", &rest))
 		return err_set(err, ERR_USAGE, "language.txt is not built in");
@@ -415,4 +445,31 @@ void language_adapt(const struct language *language, const int32_t votes[LANGUAG
 	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
 		change[letter] = (int8_t)-(best[letter] > ADAPT_MAX ? ADAPT_MAX : best[letter]);
 	change[0] = 0;
+}
+
+unsigned language_winner(const struct language *language, const int32_t votes[LANGUAGES_MAX])
+{
+	unsigned best = 0;
+
+	for (unsigned i = 1; i < language->language_count; i++)
+		if (votes[i] > votes[best])
+			best = i;
+	return best;
+}
+
+int language_ending(const struct language *language, uint32_t code_point, unsigned which)
+{
+	size_t low = 0, high = language->ending_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (language->endings[middle].code_point < code_point)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == language->ending_count || language->endings[low].code_point != code_point)
+		return 0;
+	return language->endings[low].odds[which];
 }

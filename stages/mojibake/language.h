@@ -40,6 +40,7 @@ enum {
 	SYMBOLS_MAX = 4096,
 	LANGUAGES_MAX = 112,
 	LETTERS_MAX = 512,
+	ENDINGS_MAX = 512,
 };
 
 struct language {
@@ -62,6 +63,13 @@ struct language {
 	uint16_t letter[SYMBOLS_MAX];              /* of a symbol: 1 + row in profile; 0: none */
 	int8_t (*profile)[LANGUAGES_MAX];          /* by letter: what it says for each language */
 	int8_t (*letters)[LETTERS_MAX];            /* the same by language */
+
+	/* Characters whose last byte may show as a blank: what speaks for a word's end behind them. */
+	struct ending {
+		uint32_t code_point;
+		int8_t odds[LANGUAGES_MAX + 1]; /* by language; the last one: in any */
+	} *endings;
+	unsigned ending_count; /* ascending */
 	unsigned pages_used, pages_max;
 };
 
@@ -104,5 +112,15 @@ unsigned language_least(const struct language *language, symbol s);
 void language_ballot(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX]);
 void language_adapt(const struct language *language, const int32_t votes[LANGUAGES_MAX],
 		    int8_t change[LETTERS_MAX]);
+
+/* The language with most votes. */
+unsigned language_winner(const struct language *language, const int32_t votes[LANGUAGES_MAX]);
+
+/*
+ * How much likelier (in units, may be negative) a word ends behind the character than goes on, in
+ * the language of that number, LANGUAGES_MAX for any. Only known of characters whose last byte is
+ * a no-break space in some charset; 0 for others.
+ */
+int language_ending(const struct language *language, uint32_t code_point, unsigned which);
 
 #endif

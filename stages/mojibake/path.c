@@ -35,6 +35,7 @@ struct search {
 	size_t furthest; /* node reached by a sequence */
 	size_t line;
 	const int8_t *change;
+	unsigned language;
 	bool failed;
 };
 
@@ -221,6 +222,16 @@ static void pass_literal(struct search *search, struct node *node)
 	}
 }
 
+/* The character before a node, as the path to it reads it. */
+static uint32_t read_before(const struct search *search, const struct node *node, unsigned state)
+{
+	const struct step *step = search->finder->steps ? &search->finder->steps[node->last[state]] : NULL;
+
+	if (step && node->last[state] && step->at + step->reading.length == node->at)
+		return step->reading.code_point;
+	return node->at ? search->text.signs[node->at - 1].code_point : ' ';
+}
+
 static void take(struct search *search, const struct node *node, const struct reading *reading,
 		 int32_t extra)
 {
@@ -238,9 +249,9 @@ static void take(struct search *search, const struct node *node, const struct re
 		if (glyph_speaks(&tables->charsets.glyphs[glyph]))
 			cost = CAP_LAYER;
 	}
-	if (reading->keep_blank)
-		cost += (int32_t)language_cost(&tables->language, behind,
-					       language_symbol(&tables->language, ' '), &behind);
+	if (reading->ends_blank)
+		cost += readings_blank_cost(tables, search->text, node->at, reading,
+					    read_before(search, node, state), search->language, &behind);
 	cost += node->cost[state] + extra;
 	if (!improves(next, state, cost))
 		return;
@@ -318,7 +329,10 @@ static void find_line(struct search *search, size_t at)
 		return;
 	while (search->line < finder->line_count && finder->lines[search->line].start <= at)
 		search->line++;
-	search->change = search->line ? finder->lines[search->line - 1].change : NULL;
+	if (search->line) {
+		search->change = finder->lines[search->line - 1].change;
+		search->language = finder->lines[search->line - 1].language;
+	}
 }
 
 static void advance(struct search *search, struct node *node)
@@ -339,7 +353,12 @@ static void advance(struct search *search, struct node *node)
 
 bool path_find(struct finder *finder, struct text text, uint32_t *last)
 {
-	struct search search = {.finder = finder, .tables = finder->tables, .text = text};
+	struct search search = {
+		.finder = finder,
+		.tables = finder->tables,
+		.text = text,
+		.language = LANGUAGES_MAX,
+	};
 	const struct node *end;
 	unsigned best;
 

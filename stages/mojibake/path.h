@@ -21,8 +21,9 @@ struct step {
 
 /* Cost changes of letters in one line, see language_adapt. */
 struct line_change {
-	size_t start; /* first sign */
-	int8_t *change;
+	size_t start;      /* first sign */
+	int8_t *change;    /* NULL: none */
+	unsigned language; /* the likeliest, LANGUAGES_MAX: not known */
 };
 
 /* The search's options, and memory that it uses again and again. {0} but for tables. */

@@ -6,6 +6,8 @@ enum {
 	COST_MARK = 3 * NAT,
 	COST_DROPPED = 7 * NAT / 2,
 	COST_APPLE = 2 * NAT,
+	COST_DAGGER = 2 * NAT, /* much rarer than a quote that lost its last byte before a blank */
+	BLANK_TOO_MUCH = 6 * NAT, /* a blank before punctuation or another blank */
 	CANDIDATES = 6,   /* characters tried for one damaged sequence: the likeliest */
 	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
 };
@@ -154,7 +156,8 @@ static void shortlist_add(struct shortlist *list, const struct language *languag
 	uint32_t code_point = decode(bytes, length);
 	unsigned cost, place;
 
-	if (code_point == UINT32_MAX || !acceptable(language, code_point))
+	if (code_point == UINT32_MAX || !acceptable(language, code_point) ||
+	    language_flags(language, language_symbol(language, code_point)) & CLASS_ODD)
 		return;
 	cost = language_least(language, language_symbol(language, code_point));
 	for (place = list->count; place > 0 && list->cost[place - 1] > cost; place--)
@@ -200,14 +203,21 @@ static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shor
 	}
 }
 
-static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool keep_blank)
+static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool all_known,
+		 bool keep_blank)
 {
+	bool ends_blank = end > walk->at + 1 && walk->text.signs[end - 1].code_point == ' ';
+
+	if (ends_blank && code_point == 0x2020)
+		cost += COST_DAGGER;
 	if (walk->count < READINGS_MAX)
 		walk->out[walk->count++] = (struct reading){
 			.code_point = code_point,
 			.charset = (uint8_t)walk->k,
 			.length = (uint8_t)(end - walk->at),
 			.cost = (uint8_t)(cost > 255 ? 255 : cost),
+			.all_known = all_known,
+			.ends_blank = ends_blank,
 			.keep_blank = keep_blank,
 		};
 }
@@ -231,16 +241,16 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 			return;
 		fill_lost(walk, bytes, &list);
 		for (unsigned i = 0; i < list.count; i++)
-			emit(walk, list.code_point[i], end, cost, false);
+			emit(walk, list.code_point[i], end, cost, false, false);
 		return;
 	}
 	uint32_t code_point = decode(bytes, walk->length);
 
 	if (code_point == UINT32_MAX || !acceptable(&walk->tables->language, code_point))
 		return;
-	emit(walk, code_point, end, cost, false);
+	emit(walk, code_point, end, cost, true, false);
 	if (walk->text.signs[end - 1].code_point == ' ')
-		emit(walk, code_point, end, cost, true);
+		emit(walk, code_point, end, cost, true, true);
 }
 
 static void walk_on(struct walk *walk, uint8_t *bytes, unsigned have, size_t at, unsigned cost)
@@ -287,7 +297,7 @@ static void restore_apple(struct walk *walk)
 	}
 	code_point = decode(bytes, 4);
 	if (code_point != UINT32_MAX && acceptable(&walk->tables->language, code_point))
-		emit(walk, code_point, walk->at + 3, COST_APPLE, false);
+		emit(walk, code_point, walk->at + 3, COST_APPLE, true, false);
 }
 
 unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
@@ -305,4 +315,40 @@ unsigned readings_damaged(const struct tables *tables, struct text text, size_t 
 	walk.length = sequence_length(bytes[0]);
 	walk_on(&walk, bytes, 1, at + 1, 0);
 	return walk.count;
+}
+
+/* Whether the choice matters: a word may go on behind the blank. */
+static bool goes_on(const struct tables *tables, struct text text, size_t at)
+{
+	return at < text.count &&
+	       (text.signs[at].glyph ||
+		language_flags(&tables->language, text.signs[at].symbol) & CLASS_LETTER);
+}
+
+int readings_blank_cost(const struct tables *tables, struct text text, size_t at,
+			const struct reading *reading, uint32_t before, unsigned language,
+			symbol *context)
+{
+	uint32_t letter = reading->code_point;
+	symbol blank = language_symbol(&tables->language, ' ');
+	int odds;
+
+	if (!goes_on(tables, text, at + reading->length))
+		return reading->keep_blank ? BLANK_TOO_MUCH : 0;
+	/* A no-break space may be the last byte of a letter in the layer below. */
+	if (letter == 0xA0) {
+		unsigned k = reading->charset;
+		unsigned glyph = charsets_glyph(&tables->charsets, before);
+		unsigned lead = tables->charsets.glyphs[glyph].byte[k];
+
+		if (lead < 0xC2 || lead > 0xDF)
+			return reading->keep_blank ? BLANK_TOO_MUCH : 0;
+		letter = (lead & 0x1F) << 6 | (tables->charsets.charset[k].nbsp & 0x3F);
+	}
+	/* Both ways the character behind costs the same: the odds alone decide. */
+	odds = language_ending(&tables->language, letter, language);
+	language_cost(&tables->language, *context, blank, context);
+	if (reading->keep_blank)
+		return odds < 0 ? -odds : 0;
+	return odds > 0 ? odds : 0;
 }

@@ -16,6 +16,7 @@ struct sign {
 	uint32_t starts;  /* charsets in which a whole sequence begins here */
 	uint32_t damaged; /* charsets in which a damaged one may */
 	uint16_t glyph;
+	bool doubt; /* it may well have been another character */
 };
 
 struct text {
@@ -29,7 +30,9 @@ struct reading {
 	uint8_t charset;
 	uint8_t length; /* signs */
 	uint8_t cost;   /* of the damage, in units of language.h; 0: none */
-	bool keep_blank; /* the last sign, a blank, is both byte and blank */
+	bool all_known;  /* no byte was lost: blanks stand for some */
+	bool ends_blank; /* its last byte is a blank in the text */
+	bool keep_blank; /* and that is both byte and blank */
 };
 
 enum { READINGS_MAX = 96 };
@@ -56,5 +59,15 @@ struct reading readings_whole(const struct tables *tables, struct text text, siz
  */
 unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
 			  struct reading out[READINGS_MAX]);
+
+/*
+ * What it costs that a reading which ends with a blank keeps it or not, before what stands behind,
+ * in the language of that number (LANGUAGES_MAX: any). `before` is the character before, as read.
+ * *context, behind the reading's character,
+ * becomes the context of what follows.
+ */
+int readings_blank_cost(const struct tables *tables, struct text text, size_t at,
+			const struct reading *reading, uint32_t before, unsigned language,
+			symbol *context);
 
 #endif

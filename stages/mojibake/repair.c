@@ -31,7 +31,10 @@ static bool apply_edits(struct repair *repair, struct text text, const struct ed
 			.code_point = reading->code_point,
 			.from = first->from,
 			.layers = first->layers << 8 | (reading->charset + 1u),
+			.doubt = edit->doubt,
 		};
+		for (size_t n = 0; n < reading->length; n++)
+			signs[count - 1].doubt |= first[n].doubt;
 		at = edit->at + reading->length;
 		if (reading->keep_blank)
 			signs[count++] = text.signs[at - 1];
@@ -55,7 +58,7 @@ static bool collect(struct repair *repair, uint32_t last, struct edits *edits)
 		return false;
 	edits->count = count;
 	for (uint32_t i = last; i; i = steps[i].before)
-		edits->edit[--count] = (struct edit){steps[i].at, steps[i].reading};
+		edits->edit[--count] = (struct edit){.at = steps[i].at, .reading = steps[i].reading};
 	return true;
 }
 
@@ -152,6 +155,7 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 		set_search(repair, chosen, chosen, ENTER_ESTABLISHED, false);
 		if (!find(repair, text, edits))
 			return false;
+		evidence_doubt(finder, text, edits);
 		finder->lines = NULL;
 		finder->line_count = 0;
 		weak = evidence_weak(tables, text, edits) & ~known;
@@ -305,6 +309,7 @@ static bool compete(struct repair *repair, struct text text, struct edits *edits
 			return false;
 		if (!other.edits.count)
 			continue;
+		evidence_doubt(&repair->finder, text, &other.edits);
 		if (rounds++ == 0 && !judge(repair, text, &best, &least))
 			return false;
 		if (!judge(repair, text, &other, &cost))
@@ -318,29 +323,80 @@ static bool compete(struct repair *repair, struct text text, struct edits *edits
 	return true;
 }
 
-/* Whether what came out holds what no text holds. */
-static bool sound(const struct tables *tables, struct text text)
+/* Whether an unread sign beside a repaired one looks like a part of the same garbling. */
+static bool is_orphan(const struct tables *tables, const struct sign *sign, const struct sign *repaired)
 {
-	for (size_t i = 0; i < text.count; i++)
-		if (text.signs[i].layers && text.signs[i].code_point &&
-		    language_flags(&tables->language, text.signs[i].symbol) & CLASS_NEVER)
-			return false;
+	const struct glyph *glyph = sign_glyph(tables, sign);
+	uint32_t leads = glyph->lead2 | glyph->lead3 | glyph->lead4;
+	unsigned k = (repaired->layers & 0xFF) - 1;
+
+	if (sign->layers || !repaired->layers)
+		return false;
+	if (sign->code_point == 0xFFFD)
+		return true;
+	return leads >> k & 1 &&
+	       !(language_flags(&tables->language, sign->symbol) & CLASS_NEUTRAL);
+}
+
+/* Whether a sign of the outcome casts doubt on it: a guess, what no text holds, or an orphan. */
+static bool is_unsound(const struct tables *tables, struct text text, size_t at)
+{
+	const struct sign *sign = &text.signs[at];
+
+	if (sign->doubt)
+		return true;
+	if (!sign->layers)
+		return (at > 0 && is_orphan(tables, sign, sign - 1)) ||
+		       (at + 1 < text.count && is_orphan(tables, sign, sign + 1));
+	return sign->code_point && language_flags(&tables->language, sign->symbol) & CLASS_NEVER;
+}
+
+/* Leaves alone the lines where the outcome is unsound. *left tells whether there were any. */
+static bool settle(struct repair *repair, struct text original, struct text *text, bool *left)
+{
+	const struct tables *tables = repair->finder.tables;
+	struct sign *signs = arena_alloc(&repair->arena, (original.count + 1) * sizeof(*signs));
+	size_t count = 0, start, end;
+
+	if (!signs)
+		return false;
+	*left = false;
+	for (start = 0; start < text->count; start = end) {
+		bool unsound = false;
+		size_t from = text->signs[start].from, to;
+
+		for (end = start; end < text->count; end++) {
+			unsound = unsound || is_unsound(tables, *text, end);
+			if (text->signs[end].code_point == '\n') {
+				end++;
+				break;
+			}
+		}
+		to = end < text->count ? text->signs[end].from : original.count;
+		if (unsound)
+			memcpy(signs + count, original.signs + from, (to - from) * sizeof(*signs));
+		else
+			memcpy(signs + count, text->signs + start, (end - start) * sizeof(*signs));
+		count += unsound ? to - from : end - start;
+		*left = *left || unsound;
+	}
+	*text = (struct text){signs, count};
 	return true;
 }
 
-bool repair_document(struct repair *repair, struct text *text)
+/* Peels layer after layer. More layers than LAYERS_MAX are no mojibake: *text is as it was. */
+static bool peel_all(struct repair *repair, struct text *text)
 {
 	struct text original = *text;
 	uint32_t known = 0;
-	int layers = 0;
 
-	for (;; layers++) {
+	for (int layers = 0;; layers++) {
 		struct edits edits;
 
 		if (!peel(repair, text, &known, &edits))
 			return false;
 		if (!edits.count)
-			break;
+			return true;
 		if (layers == LAYERS_MAX) {
 			*text = original;
 			return true;
@@ -351,7 +407,35 @@ bool repair_document(struct repair *repair, struct text *text)
 		if (!apply_edits(repair, *text, &edits, text))
 			return false;
 	}
-	if (!sound(repair->finder.tables, *text))
+}
+
+static bool is_new(struct text text)
+{
+	for (size_t i = 0; i < text.count; i++)
+		if (text.signs[i].layers)
+			return true;
+	return false;
+}
+
+bool repair_document(struct repair *repair, struct text *text)
+{
+	struct text original = *text, again;
+	bool left;
+
+	if (!peel_all(repair, text) || !settle(repair, original, text, &left))
+		return false;
+	if (!left || !is_new(*text))
+		return true;
+	/* What was left alone must be left alone the next time, too. */
+	again = (struct text){arena_alloc(&repair->arena, (text->count + 1) * sizeof(*again.signs)),
+			      text->count};
+	if (!again.signs)
+		return false;
+	for (size_t i = 0; i < text->count; i++)
+		again.signs[i] = (struct sign){.code_point = text->signs[i].code_point, .from = (uint32_t)i};
+	if (!peel_all(repair, &again) || !settle(repair, *text, &again, &left))
+		return false;
+	if (is_new(again))
 		*text = original;
 	return true;
 }
