@@ -110,27 +110,43 @@ static bool is_code(struct shortcode_finder *finder, struct slice text, size_t a
 	return *next < code->count && code->items[*next].from <= at;
 }
 
+/* Where the next WordPress end tag may stand, at or behind `from`; text.len if nowhere. */
+static size_t next_end_tag(struct slice text, size_t from)
+{
+	for (;;) {
+		from = slice_find_byte(text, from, '[');
+		if (from + 1 >= text.len)
+			return text.len;
+		if (text.data[from + 1] == '/')
+			return from;
+		from++;
+	}
+}
+
 static bool collect(struct shortcode_finder *finder, struct slice text)
 {
 	struct tag_reader reader = {.text = text, .names = finder->names};
 	struct seeker seeker = seeker_start(text);
-	bool end_tags = slice_find(text, 0, SLICE("[/")) < text.len;
-	size_t code = SIZE_MAX, at = seek(&seeker, 0);
+	size_t code = SIZE_MAX, end_tag = 0, next;
 	struct tag tag;
 
-	while (at < text.len) {
-		size_t next = at + 1;
-
-		if (tag_read(&reader, at, &tag) && (tag.sure || tag.lone || end_tags) &&
-		    !is_code(finder, text, at, &code)) {
-			if (!add_tag(finder, &tag))
+	for (size_t at = seek(&seeker, 0); at < text.len; at = seek(&seeker, next)) {
+		next = at + 1;
+		if (!tag_read(&reader, at, &tag)) {
+			if (reader.effort / SHORTCODE_MAX_EFFORT > text.len)
 				return false;
-			if (tag.sure)
-				next = tag.to;
+			continue;
 		}
-		if (reader.effort / SHORTCODE_MAX_EFFORT > text.len)
+		/* A tag that is not sure matters only if an end tag may follow. */
+		if (!tag.sure && !tag.lone && end_tag < at)
+			end_tag = next_end_tag(text, at);
+		if ((!tag.sure && !tag.lone && end_tag == text.len) ||
+		    is_code(finder, text, at, &code))
+			continue;
+		if (!add_tag(finder, &tag))
 			return false;
-		at = seek(&seeker, next);
+		if (tag.sure)
+			next = tag.to;
 	}
 	return !finder->failed;
 }
