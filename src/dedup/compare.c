@@ -16,13 +16,17 @@ enum {
 	SHORT_GUARD = 990000,
 	CONTAINED_SHARE = 750000,
 	TEMPLATE_JACCARD = 300000,
+	NUMBER_SHARE = 300000,
 
 	MIN_GUARDS = 3,
+	MIN_NUMBERS = 5,
 	MIN_SLOTS = 2,
 	STRETCHES = 16,
 	CONTAINED_SHINGLES = 40,
 	EXCERPT_SHINGLES = 48, /* in a row: a passage of 50 words */
-	LEAD_SHINGLES = 60,
+	DENSE_WINDOW = 0xFFFF, /* sixteen shingles, in which so many are shared: */
+	DENSE_SHARED = 4,
+	LEAD_SHINGLES = 30,
 	LEAD_PERCENT = 30, /* of what is shared */
 	TINY_TEXT = 10,        /* words: below, only an exact copy is a copy */
 };
@@ -120,10 +124,19 @@ struct likeness comparer_measure(struct comparer *comparer, const struct text *o
 	};
 }
 
+static uint32_t count_numbers(const uint32_t *guard, uint32_t count)
+{
+	uint32_t numbers = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		numbers += guard[i] & GUARD_NUMBER;
+	return numbers;
+}
+
 uint32_t guard_share(const struct text *a, const struct text *b)
 {
 	const uint32_t *x = text_guards(a), *y = text_guards(b);
-	uint32_t i = 0, j = 0, shared = 0;
+	uint32_t i = 0, j = 0, shared = 0, shared_numbers = 0, numbers, other_numbers;
 
 	if (a->guards < MIN_GUARDS || b->guards < MIN_GUARDS)
 		return GUARD_UNKNOWN;
@@ -131,9 +144,16 @@ uint32_t guard_share(const struct text *a, const struct text *b)
 		uint32_t left = x[i], right = y[j];
 
 		shared += left == right;
+		shared_numbers += left == right && (left & GUARD_NUMBER);
 		i += left <= right;
 		j += right <= left;
 	}
+	numbers = count_numbers(x, a->guards);
+	other_numbers = count_numbers(y, b->guards);
+	if (other_numbers < numbers)
+		numbers = other_numbers;
+	if (numbers >= MIN_NUMBERS && share(shared_numbers, numbers) < NUMBER_SHARE)
+		return 0;
 	return share(shared, a->guards < b->guards ? a->guards : b->guards);
 }
 
@@ -213,18 +233,16 @@ static bool one_covers_other(struct comparer *comparer, const struct text *other
 }
 
 /*
- * Whether the text begins with another story: before the first tenth of what it shares, a
- * third as much prose goes by that it does not share. Menus above a story are no prose.
+ * Whether the text begins with another story: how much prose goes by before the first place where
+ * shared shingles stand close together. Menus above a story are no prose.
  */
 static bool begins_otherwise(const struct text *text, const struct shingle_table *table, uint32_t shared)
 {
-	uint32_t seen = 0, lead = 0;
+	uint32_t lead = 0, recent = 0; /* the last shingles, one bit each */
 
-	for (uint32_t i = 0; i < text->kept && seen * 10 < shared; i++) {
-		if (table_has(table, text->set[i]))
-			seen++;
-		else
-			lead += text->set[i] & SHINGLE_PROSE;
+	for (uint32_t i = 0; i < text->kept && __builtin_popcount(recent) < DENSE_SHARED; i++) {
+		recent = (recent << 1 | table_has(table, text->set[i])) & DENSE_WINDOW;
+		lead += text->set[i] & SHINGLE_PROSE;
 	}
 	return lead >= LEAD_SHINGLES && (uint64_t)lead * 100 >= (uint64_t)shared * LEAD_PERCENT;
 }

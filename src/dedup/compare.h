@@ -65,7 +65,10 @@ enum relation comparer_relation(struct comparer *comparer, const struct text *ot
 
 void comparer_free(struct comparer *comparer);
 
-/* Shared numbers and names : those of the text that has fewer. When one has hardly any: GUARD_UNKNOWN. */
+/*
+ * Shared numbers and names : those of the text that has fewer. When one has hardly any:
+ * GUARD_UNKNOWN. When both have numbers, but hardly any in common: 0, whatever the names say.
+ */
 enum { GUARD_UNKNOWN = 600000 };
 uint32_t guard_share(const struct text *a, const struct text *b);
 

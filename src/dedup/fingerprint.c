@@ -17,7 +17,8 @@ struct guard_walk {
 	size_t guards, slots;
 	uint32_t pending[MAX_PENDING]; /* guards that wait for the ordinary word behind them */
 	size_t waiting;
-	uint64_t before; /* the last ordinary word */
+	uint64_t last;   /* ordinary word */
+	uint64_t before; /* the last two of them */
 	uint64_t number; /* the number so far, over its points and commas */
 };
 
@@ -37,7 +38,7 @@ static void replace_guard(struct guard_walk *walk, uint32_t value)
 		walk->pending[walk->waiting - 1] = value;
 }
 
-/* An ordinary word: everything that waits stands between it and the one before. */
+/* An ordinary word: everything that waits stands between it and the two before. */
 static void close_slots(struct guard_walk *walk, uint64_t word)
 {
 	uint32_t context = (uint32_t)(mix64(walk->before * 31 + word) >> 44) << SLOT_VALUE_BITS;
@@ -48,7 +49,8 @@ static void close_slots(struct guard_walk *walk, uint64_t word)
 		walk->slot[walk->slots++] = context | value << 1 | (walk->pending[i] & GUARD_NUMBER);
 	}
 	walk->waiting = 0;
-	walk->before = word;
+	walk->before = walk->last * 31 + word;
+	walk->last = word;
 }
 
 static uint32_t number_guard(uint64_t number)
@@ -207,6 +209,8 @@ static bool add_sketch(struct fingerprinter *maker, struct fingerprint *print)
 	bool dense = count < DENSE_TEXT;
 	uint32_t *low, *high;
 
+	if (!runs)
+		return true;
 	if (!ARRAY_RESERVE(maker->sketch, maker->sketch_cap, 2 * runs) ||
 	    !ARRAY_RESERVE(maker->spare, maker->spare_cap, runs))
 		return false;

@@ -5,8 +5,8 @@
  *             exactly by these. A text of fewer than SHORT_TEXT words gives its single words.
  *   guards    numbers, and names (words capitalised inside a sentence), sorted: two texts that
  *             tell one story share them, two reports from one template do not.
- *   slots     each of these with the ordinary word before and behind it, sorted: shows what
- *             stands in the same place of two texts.
+ *   slots     each of these with the two ordinary words before it and the one behind it, sorted:
+ *             shows what stands in the same place of two texts.
  *   sketch    a sample of the runs of five words, sorted: those whose hash is below a threshold
  *             (FracMinHash: Irber et al. 2022, "Lightweight compositional analysis of metagenomes
  *             with FracMinHash"), one in SKETCH_SCALE. A text of fewer than DENSE_TEXT words gives
