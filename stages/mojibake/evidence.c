@@ -265,7 +265,7 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 		}
 	}
 	language_adapt(&tables->language, votes, *change);
-	*winner = language_winner(&tables->language, votes);
+	*winner = language_leader(&tables->language, votes);
 	return true;
 }
 

@@ -447,7 +447,7 @@ void language_adapt(const struct language *language, const int32_t votes[LANGUAG
 	change[0] = 0;
 }
 
-unsigned language_winner(const struct language *language, const int32_t votes[LANGUAGES_MAX])
+unsigned language_leader(const struct language *language, const int32_t votes[LANGUAGES_MAX])
 {
 	unsigned best = 0;
 

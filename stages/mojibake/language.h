@@ -114,7 +114,7 @@ void language_adapt(const struct language *language, const int32_t votes[LANGUAG
 		    int8_t change[LETTERS_MAX]);
 
 /* The language with most votes. */
-unsigned language_winner(const struct language *language, const int32_t votes[LANGUAGES_MAX]);
+unsigned language_leader(const struct language *language, const int32_t votes[LANGUAGES_MAX]);
 
 /*
  * How much likelier (in units, may be negative) a word ends behind the character than goes on, in
