@@ -38,6 +38,12 @@ extern const struct decoder gzip_decoder;
 extern const struct decoder zstd_decoder;
 
 /*
+ * UTF-16, whose byte order the mark in front tells, to UTF-8. A lone surrogate becomes the three
+ * bytes that would encode it, which is no UTF-8: so the line that has it is found to be bad.
+ */
+extern const struct decoder utf16_decoder;
+
+/*
  * The decoder for a stream that begins with these bytes, or NULL. *enough is false when more
  * bytes could still make it one of them; HEAD_BYTES always decide.
  */

@@ -16,7 +16,8 @@ enum { BLOCK = 256 * 1024 };
 static const uint64_t RATIO_FREE = 64 << 20; /* bytes that may come out at any ratio */
 
 struct reader {
-	int fd;
+	int fd;               /* -1: it reads from `below` */
+	struct reader *below; /* else NULL */
 	char *name;
 	uint64_t size;
 	bool is_file;
@@ -47,7 +48,7 @@ static struct reader *open_reader(int fd, const char *name, struct err *err)
 
 	if (!reader) {
 		err_no_memory(err);
-		if (fd != STDIN_FILENO)
+		if (fd > STDIN_FILENO)
 			close(fd);
 		return NULL;
 	}
@@ -84,6 +85,23 @@ struct reader *reader_open_raw(int fd, const char *name, struct err *err)
 	return reader;
 }
 
+struct reader *reader_through(struct reader *below, const struct decoder *decoder, struct err *err)
+{
+	struct reader *reader = open_reader(-1, below->name, err);
+
+	if (!reader)
+		return NULL;
+	reader->known = true;
+	reader->decoding = decoder->open(err);
+	if (!reader->decoding) {
+		reader_close(reader);
+		return NULL;
+	}
+	reader->decoder = decoder;
+	reader->below = below;
+	return reader;
+}
+
 struct reader *reader_open(const char *path, uint64_t max_ratio, struct err *err)
 {
 	int fd;
@@ -106,8 +124,9 @@ void reader_close(struct reader *reader)
 		return;
 	if (reader->decoder)
 		reader->decoder->close(reader->decoding);
-	if (reader->fd != STDIN_FILENO)
+	if (reader->fd > STDIN_FILENO)
 		close(reader->fd);
+	reader_close(reader->below);
 	buf_free(&reader->ahead);
 	free(reader->block);
 	free(reader->name);
@@ -116,17 +135,17 @@ void reader_close(struct reader *reader)
 
 uint64_t reader_position(const struct reader *reader)
 {
-	return reader->position;
+	return reader->below ? reader_position(reader->below) : reader->position;
 }
 
 uint64_t reader_size(const struct reader *reader)
 {
-	return reader->size;
+	return reader->below ? reader_size(reader->below) : reader->size;
 }
 
 bool reader_is_file(const struct reader *reader)
 {
-	return reader->is_file;
+	return reader->below ? reader_is_file(reader->below) : reader->is_file;
 }
 
 static void wait_for_input(int fd)
@@ -143,6 +162,12 @@ static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got
 	*got = 0;
 	if (reader->at_end)
 		return true;
+	if (reader->below) {
+		if (!reader_read(reader->below, data, cap, got, &reader->failure))
+			return false;
+		reader->at_end = *got == 0;
+		return true;
+	}
 	while ((n = read(reader->fd, data, cap)) < 0) {
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
 			wait_for_input(reader->fd);
@@ -219,7 +244,7 @@ static void describe_damage(struct reader *reader)
 	if (cause.code == ERR_IO)
 		err_set(&reader->failure, ERR_IO,
 			"%s: damaged at byte %" PRIu64 " (%.200s). The records before it were read.",
-			reader->name, reader->position, cause.message);
+			reader->name, reader_position(reader), cause.message);
 }
 
 static void check_ratio(struct reader *reader)

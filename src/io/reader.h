@@ -27,6 +27,14 @@ struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, stru
 /* The same, but the bytes are given as they are, compressed or not. */
 struct reader *reader_open_raw(int fd, const char *name, struct err *err);
 
+struct decoder;
+
+/*
+ * What another reader gives, decoded once more. It owns the other one, but not when it is NULL
+ * because memory is short.
+ */
+struct reader *reader_through(struct reader *below, const struct decoder *decoder, struct err *err);
+
 /*
  * Reads up to `cap` (> 0) bytes into `data`. *got is 0 only at the end. At damage or truncation:
  * first delivers every byte before it, then fails with ERR_IO that names file and byte offset.

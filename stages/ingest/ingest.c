@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "engine/notices.h"
 #include "engine/stage.h"
+#include "io/compress.h"
 #include "io/format.h"
 #include "io/walk.h"
 #include "record/json.h"
@@ -146,6 +147,50 @@ static bool look_ahead(struct ingest *ingest, struct slice *head, struct err *er
 	return true;
 }
 
+/* Whether it begins with the mark of UTF-16 (and not of UTF-32), as some shells write it. */
+static bool is_utf16(struct slice head)
+{
+	return slice_starts(head, SLICE("\xFE\xFF")) ||
+	       (slice_starts(head, SLICE("\xFF\xFE")) && !slice_starts(head, SLICE("\xFF\xFE\0\0")));
+}
+
+static bool decode_utf16(struct slice head, struct buf *text, struct err *err)
+{
+	size_t room = 2 * head.len + 8;
+	void *decoding = utf16_decoder.open(err);
+	struct flow flow = {.in = head, .out_len = room};
+	bool whole;
+
+	if (!decoding)
+		return false;
+	if (buf_reserve(text, room)) {
+		flow.out = text->data;
+		utf16_decoder.step(decoding, &flow, &whole, err);
+		text->len = room - flow.out_len;
+	}
+	utf16_decoder.close(decoding);
+	return !buf_failed(text) || err_no_memory(err);
+}
+
+/* JSON Lines in UTF-16 are decoded on their way in, a text document later, as any charset. */
+static bool choose_by_utf16(struct ingest *ingest, struct slice head, bool *jsonl, struct err *err)
+{
+	struct buf text = {0};
+	struct reader *reader;
+	bool good = *jsonl || decode_utf16(head, &text, err);
+
+	if (good && !*jsonl)
+		*jsonl = looks_like_jsonl(ingest, buf_slice(&text));
+	buf_free(&text);
+	if (!good || !*jsonl)
+		return good;
+	reader = reader_through(ingest->reader, &utf16_decoder, err);
+	if (!reader)
+		return false;
+	ingest->reader = reader;
+	return true;
+}
+
 static bool choose_format(struct ingest *ingest, struct err *err)
 {
 	bool jsonl = ingest->input_format == INPUT_JSONL;
@@ -153,10 +198,15 @@ static bool choose_format(struct ingest *ingest, struct err *err)
 
 	if (ingest->input_format == INPUT_AUTO)
 		jsonl = is_named_jsonl(buf_slice(&ingest->source));
-	if (ingest->input_format == INPUT_AUTO && !jsonl) {
+	if (ingest->input_format != INPUT_TEXT) {
 		if (!look_ahead(ingest, &head, err))
 			return false;
-		jsonl = looks_like_jsonl(ingest, head);
+		if (is_utf16(head)) {
+			if (!choose_by_utf16(ingest, head, &jsonl, err))
+				return false;
+		} else if (!jsonl) {
+			jsonl = looks_like_jsonl(ingest, head);
+		}
 	}
 	ingest->format = jsonl ? &format_lines : &format_document;
 	return true;

@@ -104,6 +104,21 @@ sources() {
 	[ "$(jq -c 'del(.id)' "$out")" = '{"text":"text"}' ]
 }
 
+@test "JSON Lines in UTF-16 are decoded on their way in" {
+	for order in LE BE; do
+		{ printf '\xEF\xBB\xBF'; cat two.jsonl; } | iconv -f UTF-8 -t "UTF-16$order" >wide
+		cp wide wide.jsonl
+		gzip -c wide >wide.gz
+		for file in wide wide.jsonl wide.gz; do
+			try "$WIREWASH" ingest $file
+			expect_status 0
+			expect_same two.jsonl "$out"
+		done
+		try "$WIREWASH" ingest --input-format=text wide
+		[ "$(jq -r .charset "$out")" = "UTF-16$order" ]
+	done
+}
+
 @test "a cut archive gives its whole records, and says where it ends" {
 	records 2000 >all.jsonl
 	for pack in gzip zstd; do

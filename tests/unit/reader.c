@@ -475,6 +475,42 @@ static void test_large_window(void **state)
 	assert_reads(slice_make(large, sizeof(large) - 1), SLICE(""));
 }
 
+/* UTF-16 through a second reader, at any portion; what is broken becomes no UTF-8. */
+static void test_utf16(void **state)
+{
+	static const struct {
+		struct slice stored, expected;
+		bool whole;
+	} cases[] = {
+		{{"\xFF\xFE", 2}, {"", 0}, true},
+		{{"\xFF\xFEz\0\xE4\0", 6}, {"z\xC3\xA4", 3}, true},
+		{{"\xFE\xFF\xD8\x3D\xDE\x00\x20\xAC", 8}, {"\xF0\x9F\x98\x80\xE2\x82\xAC", 7}, true},
+		{{"\xFE\xFF\xD8\x00\0a", 6}, {"\xED\xA0\x80" "a", 4}, true},
+		{{"\xFE\xFF\xDC\x00\xD8\x00\xD8\x3D\xDE\x00", 10},
+		 {"\xED\xB0\x80\xED\xA0\x80\xF0\x9F\x98\x80", 10}, true},
+		{{"\xFF\xFEz\0y", 5}, {"z", 1}, false},
+		{{"\xFF\xFEz\0\0\xD8", 6}, {"z", 1}, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		for (size_t cap = 1; cap < 12; cap++) {
+			struct err err = {0};
+			struct buf out = {0};
+			struct reader *reader = reader_through(reader_over(cases[i].stored, 0),
+							       &utf16_decoder, &err);
+
+			assert_int_equal(read_all(reader, cap, &out, &err), cases[i].whole);
+			assert_true(slice_equal(buf_slice(&out), cases[i].expected));
+			assert_int_equal(reader_position(reader), cases[i].stored.len);
+			assert_int_equal(reader_size(reader), cases[i].stored.len);
+			assert_true(reader_is_file(reader));
+			reader_close(reader);
+			buf_free(&out);
+		}
+	}
+}
+
 static void test_cannot_open(void **state)
 {
 	struct err err = {0};
@@ -517,6 +553,7 @@ int main(void)
 		cmocka_unit_test(test_peek),
 		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_large_window),
+		cmocka_unit_test(test_utf16),
 		cmocka_unit_test(test_cannot_open),
 		cmocka_unit_test(test_directory),
 	};
