@@ -133,12 +133,6 @@ static enum decoding decode_as(struct charset *charset, const char *name, struct
 	return DECODED;
 }
 
-static enum decoding decode_utf8(struct slice bytes, struct slice *text)
-{
-	*text = bytes;
-	return utf8_valid(bytes) ? DECODED : DECODING_UNKNOWN;
-}
-
 static bool is_name_byte(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -180,47 +174,56 @@ static struct slice declared_name(struct slice rest)
 	return slice_sub(rest, at, end);
 }
 
-/* The charset's name, if the name is one. What was read as ASCII cannot be UTF-16 or EBCDIC. */
-static const char *usable(struct charset *charset, struct slice name)
+/*
+ * The charset of that name, or NULL when there is none or it cannot be meant: what was read as
+ * ASCII is neither UTF-16 nor EBCDIC. False when memory is short.
+ */
+static bool find_usable(struct charset *charset, struct slice name, const char **found)
 {
 	static const char ascii[] = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "[]^_`abcdefghijklmnopqrstuvwxyz{|}";
 	char copy[NAME_MAX_LEN + 1];
-	const char *found;
 	struct slice printable = slice_make(ascii, sizeof(ascii) - 1);
+	enum conversion result;
 
+	*found = NULL;
 	if (!name.len || name.len > NAME_MAX_LEN)
-		return NULL;
+		return true;
 	memcpy(copy, name.data, name.len);
 	copy[name.len] = '\0';
-	found = charset_name(copy);
-	if (!found || convert(charset->converters, found, printable, &charset->text) != CONVERTED ||
-	    !slice_equal(buf_slice(&charset->text), printable))
-		return NULL;
-	return found;
+	*found = charset_name(copy);
+	if (!*found)
+		return true;
+	result = convert(charset->converters, *found, printable, &charset->text);
+	if (result != CONVERTED || !slice_equal(buf_slice(&charset->text), printable))
+		*found = NULL;
+	return result != CONVERSION_NO_MEMORY;
 }
 
-static const char *declared(struct charset *charset, struct slice bytes)
+/* *name is the first usable charset that the head of the document declares, or NULL. */
+static bool find_declared(struct charset *charset, struct slice bytes, const char **name)
 {
 	static const struct slice words[] = {
 		{"charset", 7}, {"fileencoding", 12}, {"encoding", 8}, {"coding", 6}};
 	struct slice head = slice_sub(bytes, 0,
 				      bytes.len < DECLARED_WITHIN ? bytes.len : DECLARED_WITHIN);
 
+	*name = NULL;
 	for (size_t at = 0; at < head.len; at++) {
 		struct slice rest = slice_from(head, at);
 
 		for (size_t i = 0; i < COUNT_OF(words); i++) {
-			const char *name;
-
 			if (!starts_ignoring_case(rest, words[i]))
 				continue;
-			name = usable(charset, declared_name(slice_from(rest, words[i].len)));
-			if (name)
-				return name;
+			rest = declared_name(slice_from(rest, words[i].len));
+			if (!find_usable(charset, rest, name))
+				return false;
+			if (*name)
+				return true;
+			break;
 		}
 	}
-	return NULL;
+	return true;
 }
 
 /*
@@ -253,58 +256,76 @@ static bool has_iso2022(struct slice bytes)
 	       slice_find(bytes, 0, SLICE("\x1B$@")) < bytes.len;
 }
 
-static enum decoding decode_unmarked(struct charset *charset, struct slice bytes,
-				     struct arena *arena, struct slice *text, const char **name)
+static enum decoding decode_utf8(struct charset *charset, struct slice bytes, struct arena *arena,
+				 struct slice *text, const char **name)
 {
-	enum decoding result;
+	enum decoding result = DECODING_UNKNOWN;
 
-	if (utf8_valid(bytes)) {
-		*name = has_iso2022(bytes) ? "ISO-2022-JP" : "UTF-8";
-		if (**name == 'I' && decode_as(charset, *name, bytes, arena, text) == DECODED)
-			return DECODED;
-		*name = "UTF-8";
-		*text = bytes;
-		return DECODED;
-	}
+	*name = "ISO-2022-JP";
+	if (has_iso2022(bytes))
+		result = decode_as(charset, *name, bytes, arena, text);
+	if (result != DECODING_UNKNOWN)
+		return result;
+	*name = "UTF-8";
+	*text = bytes;
+	return DECODED;
+}
+
+/* By what the document says, else by what it looks like. */
+static enum decoding decode_legacy(struct charset *charset, struct slice bytes, struct arena *arena,
+				   struct slice *text, const char **name)
+{
+	enum decoding result = DECODING_UNKNOWN;
+
 	if (is_broken_utf8(bytes))
 		return DECODING_UNKNOWN;
-	*name = declared(charset, bytes);
-	if (*name && strcmp(*name, "UTF-8") != 0) {
+	if (!find_declared(charset, bytes, name))
+		return DECODING_NO_MEMORY;
+	if (*name && strcmp(*name, "UTF-8") != 0)
 		result = decode_as(charset, *name, bytes, arena, text);
-		if (result != DECODING_UNKNOWN)
-			return result;
-	}
+	if (result != DECODING_UNKNOWN)
+		return result;
 	if (!detect(charset->detector, bytes, name))
 		return DECODING_NO_MEMORY;
 	return *name ? decode_as(charset, *name, bytes, arena, text) : DECODING_UNKNOWN;
 }
 
+/* When the charset is known beforehand. What was UTF-8 all along is not copied. */
+static enum decoding decode_known(struct charset *charset, const char *name, struct slice bytes,
+				  struct arena *arena, struct slice *text)
+{
+	if (strcmp(name, "UTF-8") != 0)
+		return decode_as(charset, name, bytes, arena, text);
+	*text = bytes;
+	return utf8_valid(bytes) ? DECODED : DECODING_UNKNOWN;
+}
+
+static enum decoding decode_as_utf16(struct charset *charset, const char *name, struct slice bytes,
+				     struct arena *arena, struct slice *text)
+{
+	enum decoding result = decode_as(charset, name, bytes, arena, text);
+
+	if (result == DECODING_NO_MEMORY || (result == DECODED && is_fit(*text)))
+		return result;
+	return DECODING_BINARY;
+}
+
 enum decoding charset_decode(struct charset *charset, struct slice bytes, const char *forced,
 			     struct arena *arena, struct slice *text, const char **name)
 {
-	enum decoding result;
 	size_t mark = 0;
 
-	if (!bytes.len) {
-		*name = "UTF-8";
-		*text = bytes;
-		return DECODED;
-	}
 	*name = marked(bytes, &mark);
 	if (!*name)
 		*name = forced;
-	if (*name && strcmp(*name, "UTF-8") == 0)
-		return decode_utf8(slice_from(bytes, mark), text);
 	if (*name)
-		return decode_as(charset, *name, slice_from(bytes, mark), arena, text);
+		return decode_known(charset, *name, slice_from(bytes, mark), arena, text);
 	*name = unmarked_utf16(bytes);
-	if (*name) {
-		result = decode_as(charset, *name, bytes, arena, text);
-		if (result == DECODED && !is_fit(*text))
-			result = DECODING_BINARY;
-		return result == DECODING_UNKNOWN ? DECODING_BINARY : result;
-	}
-	if (looks_binary(bytes))
+	if (*name)
+		return decode_as_utf16(charset, *name, bytes, arena, text);
+	if (bytes.len && looks_binary(bytes))
 		return DECODING_BINARY;
-	return decode_unmarked(charset, bytes, arena, text, name);
+	if (utf8_valid(bytes))
+		return decode_utf8(charset, bytes, arena, text, name);
+	return decode_legacy(charset, bytes, arena, text, name);
 }

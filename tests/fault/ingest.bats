@@ -1,0 +1,29 @@
+#!/usr/bin/env bats
+# Files of all kinds, while memory runs out.
+load ../lib/common
+
+setup() {
+	mkdir -p "$TMP/play/files" "$TMP/archive/sub"
+	: >"$TMP/play/stdin"
+	cd "$TMP/archive" || exit
+	records 30 | gzip -c >a.jsonl.gz
+	records 3 | zstd -qc >sub/b.zst
+	echo '{"id":"1","text":"one"}' | iconv -f UTF-8 -t UTF-16 >c.jsonl
+	echo 'Паромщик каждое утро перевозил людей через реку.' | iconv -f UTF-8 -t KOI8-R >koi8
+	echo '<meta charset="shift_jis"> こども' | iconv -f UTF-8 -t SHIFT_JIS >sub/sjis
+	printf '\x89PNG\0\0' >picture
+}
+
+survives() {
+	rm -rf "$TMP/play/files.expected"
+	LD_PRELOAD=$BUILD/fault/fail_malloc.so FAIL_MALLOC_DIR=$TMP/play FAIL_MALLOC_LAST=1500 \
+		"$WIREWASH" ingest --max-rejects=100% "$TMP/archive"
+}
+
+@test "each allocation fails once: files of all kinds" {
+	survives
+}
+
+@test "memory stays short after the first failure: files of all kinds" {
+	FAIL_MALLOC_STAY=1 survives
+}
