@@ -12,18 +12,18 @@ enum {
 };
 
 const struct slice normal_rule_names[NORMAL_RULE_COUNT] = {
-	[NORMAL_LINE_END] = {"line-end", 8},
-	[NORMAL_CONTROL] = {"control", 7},
-	[NORMAL_INVISIBLE] = {"invisible", 9},
-	[NORMAL_DIRECTION] = {"direction", 9},
-	[NORMAL_NONCHARACTER] = {"noncharacter", 12},
-	[NORMAL_TRAILING_BLANK] = {"trailing-blank", 14},
-	[NORMAL_BLANK_LINE] = {"blank-line", 10},
-	[NORMAL_NFC] = {"nfc", 3},
-	[NORMAL_QUOTE] = {"quote", 5},
-	[NORMAL_WIDTH] = {"width", 5},
-	[NORMAL_LIGATURE] = {"ligature", 8},
-	[NORMAL_SPACE] = {"space", 5},
+	[NORMAL_LINE_END] = SLICE_INIT("line-end"),
+	[NORMAL_CONTROL] = SLICE_INIT("control"),
+	[NORMAL_INVISIBLE] = SLICE_INIT("invisible"),
+	[NORMAL_DIRECTION] = SLICE_INIT("direction"),
+	[NORMAL_NONCHARACTER] = SLICE_INIT("noncharacter"),
+	[NORMAL_TRAILING_BLANK] = SLICE_INIT("trailing-blank"),
+	[NORMAL_BLANK_LINE] = SLICE_INIT("blank-line"),
+	[NORMAL_NFC] = SLICE_INIT("nfc"),
+	[NORMAL_QUOTE] = SLICE_INIT("quote"),
+	[NORMAL_WIDTH] = SLICE_INIT("width"),
+	[NORMAL_LIGATURE] = SLICE_INIT("ligature"),
+	[NORMAL_SPACE] = SLICE_INIT("space"),
 };
 
 /* What options may ask to fold. */

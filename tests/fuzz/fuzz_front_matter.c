@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct slice fence = SLICE("---\n");
+static const struct slice fence = SLICE_INIT("---\n");
 
 static void check(struct record *record, struct slice block, struct arena *arena)
 {
