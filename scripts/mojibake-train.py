@@ -221,7 +221,7 @@ def count_ends(text):
     found = {}
     for c, n in collections.Counter(text).items():
         if c >= '\x80' and c.isalpha() and c.encode()[-1] in (0xA0, 0x9A):
-            found[c] = [n, sum(not follower.isalpha() for follower in re.findall(c + '(.)', text))]
+            found[c] = [n, sum(unicodedata.category(follower)[0] not in 'LM' for follower in re.findall(c + '(.)', text))]
     return found
 
 def main():

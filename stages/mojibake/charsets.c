@@ -80,6 +80,8 @@ static bool load_one(struct loading *loading, struct slice header, struct slice 
 			charset->lost[charset->lost_count++] = (uint8_t)byte;
 		if (code_point == 0xA0 && byte <= 0xBF)
 			charset->nbsp = (uint8_t)byte;
+		if (byte < 0xA0 && !undefined && slice_equal(charset->name, SLICE("windows-1252")))
+			charsets->controls[byte - 0x80] = code_point;
 		say(loading, k, code_point, byte);
 	}
 	/* Many decoders show a byte that a Windows or ISO charset lacks as a C1 control. */

@@ -3,12 +3,15 @@
 enum {
 	/* Weights of a hit, in tenths: how far it is from chance. */
 	WEIGHT_ENOUGH = 15,
+	WEIGHT_MANY = 40, /* without a single good one */
 	WEIGHT_ODD = 3,
 	WEIGHT_LONE = 5,
 	WEIGHT_SHORT = 10,
 	WEIGHT_LONG = 20,
 	WEIGHT_DAMAGED = 8,
+	COST_WORD = 12 * NAT,
 	GAIN_ENOUGH = 15 * NAT, /* for evidence that is not enough by its weight */
+	GAIN_LONE = 8 * NAT,    /* for a hit that is weak by itself, in a charset that is not */
 	MARGIN = 5 * NAT / 2,   /* between the likeliest reading of damage and the next */
 };
 
@@ -46,6 +49,64 @@ static bool is_adjacent(const struct edits *edits, size_t i)
 	       (i + 1 < edits->count && edit->at + edit->reading.length == edit[1].at);
 }
 
+static bool is_letter(const struct tables *tables, uint32_t code_point)
+{
+	return language_flags(&tables->language, language_symbol(&tables->language, code_point)) &
+	       CLASS_LETTER;
+}
+
+/* Whether the character read stands at a letter, read or as it was. */
+static bool touches_letter(const struct tables *tables, struct text text, const struct edits *edits,
+			   size_t i)
+{
+	const struct edit *edit = &edits->edit[i];
+	size_t end = edit->at + edit->reading.length;
+
+	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) {
+		if (is_letter(tables, edit[-1].reading.code_point))
+			return true;
+	} else if (edit->at > 0 && is_letter(tables, text.signs[edit->at - 1].code_point)) {
+		return true;
+	}
+	if (i + 1 < edits->count && end == edit[1].at)
+		return is_letter(tables, edit[1].reading.code_point);
+	return end < text.count && is_letter(tables, text.signs[end].code_point);
+}
+
+/* A capital before "’s", as in "PANORAMÃ’s". */
+static bool is_possessive(struct text text, const struct edit *edit)
+{
+	size_t end = edit->at + edit->reading.length;
+
+	return text.signs[end - 1].code_point == 0x2019 && end < text.count &&
+	       text.signs[end].code_point == 's' &&
+	       (end + 1 == text.count || !is_lower(text.signs[end + 1].code_point));
+}
+
+/* Letters of formulas and names of genes, which stand alone amid Latin ones. */
+static bool is_greek_lower(uint32_t code_point)
+{
+	return code_point >= 0x3B1 && code_point <= 0x3C9;
+}
+
+/* Whether the letter is often a word by itself: à, é, í. */
+static bool is_word(const struct tables *tables, symbol s)
+{
+	const struct language *language = &tables->language;
+	symbol blank = language_symbol(language, ' '), behind;
+	unsigned cost = language_cost(language, blank, s, &behind);
+
+	return cost + language_cost(language, behind, blank, &behind) <= COST_WORD;
+}
+
+/* Whether the character may itself be part of a garbled sequence. */
+static bool speaks(const struct tables *tables, uint32_t code_point)
+{
+	unsigned glyph = charsets_glyph(&tables->charsets, code_point);
+
+	return glyph_speaks(&tables->charsets.glyphs[glyph]);
+}
+
 /* How far one hit is from chance. */
 static int weigh(const struct tables *tables, struct text text, const struct edits *edits, size_t i)
 {
@@ -53,23 +114,31 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 	const struct reading *reading = &edit->reading;
 	symbol s = language_symbol(&tables->language, reading->code_point);
 	unsigned flags = language_flags(&tables->language, s);
-	const struct sign *lead = &text.signs[edit->at];
-	bool letter = flags & CLASS_LETTER;
+	uint32_t lead = text.signs[edit->at].code_point;
+	bool common = tables->charsets.charset[reading->charset].rarity <= RARITY_COMMON;
 
-	if (flags & CLASS_ODD || (flags & CLASS_LATIN && symbol_number(s) == 0))
+	if (flags & CLASS_ODD ||
+	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !language_knows(&tables->language, s) &&
+	     !speaks(tables, reading->code_point)))
 		return WEIGHT_ODD;
-	if (letter && !(flags & CLASS_LATIN) && !is_adjacent(edits, i))
-		return WEIGHT_LONE; /* a letter of another script, alone */
+	if (flags & CLASS_LETTER && !(flags & CLASS_LATIN)) {
+		if (is_adjacent(edits, i))
+			return reading->length > 2 ? WEIGHT_LONG : WEIGHT_SHORT;
+		return common && is_greek_lower(reading->code_point) ? WEIGHT_SHORT : WEIGHT_LONE;
+	}
 	if (reading->cost)
-		return WEIGHT_DAMAGED;
+		return reading->all_known && reading->length > 2 ? WEIGHT_LONG : WEIGHT_DAMAGED;
 	if (reading->length > 2)
 		return WEIGHT_LONG;
-	if (letter && touches_lower(text, edit))
+	if (!(flags & CLASS_LETTER))
+		return WEIGHT_LONE; /* two signs that mean a symbol */
+	if (!touches_letter(tables, text, edits, i))
+		return is_word(tables, s) ? WEIGHT_SHORT : WEIGHT_LONE;
+	if (is_possessive(text, edit))
+		return WEIGHT_LONE;
+	if (touches_lower(text, edit) || !is_letter(tables, lead) ||
+	    (common && (lead == 0xC2 || lead == 0xC3)))
 		return WEIGHT_LONG;
-	if (letter && !(language_flags(&tables->language, lead->symbol) & CLASS_LETTER))
-		return WEIGHT_LONG;
-	if (letter && (lead->code_point == 0xC2 || lead->code_point == 0xC3))
-		return WEIGHT_LONG; /* the best known of all */
 	return WEIGHT_SHORT;
 }
 
@@ -121,7 +190,40 @@ static int64_t gain_of(const struct tables *tables, struct text text, const stru
 	return gain;
 }
 
-uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits)
+/* What edits [first, end), which stand side by side, make likelier by themselves. */
+static int64_t group_gain(const struct tables *tables, struct text text, const struct edits *edits,
+			  size_t first, size_t end)
+{
+	const struct edits group = {edits->edit + first, end - first};
+
+	return gain_of(tables, text, &group, group.edit->reading.charset);
+}
+
+void evidence_prune(const struct tables *tables, struct text text, struct edits *edits)
+{
+	size_t kept = 0, end;
+
+	for (size_t first = 0; first < edits->count; first = end) {
+		const struct edit *edit = edits->edit;
+		bool firm = false;
+
+		for (end = first; end < edits->count; end++) {
+			if (end > first && edit[end - 1].at + edit[end - 1].reading.length != edit[end].at)
+				break;
+			/* What may be part of a layer below is judged there. */
+			firm = firm || speaks(tables, edit[end].reading.code_point) ||
+			       weigh(tables, text, edits, end) > WEIGHT_LONE;
+		}
+		if (!firm && group_gain(tables, text, edits, first, end) < GAIN_LONE)
+			continue;
+		memmove(edits->edit + kept, edit + first, (end - first) * sizeof(*edit));
+		kept += end - first;
+	}
+	edits->count = kept;
+}
+
+uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits,
+		       uint32_t known)
 {
 	int64_t weight[CHARSETS_MAX] = {0};
 	uint32_t used = 0, firm = 0, weak = 0;
@@ -138,8 +240,10 @@ uint32_t evidence_weak(const struct tables *tables, struct text text, const stru
 	for (uint32_t left = used; left; left &= left - 1) {
 		unsigned k = (unsigned)__builtin_ctz(left);
 
-		if (weight[k] < WEIGHT_ENOUGH &&
-		    (!(firm >> k & 1) || gain_of(tables, text, edits, k) < GAIN_ENOUGH))
+		if (weight[k] >= WEIGHT_ENOUGH && (firm >> k & 1 || weight[k] >= WEIGHT_MANY))
+			continue;
+		if (!(firm >> k & 1) ||
+		    (!(known >> k & 1) && gain_of(tables, text, edits, k) < GAIN_ENOUGH))
 			weak |= (uint32_t)1 << k;
 	}
 	return weak;

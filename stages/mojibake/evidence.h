@@ -4,6 +4,8 @@
 
 #include "path.h"
 
+enum { RARITY_COMMON = 5 }; /* of windows-1252 and ISO-8859-1, the usual suspects */
+
 struct edit {
 	size_t at; /* first sign */
 	struct reading reading;
@@ -19,8 +21,15 @@ struct edits {
 /* What the language model takes for the text as it stands. */
 int64_t evidence_cost(const struct tables *tables, struct text text);
 
-/* The charsets whose edits may well be chance: few, short, or odd ones. */
-uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits);
+/*
+ * The charsets whose edits may well be chance: few, short, or odd ones. Of those `known` from the
+ * layer before, less is wanted.
+ */
+uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits,
+		       uint32_t known);
+
+/* Takes out edits that are weak by themselves and make little likelier, whatever their charset. */
+void evidence_prune(const struct tables *tables, struct text text, struct edits *edits);
 
 /* Marks the edits whose damage might as well be read in another way, as the finder was last set. */
 void evidence_doubt(const struct finder *finder, struct text text, struct edits *edits);

@@ -13,7 +13,6 @@ struct loading {
 	struct language *language;
 	unsigned uniform[CLASSES_MAX]; /* page all of one class, by class */
 	struct slice names[CLASSES_MAX];
-	uint8_t cost[CLASSES_MAX]; /* of an unlisted member */
 	struct slice profiles[LANGUAGES_MAX]; /* names of the languages */
 };
 
@@ -64,7 +63,7 @@ static symbol *own_cell(struct loading *loading, uint32_t code_point)
 static bool set_range(struct loading *loading, uint32_t first, uint32_t last, unsigned k)
 {
 	struct language *language = loading->language;
-	symbol value = k | (symbol)loading->cost[k] << 8;
+	symbol value = k | (symbol)language->unlisted[k] << 8;
 
 	if (last > 0x10FFFF)
 		return false;
@@ -94,13 +93,13 @@ static bool load_class(struct loading *loading, struct slice line)
 
 	if (k >= CLASSES_MAX || !words_next(&line, &loading->names[k]) || !words_next(&line, &word))
 		return false;
-	loading->cost[k] = (uint8_t)words_int(&word);
+	language->unlisted[k] = (uint8_t)words_int(&word);
 	while (words_next(&line, &word))
 		for (size_t i = 0; i < COUNT_OF(flag_names); i++)
 			if (slice_equal(word, slice_of(flag_names[i].name)))
 				language->class_flags[k] |= (uint8_t)flag_names[i].flag;
 	if (k == 0) /* what is in no range: page 0, at which all pages point */
-		loading->uniform[0] = new_page(language, (symbol)loading->cost[0] << 8) + 1;
+		loading->uniform[0] = new_page(language, (symbol)language->unlisted[0] << 8) + 1;
 	language->class_count++;
 	return true;
 }

@@ -48,6 +48,7 @@ struct language {
 	uint8_t class_flags[CLASSES_MAX];
 	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class behind the first */
 	uint8_t least_follow[CLASSES_MAX];        /* the least in a class's column */
+	uint8_t unlisted[CLASSES_MAX];            /* cost within the class of what the text lacked */
 	uint8_t upper, latin_upper, latin_caps;
 
 	uint16_t page[SYMBOL_PAGES];
@@ -94,6 +95,12 @@ static inline unsigned symbol_number(symbol s)
 static inline unsigned language_flags(const struct language *language, symbol s)
 {
 	return language->class_flags[symbol_class(s)];
+}
+
+/* Whether the text that the model learned from holds the character. */
+static inline bool language_knows(const struct language *language, symbol s)
+{
+	return (s >> 8 & 0xFF) < language->unlisted[symbol_class(s)];
 }
 
 /* The context that the beginning of a text is. */

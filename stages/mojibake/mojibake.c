@@ -86,7 +86,10 @@ static void add_signs(struct text *text, struct slice value)
 	text->count++;
 }
 
-/* The charsets of a repaired span, as a rule's name: "windows-1252", "macintosh x2". */
+/*
+ * The charsets of a repaired span, as a rule's name, the last one it was read in first:
+ * "windows-1252", "macintosh x2", "windows-1252+macintosh".
+ */
 static struct slice name_rule(const struct charsets *charsets, struct buf *rule, uint32_t layers)
 {
 	unsigned count = 0;
@@ -96,7 +99,9 @@ static struct slice name_rule(const struct charsets *charsets, struct buf *rule,
 	for (uint32_t left = layers; left; left >>= 8, count++)
 		same = same && (left & 0xFF) == (layers & 0xFF);
 	for (unsigned i = 0; i < (same ? 1 : count); i++) {
-		struct slice name = charsets->charset[(layers >> 8 * (count - 1 - i) & 0xFF) - 1].name;
+		unsigned layer = layers >> 8 * (count - 1 - i) & 0xFF;
+		struct slice name = layer == LAYER_CONTROLS ? SLICE("c1 controls")
+							    : charsets->charset[layer - 1].name;
 
 		buf_printf(rule, "%s%.*s", i ? "+" : "", (int)name.len, name.data);
 	}

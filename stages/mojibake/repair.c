@@ -10,6 +10,7 @@ enum {
 	HITS_MASK = 12,               /* charsets tried for whole sequences: those with most hits */
 	COST_LAYER = 3 * NAT / 2,
 	RIVALS = 3,                   /* readings followed to the end */
+	COST_FITS = 14 * NAT,         /* a character between its neighbours */
 };
 
 static bool apply_edits(struct repair *repair, struct text text, const struct edits *edits,
@@ -158,9 +159,11 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 		evidence_doubt(finder, text, edits);
 		finder->lines = NULL;
 		finder->line_count = 0;
-		weak = evidence_weak(tables, text, edits) & ~known;
-		if (!weak)
+		weak = evidence_weak(tables, text, edits, known);
+		if (!weak) {
+			evidence_prune(tables, text, edits);
 			return true;
+		}
 		mask &= ~weak;
 	}
 	edits->count = 0;
@@ -409,6 +412,60 @@ static bool peel_all(struct repair *repair, struct text *text)
 	}
 }
 
+static bool is_control(const struct sign *sign)
+{
+	return sign->code_point >= 0x80 && sign->code_point < 0xA0;
+}
+
+/* Whether a C1 control makes good sense as the character that windows-1252 has there. */
+static bool fits(const struct tables *tables, struct text text, size_t at)
+{
+	const struct language *language = &tables->language;
+	uint32_t code_point = tables->charsets.controls[text.signs[at].code_point - 0x80];
+	symbol context = language_start(language), blank = context;
+	symbol after = at + 1 < text.count ? text.signs[at + 1].symbol : blank;
+	unsigned cost;
+
+	if (!code_point)
+		return false;
+	if (at > 0)
+		context = text.signs[at - 1].symbol;
+	cost = language_cost(language, context, language_symbol(language, code_point), &context);
+	return cost + language_cost(language, context, after, &context) <= COST_FITS;
+}
+
+/*
+ * C1 controls that are windows-1252, when all of them are, make sense there, and are more than one
+ * or stand in a text that was garbled through it or its like.
+ */
+static void restore_controls(const struct tables *tables, struct text text)
+{
+	size_t count = 0;
+	bool evidence = false;
+
+	for (size_t i = 0; i < text.count; i++) {
+		unsigned k = text.signs[i].layers & 0xFF;
+
+		evidence = evidence || (k && tables->charsets.charset[k - 1].rarity <= RARITY_COMMON);
+		if (!is_control(&text.signs[i]))
+			continue;
+		if (!fits(tables, text, i))
+			return;
+		count++;
+	}
+	if (count < 2 && !evidence)
+		return;
+	for (size_t i = 0; i < text.count && count; i++) {
+		struct sign *sign = &text.signs[i];
+
+		if (!is_control(sign))
+			continue;
+		sign->code_point = tables->charsets.controls[sign->code_point - 0x80];
+		sign->symbol = language_symbol(&tables->language, sign->code_point);
+		sign->layers = sign->layers << 8 | LAYER_CONTROLS;
+	}
+}
+
 static bool is_new(struct text text)
 {
 	for (size_t i = 0; i < text.count; i++)
@@ -424,6 +481,7 @@ bool repair_document(struct repair *repair, struct text *text)
 
 	if (!peel_all(repair, text) || !settle(repair, original, text, &left))
 		return false;
+	restore_controls(repair->finder.tables, *text);
 	if (!left || !is_new(*text))
 		return true;
 	/* What was left alone must be left alone the next time, too. */

@@ -13,6 +13,9 @@
 
 #include "path.h"
 
+/* In sign.layers, instead of a charset's number: a C1 control that was a byte of windows-1252. */
+enum { LAYER_CONTROLS = CHARSETS_MAX + 1 };
+
 struct repair {
 	struct finder finder;
 	struct arena arena; /* dies with the document */

@@ -79,6 +79,8 @@ bool scan_suspects(const struct tables *tables, struct slice text)
 		const struct glyph *lead = &tables->charsets.glyphs[glyph];
 		symbol s = language_symbol(language, code_point);
 
+		if (code_point < 0xA0)
+			return true; /* a C1 control has no place in text */
 		if (lead->lead2 | lead->lead3 | lead->lead4) {
 			count = window(tables, text, at, signs, ends);
 			for (uint32_t left = charsets_at(tables, signs, count); left; left &= left - 1) {
