@@ -89,6 +89,20 @@ static bool is_greek_lower(uint32_t code_point)
 	return code_point >= 0x3B1 && code_point <= 0x3C9;
 }
 
+static bool is_blank(uint32_t code_point)
+{
+	return code_point == ' ' || code_point == '\n' || code_point == '\t';
+}
+
+/* Between blanks: what stands between quotes may be an example of garbled text. */
+static bool stands_alone(struct text text, const struct edit *edit)
+{
+	size_t end = edit->at + edit->reading.length;
+
+	return (edit->at == 0 || is_blank(text.signs[edit->at - 1].code_point)) &&
+	       (end == text.count || is_blank(text.signs[end].code_point));
+}
+
 /* Whether the letter is often a word by itself: à, é, í. */
 static bool is_word(const struct tables *tables, symbol s)
 {
@@ -133,7 +147,7 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 	if (!(flags & CLASS_LETTER))
 		return WEIGHT_LONE; /* two signs that mean a symbol */
 	if (!touches_letter(tables, text, edits, i))
-		return is_word(tables, s) ? WEIGHT_SHORT : WEIGHT_LONE;
+		return stands_alone(text, edit) && is_word(tables, s) ? WEIGHT_SHORT : WEIGHT_LONE;
 	if (is_possessive(text, edit))
 		return WEIGHT_LONE;
 	if (touches_lower(text, edit) || !is_letter(tables, lead) ||
@@ -240,7 +254,8 @@ uint32_t evidence_weak(const struct tables *tables, struct text text, const stru
 	for (uint32_t left = used; left; left &= left - 1) {
 		unsigned k = (unsigned)__builtin_ctz(left);
 
-		if (weight[k] >= WEIGHT_ENOUGH && (firm >> k & 1 || weight[k] >= WEIGHT_MANY))
+		if (weight[k] >= WEIGHT_MANY ||
+		    (weight[k] >= WEIGHT_ENOUGH && (firm | known) >> k & 1))
 			continue;
 		if (!(firm >> k & 1) ||
 		    (!(known >> k & 1) && gain_of(tables, text, edits, k) < GAIN_ENOUGH))
