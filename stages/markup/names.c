@@ -95,6 +95,7 @@ bool names_load(struct names *names, struct slice data, struct arena *arena, str
 const struct name *names_find(const struct names *names, enum style style, struct slice text)
 {
 	struct name wanted = {.style = style, .text = text};
+	const struct name *found = NULL;
 	size_t low = 0, high = names->count;
 
 	/* The place of the name itself; behind it stand, for this style, greater names and prefixes. */
@@ -108,10 +109,9 @@ const struct name *names_find(const struct names *names, enum style style, struc
 	}
 	if (low < names->count && compare(&names->items[low], &wanted) == 0)
 		return &names->items[low];
-	while (low < names->count && names->items[low].style == style) {
+	for (; low < names->count && names->items[low].style == style; low++) {
 		if (names->items[low].prefix && slice_starts(text, names->items[low].text))
-			return &names->items[low];
-		low++;
+			found = &names->items[low]; /* a longer one comes later */
 	}
-	return NULL;
+	return found;
 }

@@ -40,7 +40,7 @@ struct names {
 /* Reads the table from `data`, which must outlive it. */
 bool names_load(struct names *names, struct slice data, struct arena *arena, struct err *err);
 
-/* The entry for a tag's name, or for the beginning of it; NULL when it is unknown. */
+/* The entry for a tag's name, or else the longest prefix of it; NULL when it is unknown. */
 const struct name *names_find(const struct names *names, enum style style, struct slice text);
 
 #endif

@@ -1,0 +1,7 @@
+#!/bin/sh
+# A million brackets that open nothing.
+# args: markup
+# limit: 10
+printf '{"text":"'
+yes '[[a [b' | head -n 150000 | tr -d '\n'
+echo '"}'
