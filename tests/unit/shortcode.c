@@ -112,8 +112,8 @@ static void wordpress(void **state)
 	check("[gallery]", "");
 	check("[gallery ids=1,2] x", "x");
 	check("[embed]http://example.org[/embed] x", "x");
-	check("[caption a=\"b\"]<a href=\"c\"><img src=\"d\"/></a> Words[/caption]", " Words");
-	check("[caption a=\"b\"][![c](d)](e) Words ![f](g)[/caption]", " Words ");
+	check("[caption a=\"b\"]<a href=\"c\"><img src=\"d\"/></a> Words[/caption]", "Words");
+	check("[caption a=\"b\"][![c](d)](e) Words ![f](g)[/caption]", "Words");
 	check("[caption caption=\"Words\" a=\"b\"]![f](g)[/caption]", "Words");
 	same("x [gallery] y [any] z [any b=c] [any b] [any b=\"c\" d]");
 	same("[any b=\"c\"](d) [any b=\"c\"]: d ![any b=\"c\"] \\[any b=\"c\"] [[any b=\"c\"]]");
