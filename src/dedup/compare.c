@@ -24,9 +24,10 @@ enum {
 	STRETCHES = 16,
 	CONTAINED_SHINGLES = 40,
 	EXCERPT_SHINGLES = 48, /* in a row: a passage of 50 words */
-	DENSE_WINDOW = 0xFFFF, /* sixteen shingles, in which so many are shared: */
-	DENSE_SHARED = 4,
-	LEAD_SHINGLES = 30,
+	DENSE_WINDOW = 0xFFFF, /* sixteen shingles in a row, */
+	DENSE_SHARED = 4,      /* of which so many are shared */
+	BEGUN_PERCENT = 3,     /* of all that is shared */
+	LEAD_SHINGLES = 40,
 	LEAD_PERCENT = 30, /* of what is shared */
 	TINY_TEXT = 10,        /* words: below, only an exact copy is a copy */
 };
@@ -232,25 +233,42 @@ static bool one_covers_other(struct comparer *comparer, const struct text *other
 	return is_covered(comparer->loaded, &comparer->other);
 }
 
+/* Whether so much prose before the shared part makes a story of its own. */
+static bool is_lead(uint32_t lead, uint32_t shared)
+{
+	return lead >= LEAD_SHINGLES && (uint64_t)lead * 100 >= (uint64_t)shared * LEAD_PERCENT;
+}
+
 /*
- * Whether the text begins with another story: how much prose goes by before the first place where
- * shared shingles stand close together. Menus above a story are no prose.
+ * Whether the text begins with another story: how much prose goes by before the shared part begins,
+ * where shared shingles stand close together and are no mere handful. Menus above a story are no prose.
  */
 static bool begins_otherwise(const struct text *text, const struct shingle_table *table, uint32_t shared)
 {
-	uint32_t lead = 0, recent = 0; /* the last shingles, one bit each */
+	uint32_t recent = 0; /* the last shingles, one bit each: is it shared? */
+	uint32_t seen = 0, lead = 0;
 
-	for (uint32_t i = 0; i < text->kept && __builtin_popcount(recent) < DENSE_SHARED; i++) {
-		recent = (recent << 1 | table_has(table, text->set[i])) & DENSE_WINDOW;
-		lead += text->set[i] & SHINGLE_PROSE;
+	for (uint32_t i = 0; i < text->kept; i++) {
+		bool is_shared = table_has(table, text->set[i]);
+
+		recent = (recent << 1 | is_shared) & DENSE_WINDOW;
+		seen += is_shared;
+		if (__builtin_popcount(recent) >= DENSE_SHARED && (uint64_t)seen * 100 >= (uint64_t)shared * BEGUN_PERCENT)
+			break;
+		lead += !is_shared && (text->set[i] & SHINGLE_PROSE);
 	}
-	return lead >= LEAD_SHINGLES && (uint64_t)lead * 100 >= (uint64_t)shared * LEAD_PERCENT;
+	return is_lead(lead, shared);
 }
 
 /* Whether the smaller text stands somewhere down in the larger one, which is about something else. */
 static bool is_aside(struct comparer *comparer, const struct text *other, uint32_t shared)
 {
-	if (other->kept >= comparer->loaded->kept)
+	bool other_is_larger = other->kept >= comparer->loaded->kept;
+	const struct text *larger = other_is_larger ? other : comparer->loaded;
+
+	if (comparer->failed || !is_lead(larger->kept - shared, shared))
+		return false;
+	if (other_is_larger)
 		return begins_otherwise(other, &comparer->table, shared);
 	if (!table_load(&comparer->other, other)) {
 		comparer->failed = true;
@@ -284,7 +302,8 @@ bool comparer_is_story(struct comparer *comparer, const struct text *other,
 		return false;
 	guard = guard_share(loaded, other);
 	return guard >= STORY_GUARD && scores_as_story(likeness, guard) && slots_agree(loaded, other) &&
-	       (likeness->jaccard >= SURE_JACCARD || (one_covers_other(comparer, other) && !is_aside(comparer, other, likeness->shared)));
+	       (likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other)) &&
+	       !is_aside(comparer, other, likeness->shared);
 }
 
 bool comparer_is_member(struct comparer *comparer, const struct text *other,
@@ -299,7 +318,8 @@ bool comparer_is_member(struct comparer *comparer, const struct text *other,
 	if (!scores_as_story(likeness, guard) && likeness->containment < MEMBER_CONTAINMENT)
 		return false;
 	return guard >= MEMBER_GUARD && slots_agree(loaded, other) &&
-	       (likeness->jaccard >= SURE_JACCARD || (one_covers_other(comparer, other) && !is_aside(comparer, other, likeness->shared)));
+	       (likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other)) &&
+	       !is_aside(comparer, other, likeness->shared);
 }
 
 /* Whether a long run of the text's shingles stands in the table, as good as one behind the other. */
