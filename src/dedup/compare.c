@@ -27,7 +27,7 @@ enum {
 	DENSE_WINDOW = 0xFFFF, /* sixteen shingles in a row, */
 	DENSE_SHARED = 4,      /* of which so many are shared */
 	BEGUN_PERCENT = 3,     /* of all that is shared */
-	LEAD_SHINGLES = 40,
+	LEAD_SHINGLES = 30,
 	LEAD_PERCENT = 30, /* of what is shared */
 	TINY_TEXT = 10,        /* words: below, only an exact copy is a copy */
 };
