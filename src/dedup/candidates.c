@@ -11,6 +11,7 @@ enum {
 	MIN_SHARED = 2,
 	TINY_SKETCH = 4,     /* a sketch this small may share a single value */
 	SHARE_PERCENT = 20,  /* of the smaller sketch */
+	AHEAD = 16,          /* lists: called into the cache before they are read */
 };
 
 /* A text's counter: hits in the lower bits, saturating; the flag says that some lists were cut short. */
@@ -118,11 +119,17 @@ static bool collect(struct search *search, struct candidates *candidates, uint32
 static bool find(struct search *search, struct candidates *candidates)
 {
 	const struct postings *postings = search->postings;
+	size_t end = postings->text[search->corpus->texts];
 
 	for (uint32_t t = 0; t < search->corpus->texts; t++) {
 		candidates->of[t] = candidates->count;
-		for (size_t i = postings->text[t]; i < postings->text[t + 1]; i++)
+		for (size_t i = postings->text[t]; i < postings->text[t + 1]; i++) {
+			if (i + AHEAD < end)
+				__builtin_prefetch(&postings->list[postings->list_of[i + AHEAD]]);
+			if (i + AHEAD / 2 < end)
+				__builtin_prefetch(postings->member + postings->list[postings->list_of[i + AHEAD / 2]]);
 			meet_list(search, t, postings->list_of[i]);
+		}
 		if (!collect(search, candidates, t))
 			return false;
 	}

@@ -20,6 +20,7 @@ enum {
 	HIGHEST_LIMIT = 65000,   /* below COUNTER_MAX, where counters stop */
 	MIN_BITS = 16,
 	MAX_BITS = 25,
+	AHEAD = 12,              /* shingles */
 };
 
 /* Counters of hashed shingles. Two that share one only make it fuller: a stop-list too long, never too short. */
@@ -150,6 +151,21 @@ static bool count_sites(struct counting *counting)
 	return true;
 }
 
+/* The counters are far larger than any cache: one is called for some shingles before it is needed. */
+static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i, uint32_t site)
+{
+	if (i + AHEAD < text->shingles)
+		__builtin_prefetch(&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
+}
+
+static void count_text(struct counters *counters, const struct text *text, uint32_t site)
+{
+	for (uint32_t i = 0; i < text->shingles; i++) {
+		prefetch(counters, text, i, site);
+		count_up(&counters->count[counter_of(counters, text->set[i], site)], text->weight);
+	}
+}
+
 static void count_shingles(struct counting *counting)
 {
 	for (size_t t = 0; t < counting->corpus->texts; t++) {
@@ -157,11 +173,9 @@ static void count_shingles(struct counting *counting)
 
 		if (!text->weight || text_is_short(text))
 			continue;
-		for (uint32_t i = 0; i < text->shingles; i++)
-			count_up(&counting->all.count[counter_of(&counting->all, text->set[i], 0)], text->weight);
-		for (uint32_t i = 0; text->site && i < text->shingles; i++)
-			count_up(&counting->site.count[counter_of(&counting->site, text->set[i], text->site)],
-				 text->weight);
+		count_text(&counting->all, text, 0);
+		if (text->site)
+			count_text(&counting->site, text, text->site);
 	}
 }
 
@@ -205,6 +219,9 @@ static void filter(const struct counting *counting, struct text *text)
 	for (uint32_t i = 0; i < text->shingles; i++) {
 		uint32_t shingle = text->set[i];
 
+		prefetch(&counting->all, text, i, 0);
+		if (limit < COUNTER_MAX)
+			prefetch(&counting->site, text, i, text->site);
 		if (counting->all.count[counter_of(&counting->all, shingle, 0)] > counting->limit)
 			continue;
 		if (limit < COUNTER_MAX &&
