@@ -4,7 +4,7 @@
 
 #include "article/shapes.h"
 
-enum { CHUNK = 512, VOTERS = 2000 };
+enum { CHUNK = 512, VOTERS = 400, LABEL_WORDS = 6 };
 
 static bool grow_hits(struct evidence *evidence, size_t extra)
 {
@@ -136,8 +136,11 @@ static void find_classes(const struct evidence *evidence, const struct evidence_
 			 const struct line_note *note, struct line_evidence *line)
 {
 	enum { MATCHES = 16 };
-	const struct lexicon_hit *hits = evidence->hits + note->first_hit;
+	const struct lexicon_hit *hits;
 
+	if (note->hits == 0)
+		return;
+	hits = evidence->hits + note->first_hit;
 	for (uint32_t i = 0; i < note->hits; i++) {
 		struct lexicon_match matches[MATCHES];
 		size_t count = lexicon_match(means->lexicon, evidence->languages, hits + i,
@@ -150,13 +153,18 @@ static void find_classes(const struct evidence *evidence, const struct evidence_
 
 /* What the first words alone tell: numbers, function words, a label. */
 static void read_beginning(const struct evidence *evidence, const struct evidence_means *means,
-		       struct line_evidence *line)
+			   struct line_evidence *line)
 {
 	struct word words[COVER_WORDS];
-	size_t at = 0, count = words_read(line->text, &at, words, COVER_WORDS);
 	size_t colon = shape_label_colon(line->text);
-	uint32_t before = 0;
+	bool labelled = colon < line->text.len;
+	size_t at = 0, count;
 
+	/* Of a long line only a label is asked for. */
+	if (line->words > COVER_WORDS && !labelled)
+		return;
+	count = words_read(line->words > COVER_WORDS ? slice_sub(line->text, 0, colon) : line->text, &at,
+			   words, COVER_WORDS);
 	for (size_t i = 0; i < count; i++) {
 		language_set set = language_of_word(means->languages, words[i].hash);
 
@@ -164,13 +172,12 @@ static void read_beginning(const struct evidence *evidence, const struct evidenc
 			line->numbers |= UINT32_C(1) << i;
 		if (set & evidence->languages)
 			line->function |= UINT32_C(1) << i;
-		before += words[i].at < colon;
+		line->label_words += labelled && words[i].at < colon;
 	}
-	if (colon < line->text.len && before > 0 && before <= 6) {
-		line->label_words = before;
-		if (before < count)
-			line->shapes |= SHAPE(LABEL);
-	}
+	if (line->label_words > LABEL_WORDS)
+		line->label_words = 0;
+	if (line->label_words > 0 && line->label_words < line->words)
+		line->shapes |= SHAPE(LABEL);
 }
 
 void evidence_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,

@@ -80,6 +80,19 @@ static unsigned stem_bit(uint64_t prefix)
 	return (unsigned)(prefix ^ prefix >> 32) % 4096;
 }
 
+static unsigned word_bit(uint64_t hash)
+{
+	return (unsigned)(hash >> 16 ^ hash >> 40) % 65536;
+}
+
+static uint32_t word_number(struct lexicon *lexicon, const struct word *word)
+{
+	unsigned bit = word_bit(word->hash);
+
+	lexicon->word_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+	return number_of(lexicon, &lexicon->words, word->hash);
+}
+
 static uint32_t stem_number(struct lexicon *lexicon, const struct word *word, struct err *err)
 {
 	unsigned bit = stem_bit(word->prefix);
@@ -103,7 +116,7 @@ static uint32_t phrase_word(struct lexicon *lexicon, struct slice phrase, const 
 	if (end < phrase.len && phrase.data[end] == '*')
 		number = stem_number(lexicon, word, err);
 	else
-		number = number_of(lexicon, &lexicon->words, word->hash);
+		number = word_number(lexicon, word);
 	if (number == 0 && err->code == ERR_NONE)
 		err_no_memory(err);
 	return number;
@@ -125,6 +138,21 @@ static uint32_t step(struct lexicon *lexicon, uint32_t node, uint32_t word)
 	return *next;
 }
 
+static bool note_beginning(struct lexicon *lexicon, uint32_t word, language_set languages)
+{
+	while (word >= lexicon->begins_cap) {
+		size_t had = lexicon->begins_cap;
+		void *items = lexicon->begins;
+
+		if (!grow_array(&items, &lexicon->begins_cap, sizeof(*lexicon->begins)))
+			return false;
+		lexicon->begins = items;
+		memset(lexicon->begins + had, 0, (lexicon->begins_cap - had) * sizeof(*lexicon->begins));
+	}
+	lexicon->begins[word] |= languages;
+	return true;
+}
+
 bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages,
 		 struct slice phrase, struct err *err)
 {
@@ -142,7 +170,7 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 	}
 	if (phrase.len > 1 && phrase.data[0] == '#') {
 		node = step(lexicon, 0, NUMBER_WORD);
-		if (node == 0)
+		if (node == 0 || !note_beginning(lexicon, NUMBER_WORD, languages))
 			return err_no_memory(err);
 		at = 1;
 	}
@@ -157,6 +185,8 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 
 		if (word == 0)
 			return false;
+		if (node == 0 && !note_beginning(lexicon, word, languages))
+			return err_no_memory(err);
 		node = step(lexicon, node, word);
 		if (node == 0)
 			return err_no_memory(err);
@@ -171,6 +201,7 @@ void lexicon_free(struct lexicon *lexicon)
 	map_free(&lexicon->steps);
 	free(lexicon->nodes);
 	free(lexicon->members);
+	free(lexicon->begins);
 	*lexicon = (struct lexicon){0};
 }
 
@@ -195,8 +226,11 @@ bool lexicon_find(const struct lexicon *lexicon, struct slice text, const struct
 {
 	unsigned bit = stem_bit(word->prefix);
 
-	hit->word = map_get(&lexicon->words, word->hash);
-	hit->stem = 0;
+	unsigned short_hash = word_bit(word->hash);
+
+	hit->word = hit->stem = 0;
+	if (lexicon->word_bits[short_hash / 64] >> short_hash % 64 & 1)
+		hit->word = map_get(&lexicon->words, word->hash);
 	if (word->flags & WORD_DIGITS)
 		hit->stem = NUMBER_WORD;
 	else if (word->prefix && lexicon->stem_starts[bit / 64] >> bit % 64 & 1)
@@ -256,13 +290,23 @@ static size_t walk(const struct lexicon *lexicon, language_set languages, uint32
 	return found;
 }
 
+/* The node of a word as the beginning of something in these languages; 0 when there is nothing. */
+static uint32_t begin(const struct lexicon *lexicon, language_set languages, uint32_t word)
+{
+	if (word == 0 || word >= lexicon->begins_cap || !(lexicon->begins[word] & languages))
+		return 0;
+	return follow(lexicon, 0, word);
+}
+
 size_t lexicon_match(const struct lexicon *lexicon, language_set languages,
 		     const struct lexicon_hit *hits, size_t count, struct lexicon_match *matches,
 		     size_t max)
 {
-	size_t found = walk(lexicon, languages, follow(lexicon, 0, hits[0].word), hits, count,
-			    matches, max);
+	uint32_t word = begin(lexicon, languages, hits[0].word);
+	uint32_t stem = begin(lexicon, languages, hits[0].stem);
+	size_t found = word ? walk(lexicon, languages, word, hits, count, matches, max) : 0;
 
-	return found + walk(lexicon, languages, follow(lexicon, 0, hits[0].stem), hits, count,
-			    matches + found, max - found);
+	if (stem)
+		found += walk(lexicon, languages, stem, hits, count, matches + found, max - found);
+	return found;
 }

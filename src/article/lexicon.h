@@ -63,6 +63,8 @@ struct lexicon {
 	struct map stems;
 	struct map steps; /* (node, word number) to the next node */
 	uint32_t word_count;
+	language_set *begins; /* by word number: the languages of the members that begin with it */
+	size_t begins_cap;
 	struct lexicon_node {
 		uint32_t members; /* first of a list, 0 none */
 		bool leads_on;    /* longer phrases begin so */
@@ -74,7 +76,8 @@ struct lexicon {
 		uint32_t next;
 	} *members; /* 0 is unused */
 	size_t member_count, member_cap;
-	uint64_t stem_starts[64]; /* 4096 bits: hashes of the first letters of all stems */
+	uint64_t stem_starts[64];  /* 4096 bits: hashes of the first letters of all stems */
+	uint64_t word_bits[1024];  /* 65536 bits: hashes of all words; most words of a text are in neither */
 };
 
 /*

@@ -92,6 +92,9 @@ static bool clause_holds(const struct rules *rules, const struct rule_clause *cl
 bool rule_holds(const struct rules *rules, const struct rule *rule,
 		const struct line_evidence *line, struct pattern_room *room, unsigned *skipped)
 {
+	if (line->words > rule->max_words ||
+	    (rule->has_need && !class_set_meets(&line->any, &rule->need)))
+		return false;
 	for (uint32_t i = 0; i < rule->clauses; i++)
 		if (clause_holds(rules, &rules->clauses[rule->first_clause + i], line, room, skipped))
 			return true;

@@ -34,6 +34,11 @@ struct rule {
 	language_set languages; /* of the text */
 	uint32_t first_clause, clauses; /* any of these must hold */
 	bool off;
+
+	/* What all clauses have in common, for a quick first test. */
+	uint32_t max_words;
+	bool has_need;
+	struct class_set need; /* one of these must be met */
 };
 
 /* One alternative of a rule: all of it must hold. */

@@ -291,6 +291,10 @@ static bool read_if(struct reader *reader, struct slice rest)
 	if (rule->clauses == 0)
 		rule->first_clause = (uint32_t)rules->clause_count;
 	rules->clauses[rules->clause_count++] = clause;
+	if (clause.max_words > rule->max_words)
+		rule->max_words = clause.max_words;
+	rule->has_need = clause.has_need && (rule->has_need || rule->clauses == 0);
+	class_set_join(&rule->need, &clause.need);
 	rule->clauses++;
 	return true;
 }

@@ -137,7 +137,8 @@ static uint32_t frame_shapes(struct slice text)
 	if ((text.data[0] == '-' || text.data[0] == '*' || text.data[0] == '+') && text.len > 1 &&
 	    text.data[1] == ' ')
 		shapes |= SHAPE(BULLET);
-	if (slice_starts(text, SLICE("\xE2\x80\xA2")) || slice_starts(text, SLICE("\xC2\xB7")))
+	if (text.len > 3 &&
+	    (slice_starts(text, SLICE("\xE2\x80\xA2")) || slice_starts(text, SLICE("\xC2\xB7"))))
 		shapes |= SHAPE(BULLET);
 	if (slice_starts(text, SLICE("\xE2\x80\x93")) || slice_starts(text, SLICE("\xE2\x80\x94")))
 		shapes |= SHAPE(SPEECH);
@@ -149,119 +150,147 @@ static uint32_t frame_shapes(struct slice text)
 }
 
 /* What is counted while going over a line's characters. */
-struct tally_of_signs {
-	uint32_t bars, hashes, quotes, letters, capitals, rules;
+enum sign {
+	SIGN_OTHER,
+	SIGN_SMALL, /* a letter */
+	SIGN_CAPITAL,
+	SIGN_DIGIT,
+	SIGN_QUESTION,
+	SIGN_EXCLAIM,
+	SIGN_COMMA,
+	SIGN_AT,
+	SIGN_MONEY,
+	SIGN_CODE,
+	SIGN_ANGLE, /* > is a separator in crumb trails */
+	SIGN_BAR,
+	SIGN_HASH,
+	SIGN_QUOTE,
+	SIGN_RULE,
+	SIGN_BRACKET,
+	SIGN_PAREN,
+	SIGN_SLASH,
+	SIGN_RIGHTS,
+	SIGN_COUNT
 };
 
-static uint32_t ascii_shape(char c, struct tally_of_signs *seen)
-{
-	switch (c) {
-	case '?':
-		return SHAPE(QUESTION);
-	case '!':
-		return SHAPE(EXCLAIM);
-	case ',':
-		return SHAPE(COMMAS);
-	case '@':
-		return SHAPE(HANDLE);
-	case '$':
-		return SHAPE(MONEY);
-	case '=': case '<': case '{': case '}': case ';': case '\\':
-		return SHAPE(CODE);
-	case '|': case '>':
-		seen->bars++;
-		return 0;
-	case '#':
-		seen->hashes++;
-		return 0;
-	case '"':
-		seen->quotes++;
-		return 0;
-	case '-': case '*': case '_':
-		seen->rules++;
-		return 0;
-	default:
-		return 0;
-	}
-}
+static const unsigned char ascii_sign[128] = {
+	['a'] = SIGN_SMALL, ['b'] = SIGN_SMALL, ['c'] = SIGN_SMALL, ['d'] = SIGN_SMALL,
+	['e'] = SIGN_SMALL, ['f'] = SIGN_SMALL, ['g'] = SIGN_SMALL, ['h'] = SIGN_SMALL,
+	['i'] = SIGN_SMALL, ['j'] = SIGN_SMALL, ['k'] = SIGN_SMALL, ['l'] = SIGN_SMALL,
+	['m'] = SIGN_SMALL, ['n'] = SIGN_SMALL, ['o'] = SIGN_SMALL, ['p'] = SIGN_SMALL,
+	['q'] = SIGN_SMALL, ['r'] = SIGN_SMALL, ['s'] = SIGN_SMALL, ['t'] = SIGN_SMALL,
+	['u'] = SIGN_SMALL, ['v'] = SIGN_SMALL, ['w'] = SIGN_SMALL, ['x'] = SIGN_SMALL,
+	['y'] = SIGN_SMALL, ['z'] = SIGN_SMALL,
+	['A'] = SIGN_CAPITAL, ['B'] = SIGN_CAPITAL, ['C'] = SIGN_CAPITAL, ['D'] = SIGN_CAPITAL,
+	['E'] = SIGN_CAPITAL, ['F'] = SIGN_CAPITAL, ['G'] = SIGN_CAPITAL, ['H'] = SIGN_CAPITAL,
+	['I'] = SIGN_CAPITAL, ['J'] = SIGN_CAPITAL, ['K'] = SIGN_CAPITAL, ['L'] = SIGN_CAPITAL,
+	['M'] = SIGN_CAPITAL, ['N'] = SIGN_CAPITAL, ['O'] = SIGN_CAPITAL, ['P'] = SIGN_CAPITAL,
+	['Q'] = SIGN_CAPITAL, ['R'] = SIGN_CAPITAL, ['S'] = SIGN_CAPITAL, ['T'] = SIGN_CAPITAL,
+	['U'] = SIGN_CAPITAL, ['V'] = SIGN_CAPITAL, ['W'] = SIGN_CAPITAL, ['X'] = SIGN_CAPITAL,
+	['Y'] = SIGN_CAPITAL, ['Z'] = SIGN_CAPITAL,
+	['0'] = SIGN_DIGIT, ['1'] = SIGN_DIGIT, ['2'] = SIGN_DIGIT, ['3'] = SIGN_DIGIT,
+	['4'] = SIGN_DIGIT, ['5'] = SIGN_DIGIT, ['6'] = SIGN_DIGIT, ['7'] = SIGN_DIGIT,
+	['8'] = SIGN_DIGIT, ['9'] = SIGN_DIGIT,
+	['?'] = SIGN_QUESTION, ['!'] = SIGN_EXCLAIM, [','] = SIGN_COMMA, ['@'] = SIGN_AT,
+	['$'] = SIGN_MONEY, ['='] = SIGN_CODE, ['<'] = SIGN_CODE, ['{'] = SIGN_CODE,
+	['}'] = SIGN_CODE, [';'] = SIGN_CODE, ['\\'] = SIGN_CODE, ['>'] = SIGN_ANGLE,
+	['|'] = SIGN_BAR, ['#'] = SIGN_HASH, ['"'] = SIGN_QUOTE, ['-'] = SIGN_RULE,
+	['*'] = SIGN_RULE, ['_'] = SIGN_RULE, [']'] = SIGN_BRACKET, ['('] = SIGN_PAREN,
+	['/'] = SIGN_SLASH,
+};
 
-static uint32_t wide_shape(uint32_t c, struct tally_of_signs *seen)
+static enum sign wide_sign(uint32_t c)
 {
-	if (is_quote(c)) {
-		seen->quotes++;
-		seen->bars += c == 0xBB;
-		return 0;
-	}
+	enum letter_kind kind = letter_kind(c);
+
+	if (kind >= LETTER_ALPHA)
+		return letter_lower(c) != c ? SIGN_CAPITAL : SIGN_SMALL;
+	if (kind == LETTER_DIGIT)
+		return SIGN_DIGIT;
+	if (is_quote(c))
+		return SIGN_QUOTE;
 	switch (c) {
 	case 0xB7: case 0x2022: case 0x203A: case 0x2023: case 0x25B8: case 0x2192: case 0xFF5C: case 0x30FB:
-		seen->bars++;
-		return 0;
+		return SIGN_BAR;
 	case 0xA9:
-		return SHAPE(RIGHTS);
+		return SIGN_RIGHTS;
 	case 0xFF1F: case 0x61F:
-		return SHAPE(QUESTION);
+		return SIGN_QUESTION;
 	case 0xFF01:
-		return SHAPE(EXCLAIM);
+		return SIGN_EXCLAIM;
 	case 0x3001: case 0xFF0C: case 0x60C:
-		return SHAPE(COMMAS);
+		return SIGN_COMMA;
 	default:
-		return (c >= 0x20A0 && c <= 0x20CF) || c == 0xA3 || c == 0xA5 ? SHAPE(MONEY) : 0;
+		return (c >= 0x20A0 && c <= 0x20CF) || c == 0xA3 || c == 0xA5 ? SIGN_MONEY : SIGN_OTHER;
 	}
 }
 
-static uint32_t sign_shapes(struct slice text, uint32_t words)
+static void count_signs(struct slice text, uint32_t count[static SIGN_COUNT])
 {
-	struct tally_of_signs seen = {0};
-	uint32_t shapes = 0;
 	size_t at = 0;
 
 	while (at < text.len) {
-		char byte = text.data[at];
-		uint32_t c, lower;
+		unsigned char byte = (unsigned char)text.data[at];
+		uint32_t c;
 
-		if (byte >= 'a' && byte <= 'z') {
-			seen.letters++;
+		if (byte < 0x80) {
+			count[ascii_sign[byte]]++;
 			at++;
 			continue;
 		}
 		at = utf8_next(text, at, &c);
-		lower = letter_lower(c);
-		if (letter_kind(c) == LETTER_DIGIT)
-			shapes |= SHAPE(DIGITS);
-		else if (letter_kind(c) >= LETTER_ALPHA) {
-			seen.letters++;
-			seen.capitals += lower != c;
-		} else
-			shapes |= c < 0x80 ? ascii_shape((char)c, &seen) : wide_shape(c, &seen);
+		count[wide_sign(c)]++;
+		count[SIGN_BAR] += c == 0xBB;
 	}
-	if (seen.bars >= 2 && words >= 3)
-		shapes |= SHAPE(BARS);
-	if (seen.hashes >= 1 && seen.hashes == words)
-		shapes |= SHAPE(HASHTAGS);
-	if (seen.quotes >= 2)
-		shapes |= SHAPE(QUOTED);
-	if (seen.letters >= 2 && seen.capitals == seen.letters)
-		shapes |= SHAPE(UPPER);
-	if (words == 0 && seen.rules >= 3 && seen.rules >= text.len / 2)
-		shapes |= SHAPE(RULE);
-	return shapes;
 }
 
-static uint32_t link_shapes(struct slice text)
+static bool has(struct slice text, struct slice part)
 {
-	size_t at = slice_find(text, 0, SLICE("]("));
-	uint32_t shapes = 0;
+	return slice_find(text, 0, part) < text.len;
+}
 
-	for (; at < text.len; at = slice_find(text, at + 2, SLICE("]("))) {
+static uint32_t link_shapes(struct slice text, const uint32_t *count)
+{
+	uint32_t shapes = 0;
+	bool brackets = count[SIGN_BRACKET] && count[SIGN_PAREN];
+
+	for (size_t at = brackets ? slice_find(text, 0, SLICE("](")) : text.len; at < text.len;
+	     at = slice_find(text, at + 2, SLICE("]("))) {
 		shapes |= SHAPE(LINK);
 		if (at + 2 < text.len && (text.data[at + 2] == '/' || text.data[at + 2] == '#'))
 			shapes |= SHAPE(LOCAL);
 	}
-	if (slice_find(text, 0, SLICE("http")) < text.len || slice_find(text, 0, SLICE("www.")) < text.len)
+	if ((count[SIGN_SLASH] && has(text, SLICE("://"))) || (count[SIGN_SLASH] && has(text, SLICE("www."))))
 		shapes |= SHAPE(URL);
-	if (slice_find(text, 0, SLICE("(c)")) < text.len || slice_find(text, 0, SLICE("(C)")) < text.len)
+	if (count[SIGN_PAREN] && (has(text, SLICE("(c)")) || has(text, SLICE("(C)"))))
 		shapes |= SHAPE(RIGHTS);
 	return shapes;
+}
+
+static uint32_t sign_shapes(struct slice text, uint32_t words)
+{
+	static const uint32_t simple[SIGN_COUNT] = {
+		[SIGN_DIGIT] = SHAPE(DIGITS),  [SIGN_QUESTION] = SHAPE(QUESTION),
+		[SIGN_EXCLAIM] = SHAPE(EXCLAIM), [SIGN_COMMA] = SHAPE(COMMAS),
+		[SIGN_AT] = SHAPE(HANDLE),     [SIGN_MONEY] = SHAPE(MONEY),
+		[SIGN_CODE] = SHAPE(CODE),     [SIGN_RIGHTS] = SHAPE(RIGHTS),
+	};
+	uint32_t count[SIGN_COUNT] = {0}, shapes = 0;
+
+	count_signs(text, count);
+	for (size_t i = 0; i < SIGN_COUNT; i++)
+		shapes |= count[i] ? simple[i] : 0;
+	if (count[SIGN_BAR] + count[SIGN_ANGLE] >= 2 && words >= 3)
+		shapes |= SHAPE(BARS);
+	if (count[SIGN_HASH] >= 1 && count[SIGN_HASH] == words)
+		shapes |= SHAPE(HASHTAGS);
+	if (count[SIGN_QUOTE] >= 2)
+		shapes |= SHAPE(QUOTED);
+	if (count[SIGN_CAPITAL] >= 2 && count[SIGN_SMALL] == 0)
+		shapes |= SHAPE(UPPER);
+	if (words == 0 && count[SIGN_RULE] >= 3 && count[SIGN_RULE] >= text.len / 2)
+		shapes |= SHAPE(RULE);
+	return shapes | link_shapes(text, count);
 }
 
 uint32_t shapes_of(struct slice text, uint32_t words)
@@ -278,5 +307,5 @@ uint32_t shapes_of(struct slice text, uint32_t words)
 		shapes |= SHAPE(BARE);
 	if (text.len > SHAPE_BYTES)
 		return shapes;
-	return shapes | sign_shapes(text, words) | link_shapes(text);
+	return shapes | sign_shapes(text, words);
 }

@@ -102,8 +102,8 @@ static bool joins(struct slice text, size_t at, uint32_t c)
 	return letter_kind(next) == LETTER_ALPHA;
 }
 
-/* What ASCII bytes are to the scanner: 0 no part of a word, else the lower-case byte. */
-static const unsigned char ascii_word[128] = {
+/* What a byte is to the scanner: of ASCII letters and digits the lower case, else 0. */
+static const unsigned char ascii_word[256] = {
 	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
 	['7'] = '7', ['8'] = '8', ['9'] = '9',
 	['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g',
@@ -127,36 +127,57 @@ struct cursor {
 /* Takes one more character into the word; false when the word ends before it. */
 static bool take(struct cursor *cursor)
 {
-	unsigned char byte = (unsigned char)cursor->text.data[cursor->at];
-	size_t next;
-	uint32_t c;
+	enum letter_kind kind;
+	uint32_t c, lower;
+	size_t next = utf8_next(cursor->text, cursor->at, &c);
 
-	if (byte < 0x80 && ascii_word[byte]) {
-		cursor->capitals += ascii_word[byte] != byte;
-		cursor->hash = (cursor->hash ^ ascii_word[byte]) * HASH_PRIME;
-		cursor->at++;
-	} else {
-		enum letter_kind kind;
-		uint32_t lower;
-
-		next = utf8_next(cursor->text, cursor->at, &c);
-		kind = letter_kind(c);
-		if (kind < LETTER_DIGIT && !(cursor->chars && joins(cursor->text, next, c)))
-			return false;
-		if (kind == LETTER_SINGLE && cursor->chars)
-			return false;
-		cursor->single = kind == LETTER_SINGLE;
-		lower = letter_lower(c);
-		cursor->capitals += lower != c && kind == LETTER_ALPHA;
-		cursor->hash = mix(cursor->hash, lower);
-		cursor->at = next;
-	}
+	kind = letter_kind(c);
+	if (kind < LETTER_DIGIT && !(cursor->chars && joins(cursor->text, next, c)))
+		return false;
+	if (kind == LETTER_SINGLE && cursor->chars)
+		return false;
+	cursor->single = kind == LETTER_SINGLE;
+	lower = letter_lower(c);
+	cursor->capitals += lower != c && kind == LETTER_ALPHA;
+	cursor->hash = mix(cursor->hash, lower);
+	cursor->at = next;
 	if (++cursor->chars == WORD_PREFIX)
 		cursor->prefix = cursor->hash;
 	return true;
 }
 
-static unsigned word_flags(const struct cursor *cursor, size_t start, uint32_t first_capital)
+/* Takes all ASCII letters and digits from here on, the common case. */
+static void take_ascii(struct cursor *cursor)
+{
+	const unsigned char *p = (const unsigned char *)cursor->text.data + cursor->at;
+	const unsigned char *end = (const unsigned char *)cursor->text.data + cursor->text.len;
+	uint64_t hash = cursor->hash;
+	uint32_t chars = cursor->chars, capitals = 0;
+
+	while (p < end && ascii_word[*p]) {
+		capitals += ascii_word[*p] != *p;
+		hash = (hash ^ ascii_word[*p++]) * HASH_PRIME;
+		if (++chars == WORD_PREFIX)
+			cursor->prefix = hash;
+	}
+	cursor->at = (size_t)(p - (const unsigned char *)cursor->text.data);
+	cursor->hash = hash;
+	cursor->chars = chars;
+	cursor->capitals += capitals;
+}
+
+/* Whether the byte here ends a word for sure. */
+static bool at_plain_end(const struct cursor *cursor)
+{
+	unsigned char byte;
+
+	if (cursor->at == cursor->text.len)
+		return true;
+	byte = (unsigned char)cursor->text.data[cursor->at];
+	return byte < 0x80 && byte != '\'' && !ascii_word[byte];
+}
+
+static unsigned word_flags(const struct cursor *cursor, size_t start, bool first_capital)
 {
 	unsigned char lead = (unsigned char)cursor->text.data[start];
 
@@ -187,34 +208,46 @@ static size_t skip_gap(struct slice text, size_t at)
 	return at;
 }
 
+/* Reads the word at cursor->at, where one begins. Returns whether its first character is a capital. */
+static bool read_word(struct cursor *cursor)
+{
+	unsigned char lead = (unsigned char)cursor->text.data[cursor->at];
+	bool capital = lead >= 'A' && lead <= 'Z';
+
+	if (lead >= 0x80) {
+		take(cursor);
+		capital = cursor->capitals > 0;
+		if (cursor->single)
+			return capital;
+	}
+	do
+		take_ascii(cursor);
+	while (!at_plain_end(cursor) && take(cursor));
+	return capital;
+}
+
 size_t words_read(struct slice text, size_t *at, struct word *words, size_t max)
 {
 	size_t count = 0;
 
-	while (count < max) {
-		struct cursor cursor = {.text = text, .hash = HASH_START};
-		struct word *word = &words[count];
-		uint32_t first_capital;
+	for (; count < max; count++) {
 		size_t start = skip_gap(text, *at);
+		struct cursor cursor = {.text = text, .at = start, .hash = HASH_START};
+		bool capital;
 
 		*at = start;
 		if (start == text.len)
 			break;
-		cursor.at = start;
-		take(&cursor);
-		first_capital = cursor.capitals;
-		while (!cursor.single && cursor.at < text.len && take(&cursor))
-			continue;
-		*word = (struct word){
+		capital = read_word(&cursor);
+		words[count] = (struct word){
 			.hash = cursor.hash,
 			.prefix = cursor.prefix,
 			.at = (uint32_t)start,
 			.len = (uint32_t)(cursor.at - start),
 			.chars = (uint16_t)(cursor.chars < UINT16_MAX ? cursor.chars : UINT16_MAX),
-			.flags = (uint16_t)word_flags(&cursor, start, first_capital),
+			.flags = (uint16_t)word_flags(&cursor, start, capital),
 		};
 		*at = cursor.at;
-		count++;
 	}
 	return count;
 }
