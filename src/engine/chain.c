@@ -149,6 +149,13 @@ bool chain_parse(struct chain *chain, const char *list, struct err *err)
 	return pad_chain(chain, err) && check_order(chain, err);
 }
 
+void chain_name_culprit(const struct chain *chain, const struct link *link, struct err *err)
+{
+	/* The message of a filter, a chain of one, begins with its name anyway. */
+	if (chain->count > 1)
+		err_prefix(err, "%s: ", link->name);
+}
+
 bool chain_setup(struct chain *chain, const struct stage_env *env, struct err *err)
 {
 	for (size_t i = 0; i < chain->count; i++) {
@@ -158,7 +165,7 @@ bool chain_setup(struct chain *chain, const struct stage_env *env, struct err *e
 			continue;
 		link->is_set_up = true;
 		if (link->stage->setup && !link->stage->setup(link->state, env, err)) {
-			err_prefix(err, "%s: ", link->name);
+			chain_name_culprit(chain, link, err);
 			return false;
 		}
 	}
@@ -171,7 +178,7 @@ bool chain_finish(struct chain *chain, struct err *err)
 		struct link *link = &chain->links[i];
 
 		if (link->stage && link->stage->finish && !link->stage->finish(link->state, err)) {
-			err_prefix(err, "%s: ", link->name);
+			chain_name_culprit(chain, link, err);
 			return false;
 		}
 	}

@@ -58,7 +58,7 @@ static bool settle_barrier(struct runner *runner, struct leg *leg, struct err *e
 	runner->spool = leg->spool;
 	leg->spool = NULL;
 	if (barrier->stage->settle && !barrier->stage->settle(barrier->state, err)) {
-		err_prefix(err, "%s: ", barrier->name);
+		chain_name_culprit(runner->shared.run->chain, barrier, err);
 		return false;
 	}
 	return true;
