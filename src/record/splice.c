@@ -190,14 +190,17 @@ static struct record_splice *find_splice(const struct record *record, struct sli
 
 bool record_has_member(struct record *record, struct slice name)
 {
+	const struct record_splice *splice = find_splice(record, name);
 	struct slice value;
 	bool stands;
 
 	if (is_known(record, name, &stands))
 		return stands;
-	if (find_splice(record, name))
-		return true;
-	return find_member(record, name, &value) && !slice_equal(value, SLICE("null"));
+	if (splice)
+		value = slice_trim(splice->json);
+	else if (!find_member(record, name, &value))
+		return false;
+	return !slice_equal(value, SLICE("null"));
 }
 
 void record_set_member(struct record *record, struct slice name, struct slice json)

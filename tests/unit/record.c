@@ -315,6 +315,20 @@ static void members_are_found_and_set(void **state)
 			    "\"\\\"\\n\":true}");
 }
 
+static void a_null_member_counts_as_missing(void **state)
+{
+	struct record *record = parse(*state, "{\"a\":null,\"b\":1}");
+
+	assert_false(record_has_member(record, SLICE("a")));
+	record_set_member(record, SLICE("a"), SLICE("[]"));
+	record_set_member(record, SLICE("b"), SLICE("null"));
+	record_set_member(record, SLICE("c"), SLICE("null"));
+	assert_true(record_has_member(record, SLICE("a")));
+	assert_false(record_has_member(record, SLICE("b")));
+	assert_false(record_has_member(record, SLICE("c")));
+	assert_line(*state, "{\"a\":[],\"b\":null,\"c\":null}");
+}
+
 static void nested_members_are_read_and_made(void **state)
 {
 	static const struct {
@@ -665,6 +679,7 @@ int main(void)
 		TEST(appended_members_keep_the_order_of_first_setting),
 		TEST(created_records_hold_what_is_set),
 		TEST(members_are_found_and_set),
+		TEST(a_null_member_counts_as_missing),
 		TEST(nested_members_are_read_and_made),
 		TEST(repeated_parents_are_refused),
 		TEST(deep_and_odd_paths),
