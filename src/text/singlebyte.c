@@ -304,11 +304,8 @@ static bool is_strange(const struct page *page, unsigned char before, unsigned c
 		return false;
 	if (before >= 0x80 && !is_letter(last) && (kind != MARK || last != MARK))
 		return true;
-	if (!is_letter(next))
-		return false;
-	if (page->code_point[c] == 0x2019)
-		return !is_letter(last) && before >= 0x80;
-	return is_letter(last) && (kind != MARK || is_one_of(page->code_point[c], SLICE("«»“”„‚•")));
+	return is_letter(last) && is_letter(next) &&
+	       (kind != MARK || is_one_of(page->code_point[c], SLICE("«»“”„‚•")));
 }
 
 static unsigned count_strange(const struct page *page, struct slice window)
