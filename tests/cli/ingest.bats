@@ -124,13 +124,13 @@ sources() {
 	for pack in gzip zstd; do
 		"$pack" -c all.jsonl >whole
 		half=$(($(wc -c <whole) / 2))
-		head -c "$half" whole >cut
-		try "$WIREWASH" ingest cut two.jsonl
+		head -c "$half" whole >part
+		try "$WIREWASH" ingest part two.jsonl
 		expect_status 4
-		expect_text "cut: damaged at byte $half (unexpected end). The records before it were read."
-		lines=$(wc -l <"$out")
-		[ "$lines" -gt 500 ]
-		head -n $((lines - 2)) all.jsonl | cat - two.jsonl >expected
+		expect_text "part: damaged at byte $half (unexpected end). The records before it were read."
+		count=$(wc -l <"$out")
+		[ "$count" -gt 500 ]
+		head -n $((count - 2)) all.jsonl | cat - two.jsonl >expected
 		expect_same expected "$out"
 	done
 }
@@ -149,10 +149,10 @@ sources() {
 }
 
 @test "a document that damage cuts is left out" {
-	seq 10000 | gzip | head -c 5000 >cut
-	try "$WIREWASH" ingest cut two.jsonl
+	seq 10000 | gzip | head -c 5000 >part
+	try "$WIREWASH" ingest part two.jsonl
 	expect_status 4
-	expect_text "cut: damaged at byte 5000 (unexpected end)."
+	expect_text "part: damaged at byte 5000 (unexpected end)."
 	expect_text "It is one document, which is left out."
 	expect_same two.jsonl "$out"
 }
