@@ -181,15 +181,17 @@ static bool read_liquid(struct tag_reader *reader, size_t at, struct tag *tag)
  * Output: {{ page.title | upcase }}, {{ .Site.Title }}, {{ "x" | relative_url }}
  */
 
-/* a, .a, a.b, a[0].c, a["b"]; sets *deep when there is more than one part. 0: no path. */
-static size_t skip_path(struct slice s, size_t at, bool *deep)
+/* Behind the path at `at`: a, .a, a.b, a[0].c; *head becomes its first part. 0: no path. */
+static size_t skip_path(struct slice s, size_t at, struct slice *head)
 {
-	*deep = at_or_0(s, at) == '.';
-	if (*deep)
+	size_t from = at;
+
+	if (at_or_0(s, at) == '.')
 		at++;
-	if (!is_letter(at_or_0(s, at)) && at_or_0(s, at) != '_')
+	if (!is_letter(at_or_0(s, at)))
 		return 0;
 	at = skip_name(s, at);
+	*head = slice_sub(s, from, at);
 	for (;;) {
 		if (at_or_0(s, at) == '.' && is_letter(at_or_0(s, at + 1))) {
 			at = skip_name(s, at + 1);
@@ -201,7 +203,6 @@ static size_t skip_path(struct slice s, size_t at, bool *deep)
 		} else {
 			return at;
 		}
-		*deep = true;
 	}
 }
 
@@ -217,10 +218,22 @@ static size_t skip_literal(struct slice s, size_t at)
 	return end < s.len ? end + 1 : 0;
 }
 
-/* What stands between the braces. A filter's bar has blanks around it: {{a|b}} is a wiki's. */
+/* Whether a filter follows. Its bar has blanks around it: {{a|b}} is a wiki's. */
+static bool has_filter(struct slice s, size_t at)
+{
+	size_t bar = skip_blanks(s, at);
+
+	return bar > at && at_or_0(s, bar) == '|' && skip_blanks(s, bar + 1) > bar + 1;
+}
+
+/*
+ * What stands between the braces. Many kinds of templates look like this, and articles about them
+ * show them; so a path must start with a name that sites use.
+ */
 static bool is_output(const struct tag_reader *reader, struct slice s)
 {
-	bool deep = false;
+	const struct name *known;
+	struct slice head;
 	size_t at, end;
 
 	if (at_or_0(s, 0) == '-')
@@ -228,15 +241,15 @@ static bool is_output(const struct tag_reader *reader, struct slice s)
 	if (slice_ends(s, SLICE("-")))
 		s.len--;
 	at = skip_blanks(s, 0);
-	end = skip_path(s, at, &deep);
+	end = skip_path(s, at, &head);
 	if (!end) {
 		end = skip_literal(s, at);
-		return end && skip_blanks(s, end) > end && s.data[skip_blanks(s, end)] == '|';
+		return end && has_filter(s, end);
 	}
-	if (skip_blanks(s, end) == s.len)
-		return deep || names_find(reader->names, STYLE_OUTPUT, slice_sub(s, at, end));
-	at = skip_blanks(s, end);
-	return at > end && s.data[at] == '|' && skip_blanks(s, at + 1) > at + 1;
+	known = names_find(reader->names, STYLE_OUTPUT, head);
+	if (!known || (skip_blanks(s, end) < s.len && !has_filter(s, end)))
+		return false;
+	return known->sure == SURE_ALWAYS || end > at + head.len || has_filter(s, end);
 }
 
 static bool read_output(struct tag_reader *reader, size_t at, struct tag *tag)

@@ -7,6 +7,6 @@ awk 'BEGIN {
 	for (i = 0; i < 100000; i++)
 		printf "{{ "
 	for (i = 0; i < 100000; i++)
-		printf "a.b }}"
+		printf "page.a }}"
 	print "\"}"
 }'

@@ -13,6 +13,8 @@ static const char names_data[] = "# style name sure inner\n"
 				 "hugo data always drop\n"
 				 "liquid comment always drop\n"
 				 "output content always keep\n"
+				 "output site attributes keep\n"
+				 "output .Site attributes keep\n"
 				 "wordpress caption attributes caption\n"
 				 "wordpress embed alone drop\n"
 				 "wordpress gallery alone drop\n"
@@ -95,8 +97,9 @@ static void liquid(void **state)
 	check("a {% include x %} b", "a b");
 	check("{%- if x -%}in{%- endif -%}", "in");
 	check("{% comment %}in{% endcomment %}out", "out");
-	check("{{ a.b }}{{ content }}{{ x | y }}{{ 'x' | y: 1 }}{{ .X }}{{ a[0] }}x", "x");
-	same("{{ a }} {{ a|b }} {{ a b }} {{ a.b } } {{{ a.b }}} {{ 'x' }} {{ 1 }}");
+	check("{{ site.b }}{{ content }}{{ site | y }}{{ 'x' | y: 1 }}{{ .Site.X }}{{ site[0] }}x", "x");
+	same("{{ site }} {{ site|b }} {{ site b }} {{ site.b } } {{{ site.b }}} {{ 'x' }} {{ 1 }}");
+	same("{{ item.name }} {{ .Values.x }} {{ user | upper }} {{ .Site }}");
 	same("{% 5 %} {%x");
 }
 
