@@ -38,6 +38,15 @@ static bool keep_bytes(struct draft *draft, struct slice bytes, struct slice *ma
 	return false;
 }
 
+/* What the scratch buf holds, if longer than `empty`. A buf forgets its failure when cleared. */
+static bool keep_scratch(struct draft *draft, size_t empty, struct slice *made)
+{
+	if (buf_failed(&draft->scratch))
+		draft->out_of_memory = true;
+	return !draft->out_of_memory && draft->scratch.len > empty &&
+	       keep_bytes(draft, buf_slice(&draft->scratch), made);
+}
+
 static bool to_date(struct draft *draft, const struct value *value, struct slice *made)
 {
 	char iso[DATE_MAX];
@@ -129,7 +138,7 @@ static bool to_author(struct draft *draft, const struct value *value, struct sli
 			buf_append(&draft->scratch, SLICE(", "));
 		buf_append(&draft->scratch, name);
 	}
-	return draft->scratch.len && keep_bytes(draft, buf_slice(&draft->scratch), made);
+	return keep_scratch(draft, 0, made);
 }
 
 static bool to_json_string(struct draft *draft, const struct value *value, struct slice *made)
@@ -138,7 +147,7 @@ static bool to_json_string(struct draft *draft, const struct value *value, struc
 
 	buf_clear(&draft->scratch);
 	json_write_string(&draft->scratch, text);
-	return text.len && keep_bytes(draft, buf_slice(&draft->scratch), made);
+	return text.len && keep_scratch(draft, 0, made);
 }
 
 static void add_item(struct buf *json, struct slice text)
@@ -172,7 +181,7 @@ static bool to_json_list(struct draft *draft, const struct value *value, struct 
 		}
 	}
 	buf_push(json, ']');
-	return json->len > 2 && keep_bytes(draft, buf_slice(json), made);
+	return keep_scratch(draft, SLICE("[]").len, made);
 }
 
 static bool to_json_bool(struct draft *draft, const struct value *value, struct slice *made)
@@ -246,7 +255,7 @@ static void set_from_scratch(struct draft *draft, struct record *record, struct 
 {
 	struct slice json;
 
-	if (keep_bytes(draft, buf_slice(&draft->scratch), &json))
+	if (keep_scratch(draft, 0, &json))
 		set_missing(record, name, json);
 }
 
@@ -273,7 +282,7 @@ bool members_set(struct record *record, const struct value *root, const struct k
 		value_write_json(root, &draft.scratch);
 		set_from_scratch(&draft, record, whole);
 	}
-	good = !draft.out_of_memory && !buf_failed(&draft.scratch) && !record_failed(record);
+	good = !draft.out_of_memory && !record_failed(record);
 	buf_free(&draft.scratch);
 	return good ? true : err_no_memory(err);
 }
