@@ -4,7 +4,7 @@
 
 #include "article/shapes.h"
 
-enum { CHUNK = 512, VOTERS = 400, LABEL_WORDS = 6 };
+enum { CHUNK = 512, VOTERS = 400, LABEL_WORDS = 6, GLANCE_VOTERS = 24 };
 
 static bool grow_hits(struct evidence *evidence, size_t extra)
 {
@@ -37,6 +37,23 @@ static bool grow_notes(struct evidence *evidence)
 	return true;
 }
 
+/* Whether a glance is enough for this line; then its words are counted, and its first ones vote. */
+static bool glance(const struct evidence_means *means, struct language_votes *votes,
+		   struct slice text, struct line_note *note)
+{
+	struct word words[GLANCE_VOTERS];
+	size_t at = 0, count;
+
+	if (!means->glance || text.len < GLANCE_BYTES ||
+	    !glance_finds_nothing(means->glance, text, &note->words) || note->words <= GLANCE_WORDS)
+		return false;
+	count = votes->words < VOTERS ? words_read(text, &at, words, GLANCE_VOTERS) : 0;
+	for (size_t i = 0; i < count; i++)
+		language_votes_add(means->languages, votes, text, &words[i]);
+	note->glanced = true;
+	return true;
+}
+
 /* Reads one line's words: counts them, lets them vote, and notes those that the lexicon knows. */
 static bool read_line(struct evidence *evidence, const struct evidence_means *means,
 		      struct language_votes *votes, struct slice text, struct line_note *note)
@@ -44,7 +61,11 @@ static bool read_line(struct evidence *evidence, const struct evidence_means *me
 	struct word words[CHUNK];
 	size_t at = 0, count;
 
-	*note = (struct line_note){.first_hit = (uint32_t)evidence->hit_count};
+	*note = (struct line_note){.first_hit = (uint32_t)evidence->hit_count,
+				   .ended = line_ends_sentence(text)};
+	if (glance(means, votes, text, note))
+		return true;
+	note->words = 0;
 	do {
 		count = words_read(text, &at, words, CHUNK);
 		for (size_t i = 0; i < count && votes->words < VOTERS; i++)
@@ -66,7 +87,6 @@ static bool read_line(struct evidence *evidence, const struct evidence_means *me
 		note->words += (uint32_t)count;
 	} while (count == CHUNK);
 	note->hits = (uint32_t)evidence->hit_count - note->first_hit;
-	note->ended = line_ends_sentence(text);
 	return true;
 }
 

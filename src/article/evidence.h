@@ -18,6 +18,8 @@ enum {
 	EVIDENCE_WORDS = 256, /* of a line, that classes are looked up for */
 	COVER_WORDS = 32,     /* labels, and lines this short, can be tested for a closed vocabulary */
 	SHAPE_BYTES = 2048,   /* lines longer than this have only the shapes of their ends */
+	GLANCE_BYTES = 320,   /* lines this long, and */
+	GLANCE_WORDS = 50,    /* of more words than this are only glanced at, when no rule wants more */
 	PROSE_WORDS = 20,     /* a line this long that ends a sentence is prose */
 };
 
@@ -67,6 +69,7 @@ struct line_note {
 	uint32_t words;
 	uint32_t first_hit, hits;
 	bool ended;
+	bool glanced; /* a long line in which no rule has anything to look for */
 };
 
 /* A text as it was read. {0} is empty; memory is kept from text to text. */
@@ -87,6 +90,7 @@ struct evidence_means {
 	const struct languages *languages;
 	const struct lexicon *lexicon;
 	const struct dateline_words *dates;
+	const struct glance *glance; /* how what long lines are searched for begins; NULL: search them all */
 };
 
 /*

@@ -4,6 +4,7 @@
 
 #include "article/repeats.h"
 #include "article/sections.h"
+#include "article/shapes.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "text/letters.h"
@@ -74,7 +75,9 @@ static bool add_row(struct labels *labels, const struct label_means *means,
 	*row = (struct row){.line = (uint32_t)i, .words = note->words, .rule = -1,
 			    .ended = note->ended, .text = evidence->lines.items[i].text,
 			    .same = (uint32_t)labels->count};
-	if (note->words < EVIDENCE_WORDS) {
+	if (note->glanced) {
+		row->shapes = shapes_of_ends(row->text);
+	} else if (note->words < EVIDENCE_WORDS) {
 		struct rule_finding finding;
 
 		evidence_line(evidence, &means->evidence, i, line);

@@ -153,6 +153,21 @@ static bool note_beginning(struct lexicon *lexicon, uint32_t word, language_set 
 	return true;
 }
 
+static bool keep_beginning(struct lexicon *lexicon, unsigned class, struct slice phrase)
+{
+	void *items = lexicon->beginnings;
+
+	if (lexicon->beginning_count == lexicon->beginning_cap) {
+		if (!grow_array(&items, &lexicon->beginning_cap, sizeof(*lexicon->beginnings)))
+			return false;
+		lexicon->beginnings = items;
+	}
+	if (phrase.len > 0 && phrase.data[phrase.len - 1] == '*')
+		phrase.len--;
+	lexicon->beginnings[lexicon->beginning_count++] = (struct lexicon_beginning){class, phrase};
+	return true;
+}
+
 bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages,
 		 struct slice phrase, struct err *err)
 {
@@ -191,7 +206,17 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 		if (node == 0)
 			return err_no_memory(err);
 	}
-	return add_member(lexicon, node, class, languages) || err_no_memory(err);
+	return (add_member(lexicon, node, class, languages) &&
+		keep_beginning(lexicon, class, phrase)) ||
+	       err_no_memory(err);
+}
+
+void lexicon_glance(const struct lexicon *lexicon, const struct class_set *classes,
+		    struct glance *glance)
+{
+	for (size_t i = 0; i < lexicon->beginning_count; i++)
+		if (class_set_has(classes, lexicon->beginnings[i].class))
+			glance_add(glance, lexicon->beginnings[i].phrase);
 }
 
 void lexicon_free(struct lexicon *lexicon)
@@ -202,6 +227,7 @@ void lexicon_free(struct lexicon *lexicon)
 	free(lexicon->nodes);
 	free(lexicon->members);
 	free(lexicon->begins);
+	free(lexicon->beginnings);
 	*lexicon = (struct lexicon){0};
 }
 

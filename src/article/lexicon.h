@@ -76,6 +76,11 @@ struct lexicon {
 		uint32_t next;
 	} *members; /* 0 is unused */
 	size_t member_count, member_cap;
+	struct lexicon_beginning {
+		uint32_t class;
+		struct slice phrase; /* borrowed from who added it */
+	} *beginnings;
+	size_t beginning_count, beginning_cap;
 	uint64_t stem_starts[64];  /* 4096 bits: hashes of the first letters of all stems */
 	uint64_t word_bits[1024];  /* 65536 bits: hashes of all words; most words of a text are in neither */
 };
@@ -83,11 +88,15 @@ struct lexicon {
 /*
  * Adds one member to a class. `phrase` is one word or several; a '*' behind a word makes it a stem
  * (at least WORD_PREFIX characters), which every word that begins so matches (the longest stem
- * wins); '#' stands for any number.
+ * wins); '#' stands for any number. The phrase's bytes must outlive the lexicon.
  */
 bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages,
 		 struct slice phrase, struct err *err);
 void lexicon_free(struct lexicon *lexicon);
+
+/* Puts how the members of these classes begin into a set for glance_finds_nothing. */
+void lexicon_glance(const struct lexicon *lexicon, const struct class_set *classes,
+		    struct glance *glance);
 
 /* A word of a line that the lexicon knows. */
 struct lexicon_hit {

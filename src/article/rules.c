@@ -23,6 +23,25 @@ int rules_class(const struct rules *rules, struct slice name)
 	return -1;
 }
 
+const struct glance *rules_glance(struct rules *rules)
+{
+	rules->glance = (struct glance){0};
+	for (size_t i = 0; i < rules->rule_count; i++) {
+		const struct rule *rule = &rules->rules[i];
+
+		for (uint32_t j = 0; j < rule->clauses && !rule->off; j++) {
+			const struct rule_clause *clause = &rules->clauses[rule->first_clause + j];
+
+			if (clause->max_words <= GLANCE_WORDS)
+				continue;
+			if (!clause->has_need)
+				return NULL;
+			lexicon_glance(&rules->lexicon, &clause->need, &rules->glance);
+		}
+	}
+	return &rules->glance;
+}
+
 /* Whether words [0, to) are all of the classes, numbers or function words, and at least one of the classes. */
 static bool only(const struct line_evidence *line, const struct class_set *set, uint32_t to)
 {

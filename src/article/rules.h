@@ -90,6 +90,7 @@ struct rules {
 	size_t term_count, term_cap;
 	struct rule_example *examples;
 	size_t example_count, example_cap;
+	struct glance glance; /* how the words begin that rules need in long lines */
 	struct arena arena;
 };
 
@@ -99,6 +100,12 @@ struct rules {
  */
 bool rules_add(struct rules *rules, struct slice text, const char *name, struct err *err);
 void rules_free(struct rules *rules);
+
+/*
+ * What evidence is to be read with so that no rule misses anything: the beginnings of the words that
+ * rules for long lines need; NULL when one of them needs no certain word. Call after the last file.
+ */
+const struct glance *rules_glance(struct rules *rules);
 
 /* The class of that name, or -1. */
 int rules_class(const struct rules *rules, struct slice name);

@@ -242,7 +242,10 @@ static bool read_conditions(struct reader *reader, struct rule_clause *clause, s
 	return true;
 }
 
-/* The classes of which one must be met in any case: those of the first positive term. */
+/*
+ * The classes of which one must be met in any case: those of the first positive term. No member of a
+ * class has more words than a line that can be tested for a closed vocabulary.
+ */
 static void find_need(struct rules *rules, struct rule_clause *clause)
 {
 	for (uint32_t i = 0; i < clause->terms; i++) {
@@ -250,9 +253,12 @@ static void find_need(struct rules *rules, struct rule_clause *clause)
 
 		if (term->negated || term->kind == TERM_PATTERN)
 			continue;
-		clause->need = term->set;
+		if ((term->kind == TERM_WHOLE || term->kind == TERM_ONLY) &&
+		    clause->max_words > COVER_WORDS)
+			clause->max_words = COVER_WORDS;
+		if (!clause->has_need)
+			clause->need = term->set;
 		clause->has_need = true;
-		return;
 	}
 }
 

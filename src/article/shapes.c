@@ -293,19 +293,19 @@ static uint32_t sign_shapes(struct slice text, uint32_t words)
 	return shapes | link_shapes(text, count);
 }
 
-uint32_t shapes_of(struct slice text, uint32_t words)
+uint32_t shapes_of_ends(struct slice text)
 {
-	uint32_t shapes, c;
+	uint32_t c;
 
 	if (text.len == 0)
 		return SHAPE(BARE);
-	shapes = frame_shapes(text) | emoji_shapes(text);
 	utf8_next(text, 0, &c);
-	if (is_quote(c))
-		shapes |= SHAPE(QUOTED);
-	if (words == 0)
-		shapes |= SHAPE(BARE);
-	if (text.len > SHAPE_BYTES)
-		return shapes;
-	return shapes | sign_shapes(text, words);
+	return frame_shapes(text) | emoji_shapes(text) | (is_quote(c) ? SHAPE(QUOTED) : 0);
+}
+
+uint32_t shapes_of(struct slice text, uint32_t words)
+{
+	uint32_t shapes = shapes_of_ends(text) | (words == 0 ? SHAPE(BARE) : 0);
+
+	return text.len == 0 || text.len > SHAPE_BYTES ? shapes : shapes | sign_shapes(text, words);
 }

@@ -12,6 +12,9 @@
  */
 uint32_t shapes_of(struct slice text, uint32_t words);
 
+/* Of these, the ones that its beginning and its end tell. */
+uint32_t shapes_of_ends(struct slice text);
+
 /* Offset of the first colon that may end a label (also full-width), not of a time or an address; or text.len. */
 size_t shape_label_colon(struct slice text);
 

@@ -279,6 +279,96 @@ size_t word_prefix_hashes(struct slice word, uint64_t *out, size_t max)
 	return count;
 }
 
+/* Capital and small ASCII letters count the same. */
+static unsigned bit_of_four(const char *bytes)
+{
+	uint32_t key = 0;
+
+	for (int i = 0; i < 4; i++)
+		key = key << 8 | ((unsigned char)bytes[i] | 0x20u);
+	return key * UINT32_C(2654435761) >> 16;
+}
+
+static unsigned bit_of_eight(const char *bytes)
+{
+	uint64_t key = 0;
+
+	for (int i = 0; i < 8; i++)
+		key = key << 8 | ((unsigned char)bytes[i] | 0x20u);
+	return (unsigned)(key * UINT64_C(0x9E3779B97F4A7C15) >> 48);
+}
+
+static void set_bit(uint64_t *bits, unsigned bit)
+{
+	bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool has_bit(const uint64_t *bits, unsigned bit)
+{
+	return bits[bit / 64] >> bit % 64 & 1;
+}
+
+void glance_add(struct glance *glance, struct slice phrase)
+{
+	static const char behind[] = " .,:;!?)'\"-/";
+	char bytes[4];
+
+	if (phrase.len >= 8) {
+		set_bit(glance->eight, bit_of_eight(phrase.data));
+	} else if (phrase.len >= 4) {
+		set_bit(glance->four, bit_of_four(phrase.data));
+	} else if (phrase.len == 3) {
+		memcpy(bytes, phrase.data, 3);
+		for (size_t i = 0; i < sizeof(behind) - 1; i++) {
+			bytes[3] = behind[i];
+			set_bit(glance->four, bit_of_four(bytes));
+		}
+	}
+}
+
+/* Whether a word that begins at `at` may be one that was put in. */
+static bool may_begin(const struct glance *glance, struct slice text, size_t at)
+{
+	char padded[8] = "        ";
+	const char *bytes = text.data + at;
+
+	if (text.len - at < sizeof(padded)) {
+		memcpy(padded, bytes, text.len - at);
+		bytes = padded;
+	}
+	return has_bit(glance->four, bit_of_four(bytes)) ||
+	       has_bit(glance->eight, bit_of_eight(bytes));
+}
+
+bool glance_finds_nothing(const struct glance *glance, struct slice text, uint32_t *words)
+{
+	bool inside = false;
+
+	*words = 0;
+	for (size_t at = 0; at < text.len; at++) {
+		unsigned char byte = (unsigned char)text.data[at];
+
+		if (ascii_word[byte]) {
+			if (inside)
+				continue;
+			inside = true;
+			++*words;
+			if (may_begin(glance, text, at))
+				return false;
+		} else if (byte < 0x80) {
+			inside = false;
+		} else if (byte >= 0xC4 && byte != 0xE2) {
+			return false;
+		} else if (byte == 0xE2) {
+			inside = false; /* general punctuation */
+			at += 2;
+		} else if (byte == 0xC3 && !inside) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool closes(uint32_t c)
 {
 	return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == '_' || c == 0xBB ||

@@ -68,6 +68,24 @@ uint64_t word_hash(struct slice word);
  */
 size_t word_prefix_hashes(struct slice word, uint64_t *out, size_t max);
 
+/*
+ * A glance at a long line, for when only few words could matter: whether any of its words begins as
+ * some word or phrase does. {0} is empty. Bits stand for hashes of the first eight bytes, or four
+ * where there are no more, so that more may seem to be found than was put in, but never less.
+ */
+struct glance {
+	uint64_t four[1024], eight[1024];
+};
+
+/* Adds the beginning of a word or phrase of at least three bytes; shorter ones are passed over. */
+void glance_add(struct glance *glance, struct slice phrase);
+
+/*
+ * True when no word of the text begins so; *words is then about how many there are. False also when
+ * the text is in a script that a glance does not serve (not Latin).
+ */
+bool glance_finds_nothing(const struct glance *glance, struct slice text, uint32_t *words);
+
 /* Whether the line ends a sentence: . ! ? ellipsis or their kin, closing quotes and brackets aside. */
 bool line_ends_sentence(struct slice text);
 

@@ -104,7 +104,8 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	if (!add_rules(state, err))
 		return false;
 	state->means = (struct label_means){
-		.evidence = {state->languages, &state->rules.lexicon, &state->dates},
+		.evidence = {state->languages, &state->rules.lexicon, &state->dates,
+			     rules_glance(&state->rules)},
 		.rules = &state->rules,
 		.level = (enum label_level)state->level,
 	};

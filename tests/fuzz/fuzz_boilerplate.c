@@ -34,7 +34,7 @@ static void open_means(void)
 		if (!asset_find(files[i], &text) || !rules_add(&rules, text, files[i], &err))
 			abort();
 	means = (struct label_means){
-		.evidence = {rules.languages, &rules.lexicon, &dates},
+		.evidence = {rules.languages, &rules.lexicon, &dates, rules_glance(&rules)},
 		.rules = &rules,
 	};
 }

@@ -25,9 +25,10 @@ static void open_means(void)
 		abort();
 }
 
-static void ask(const struct rules *rules, struct slice text)
+static void ask(struct rules *rules, struct slice text)
 {
-	struct evidence_means means = {languages, &rules->lexicon, &dates};
+	struct evidence_means means = {languages, &rules->lexicon, &dates,
+					rules_glance(rules)};
 	struct evidence evidence = {0};
 	struct err err;
 

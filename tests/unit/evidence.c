@@ -22,7 +22,7 @@ static int open_means(void **state)
 
 	(void)state;
 	languages = languages_open(&err);
-	means = (struct evidence_means){languages, &lexicon, &dates};
+	means = (struct evidence_means){languages, &lexicon, &dates, NULL};
 	return languages && dateline_words_open(&dates, &err) &&
 			       lexicon_add(&lexicon, 0, ~(language_set)0, SLICE("sea wall"), &err) &&
 			       lexicon_add(&lexicon, 1, ~(language_set)0, SLICE("wall*"), &err)

@@ -38,7 +38,7 @@ static void look(const struct rules *rules, struct slice text, int language,
 		 struct line_evidence *line)
 {
 	static struct evidence evidence;
-	const struct evidence_means means = {languages, &rules->lexicon, &dates};
+	const struct evidence_means means = {languages, &rules->lexicon, &dates, NULL};
 	struct err err = {0};
 
 	assert_true(evidence_read(&evidence, &means, text, language, &err));
