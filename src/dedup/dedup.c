@@ -164,14 +164,17 @@ static struct finding tied(const struct dedup *dedup, uint32_t text)
 	return matched(dedup->standing[tie->other], tie->relation, tie->jaccard, tie->containment);
 }
 
-/* For a document that stands for its text. */
+/*
+ * For a document that stands for its text. That a survivor is contained in another story says more
+ * than which member of its own cluster is like it.
+ */
 static struct finding match(const struct dedup *dedup, uint32_t document)
 {
 	uint32_t text = dedup->corpus.document[document].text;
 	const struct membership *of = dedup->clusters.of;
 	uint32_t centre = of[text].centre, survivor = dedup->survivor[centre], partner;
 
-	if (document == survivor && dedup->into[centre] != centre)
+	if (document == survivor && swallowed_by(dedup, centre) != centre)
 		return tied(dedup, text);
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
 		return matched(other_copy(dedup, document), RELATION_EXACT, PPM, PPM);

@@ -243,6 +243,42 @@ static void contained_records_are_dropped_on_demand(void **state)
 	buf_free(&digest);
 }
 
+/* That a story stands in another page is told of the one that is kept, copies or not. */
+static void a_survivor_can_be_contained(void **state)
+{
+	static const unsigned parts[][2] = {{1, 0}, {1, 0}, {2, 1}}; /* two copies of 1; 2 and then 1 */
+	struct dedup dedup = {0};
+	struct buf text = {0}, digest = {0};
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct err err;
+
+	(void)state;
+	for (unsigned record = 0; record < COUNT_OF(parts); record++) {
+		struct description about = {.id = SLICE("x")};
+
+		buf_clear(&text);
+		buf_clear(&digest);
+		for (unsigned part = 0; part < 2; part++)
+			for (unsigned i = 0; parts[record][part] && i < 150; i++)
+				buf_printf(&text, "p%ux%u ", parts[record][part], i);
+		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
+		corpus_digest(&print, &about, &digest);
+		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+	}
+	assert_true(dedup_settle(&dedup, &best, &err));
+	assert_int_equal(dedup_finding(&dedup, 0).kept, 0);
+	assert_int_equal(dedup_finding(&dedup, 0).relation, RELATION_CONTAINED);
+	assert_int_equal(dedup_finding(&dedup, 0).of, 2);
+	assert_int_equal(dedup_finding(&dedup, 1).kept, 0);
+	assert_int_equal(dedup_finding(&dedup, 1).relation, RELATION_EXACT);
+	assert_int_equal(dedup_finding(&dedup, 2).relation, RELATION_UNIQUE);
+	dedup_free(&dedup);
+	fingerprinter_free(&maker);
+	buf_free(&text);
+	buf_free(&digest);
+}
+
 static void moments(void **state)
 {
 	(void)state;
@@ -269,6 +305,7 @@ int main(void)
 		cmocka_unit_test(records_that_share_an_id_stay_apart),
 		cmocka_unit_test(chains_do_not_drift),
 		cmocka_unit_test(contained_records_are_dropped_on_demand),
+		cmocka_unit_test(a_survivor_can_be_contained),
 		cmocka_unit_test(moments),
 	};
 
