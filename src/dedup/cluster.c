@@ -150,13 +150,11 @@ static bool tie_across(struct growth *growth, struct edges *edges)
 {
 	for (size_t e = 0; e < edges->count; e++) {
 		uint32_t a = edges->item[e].a, b = edges->item[e].b;
-		struct likeness likeness;
 
 		if (growth->of[a].centre == growth->of[b].centre)
 			continue;
 		comparer_load(&growth->comparer, &growth->corpus->text[a]);
-		likeness = comparer_measure(&growth->comparer, &growth->corpus->text[b]);
-		edges_tie(edges, growth->corpus, &growth->comparer, a, b, &likeness);
+		edges_tie(edges, growth->corpus, &growth->comparer, a, b, &edges->item[e].likeness);
 	}
 	return !growth->comparer.failed;
 }

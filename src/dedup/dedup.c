@@ -199,6 +199,30 @@ struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
 	return finding;
 }
 
+bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair)
+{
+	size_t near = dedup->edges.count;
+
+	if (*at < near) {
+		const struct edge *edge = &dedup->edges.item[(*at)++];
+
+		*pair = (struct dedup_pair){dedup->standing[edge->a], dedup->standing[edge->b],
+					    RELATION_NEAR, edge->likeness.jaccard / (PPM / 1000),
+					    edge->likeness.containment / (PPM / 1000)};
+		return true;
+	}
+	while (*at - near < dedup->corpus.documents) {
+		uint32_t document = dedup->corpus.order[(*at)++ - near];
+		uint32_t standing = dedup->standing[dedup->corpus.document[document].text];
+
+		if (document == standing)
+			continue;
+		*pair = (struct dedup_pair){document, standing, RELATION_EXACT, 1000, 1000};
+		return true;
+	}
+	return false;
+}
+
 void dedup_free(struct dedup *dedup)
 {
 	corpus_free(&dedup->corpus);

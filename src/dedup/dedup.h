@@ -47,6 +47,21 @@ bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct e
 /* Documents are numbered from 0 in the order of absorption. */
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document);
 
+/* Two documents that are one story. */
+struct dedup_pair {
+	uint32_t a, b;
+	enum relation relation; /* exact or near */
+	unsigned jaccard, containment; /* in thousandths, rounded down */
+};
+
+/*
+ * The pairs that were found, one for each call, in an order that depends on the records' order as
+ * little as it can: near ones by rank of their texts, each text in the person of one document,
+ * then exact ones, each copy with the document that stands for it. Start with *at 0; returns false
+ * when there are no more.
+ */
+bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair);
+
 void dedup_free(struct dedup *dedup);
 
 #endif

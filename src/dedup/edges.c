@@ -79,7 +79,7 @@ static bool verify_text(struct edges *edges, const struct corpus *corpus,
 		}
 		if (!ARRAY_RESERVE(edges->item, edges->cap, edges->count + 1))
 			return false;
-		edges->item[edges->count++] = (struct edge){a, b};
+		edges->item[edges->count++] = (struct edge){a, b, likeness};
 	}
 	return !comparer->failed;
 }

@@ -10,6 +10,7 @@
 
 struct edge {
 	uint32_t a, b; /* texts; a > b */
+	struct likeness likeness;
 };
 
 /* The closest tie of a text to one that is not in its cluster. */

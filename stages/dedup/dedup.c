@@ -21,10 +21,11 @@ struct dedup_stage {
 	unsigned drop;
 	bool mark;
 	const char *clusters_path;
+	const char *pairs_path;
 
 	struct dedup_rules rules;
 	struct slice *sources;
-	struct writer *clusters; /* NULL: no report */
+	struct writer *clusters, *pairs; /* NULL: no such report */
 	struct dedup dedup;
 };
 
@@ -36,6 +37,8 @@ static const struct option_spec options[] = {
 	OPTION_FLAG(struct dedup_stage, mark, "mark", "mark what would be dropped, drop nothing"),
 	OPTION_FILE(struct dedup_stage, clusters_path, "clusters", "FILE",
 		    "write what became of each record, as JSON Lines"),
+	OPTION_FILE(struct dedup_stage, pairs_path, "pairs", "FILE",
+		    "write each pair of records that is one story, as JSON Lines"),
 	OPTION_END,
 };
 
@@ -82,6 +85,14 @@ static bool parse_keep(struct dedup_stage *stage, struct err *err)
 	return parse_sources(stage, slice_from(value, prefix.len), err);
 }
 
+/* Reports are opened before the work begins: a path that cannot be written fails at once. */
+static bool open_report(const char *path, struct writer **report, struct err *err)
+{
+	if (path)
+		*report = writer_open(path, err);
+	return !path || *report;
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct dedup_stage *stage = state;
@@ -90,12 +101,8 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	stage->rules.drop_contained = stage->drop == DROP_CONTAINED;
 	if (!parse_keep(stage, err))
 		return false;
-	if (stage->clusters_path) {
-		stage->clusters = writer_open(stage->clusters_path, err);
-		if (!stage->clusters)
-			return false;
-	}
-	return true;
+	return open_report(stage->clusters_path, &stage->clusters, err) &&
+	       open_report(stage->pairs_path, &stage->pairs, err);
 }
 
 static void teardown(void *state)
@@ -103,6 +110,7 @@ static void teardown(void *state)
 	struct dedup_stage *stage = state;
 
 	writer_discard(stage->clusters);
+	writer_discard(stage->pairs);
 	dedup_free(&stage->dedup);
 	free(stage->sources);
 }
@@ -176,16 +184,51 @@ static void write_finding(const struct dedup *dedup, uint32_t document, struct b
 	buf_append(line, SLICE("}"));
 }
 
+/* Ends the line, hands it on, and empties it. */
+static bool put_line(struct writer *report, struct buf *line, struct err *err)
+{
+	bool ok = (buf_push(line, '\n') || err_no_memory(err)) &&
+		  writer_write(report, buf_slice(line), err);
+
+	buf_clear(line);
+	return ok;
+}
+
 static bool write_clusters(struct dedup_stage *stage, struct err *err)
 {
 	struct buf line = {0};
 	bool ok = true;
 
 	for (uint32_t d = 0; ok && d < stage->dedup.corpus.documents; d++) {
-		buf_clear(&line);
 		write_finding(&stage->dedup, d, &line);
-		ok = buf_push(&line, '\n') || err_no_memory(err);
-		ok = ok && writer_write(stage->clusters, buf_slice(&line), err);
+		ok = put_line(stage->clusters, &line, err);
+	}
+	buf_free(&line);
+	return ok;
+}
+
+static void write_pair(const struct dedup *dedup, const struct dedup_pair *pair, struct buf *line)
+{
+	buf_append(line, SLICE("{\"id\":"));
+	json_write_string(line, document_about(&dedup->corpus, pair->a).id);
+	buf_append(line, SLICE(",\"of\":"));
+	json_write_string(line, document_about(&dedup->corpus, pair->b).id);
+	buf_printf(line, ",\"relation\":\"%s\"", relation_name[pair->relation]);
+	write_share(line, "jaccard", pair->jaccard);
+	write_share(line, "containment", pair->containment);
+	buf_append(line, SLICE("}"));
+}
+
+static bool write_pairs(struct dedup_stage *stage, struct err *err)
+{
+	struct dedup_pair pair;
+	struct buf line = {0};
+	size_t at = 0;
+	bool ok = true;
+
+	while (ok && dedup_next_pair(&stage->dedup, &at, &pair)) {
+		write_pair(&stage->dedup, &pair, &line);
+		ok = put_line(stage->pairs, &line, err);
 	}
 	buf_free(&line);
 	return ok;
@@ -196,7 +239,8 @@ static bool settle(void *state, struct err *err)
 	struct dedup_stage *stage = state;
 
 	return dedup_settle(&stage->dedup, &stage->rules, err) &&
-	       (!stage->clusters || write_clusters(stage, err));
+	       (!stage->clusters || write_clusters(stage, err)) &&
+	       (!stage->pairs || write_pairs(stage, err));
 }
 
 static void mark(const struct dedup *dedup, uint32_t document, struct record *record)
@@ -230,14 +274,20 @@ static enum verdict apply(const void *state, void *scratch, struct record *recor
 	return record_drop(record, finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
 }
 
-/* The report appears under its name only when the whole run went well. */
+static bool commit_report(struct writer **report, struct err *err)
+{
+	struct writer *writer = *report;
+
+	*report = NULL;
+	return !writer || writer_commit(writer, err);
+}
+
+/* The reports appear under their names only when the whole run went well. */
 static bool finish(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
-	struct writer *clusters = stage->clusters;
 
-	stage->clusters = NULL;
-	return !clusters || writer_commit(clusters, err);
+	return commit_report(&stage->clusters, err) && commit_report(&stage->pairs, err);
 }
 
 const struct stage dedup_stage = {
