@@ -18,7 +18,10 @@
 /* For ARRAY_RESERVE: `array` is the address of the pointer. */
 bool array_grow(void *array, size_t *cap, size_t need, size_t size);
 
-/* `count` elements of `size` bytes, not zeroed; never NULL for a count of 0. NULL when memory is short. */
+/*
+ * `count` elements of `size` bytes, not zeroed; never NULL for a count of 0. NULL when memory is
+ * short.
+ */
 void *array_new(size_t count, size_t size);
 void *array_new_zeroed(size_t count, size_t size);
 

@@ -9,12 +9,15 @@ enum {
 	REPRESENTATIVES = 2,
 	MANY_TEXTS = 750000, /* from here on two neighbours */
 	MIN_SHARED = 2,
-	TINY_SKETCH = 4,     /* a sketch this small may share a single value */
-	SHARE_PERCENT = 20,  /* of the smaller sketch */
-	AHEAD = 16,          /* lists: called into the cache before they are read */
+	TINY_SKETCH = 4,    /* a sketch this small may share a single value */
+	SHARE_PERCENT = 20, /* of the smaller sketch */
+	AHEAD = 16,         /* lists: called into the cache before they are read */
 };
 
-/* A text's counter: hits in the lower bits, saturating; the flag says that some lists were cut short. */
+/*
+ * A text's counter: hits in the lower bits, saturating; the flag says that some lists were cut
+ * short.
+ */
 enum { HITS = 0x7F, CUT = 0x80 };
 
 struct search {
@@ -99,7 +102,8 @@ static bool collect(struct search *search, struct candidates *candidates, uint32
 {
 	const struct text *texts = search->corpus->text;
 
-	if (!ARRAY_RESERVE(candidates->item, candidates->cap, candidates->count + search->met_count))
+	if (!ARRAY_RESERVE(candidates->item, candidates->cap,
+			   candidates->count + search->met_count))
 		return false;
 	for (size_t i = 0; i < search->met_count; i++) {
 		uint32_t other = search->met[i];
@@ -116,6 +120,17 @@ static bool collect(struct search *search, struct candidates *candidates, uint32
 	return true;
 }
 
+/* Lists lie anywhere in memory: first where a list begins, then its members are called for. */
+static inline void prefetch_list(const struct postings *postings, size_t i, size_t end)
+{
+	const uint32_t *list_of = postings->list_of + i;
+
+	if (i + AHEAD < end)
+		__builtin_prefetch(&postings->list[list_of[AHEAD]]);
+	if (i + AHEAD / 2 < end)
+		__builtin_prefetch(postings->member + postings->list[list_of[AHEAD / 2]]);
+}
+
 static bool find(struct search *search, struct candidates *candidates)
 {
 	const struct postings *postings = search->postings;
@@ -124,10 +139,7 @@ static bool find(struct search *search, struct candidates *candidates)
 	for (uint32_t t = 0; t < search->corpus->texts; t++) {
 		candidates->of[t] = candidates->count;
 		for (size_t i = postings->text[t]; i < postings->text[t + 1]; i++) {
-			if (i + AHEAD < end)
-				__builtin_prefetch(&postings->list[postings->list_of[i + AHEAD]]);
-			if (i + AHEAD / 2 < end)
-				__builtin_prefetch(postings->member + postings->list[postings->list_of[i + AHEAD / 2]]);
+			prefetch_list(postings, i, end);
 			meet_list(search, t, postings->list_of[i]);
 		}
 		if (!collect(search, candidates, t))

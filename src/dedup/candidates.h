@@ -29,7 +29,10 @@ bool candidates_find(struct candidates *candidates, const struct corpus *corpus,
 		     const struct postings *postings, struct err *err);
 void candidates_free(struct candidates *candidates);
 
-/* How many sketch values of each text can possibly be shared: of a sample and a full sketch, the sampled ones. */
+/*
+ * How many sketch values of each text can possibly be shared: of a sample and a full sketch, the
+ * sampled ones.
+ */
 static inline uint32_t comparable_sketch(const struct text *a, const struct text *b)
 {
 	bool full = a->word_count < DENSE_TEXT && b->word_count < DENSE_TEXT;

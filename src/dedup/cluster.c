@@ -16,7 +16,7 @@ struct growth {
 	const struct corpus *corpus;
 	struct graph graph;
 	struct membership *of;
-	uint32_t *order;    /* texts with edges, in the order in which they may become centres */
+	uint32_t *order; /* texts with edges, in the order in which they may become centres */
 	size_t ordered;
 	uint32_t *queue;    /* texts of the present cluster whose edges are still to be followed */
 	uint32_t *tried_by; /* the last centre that a text was compared with */
@@ -116,8 +116,8 @@ static void grow_cluster(struct growth *growth, uint32_t centre)
 		for (size_t i = graph->first[text]; i < graph->first[text + 1]; i++) {
 			uint32_t next = graph->neighbour[i];
 
-			if (growth->of[next].centre == NO_CENTRE && growth->tried_by[next] != centre &&
-			    joins(growth, centre, next))
+			if (growth->of[next].centre == NO_CENTRE &&
+			    growth->tried_by[next] != centre && joins(growth, centre, next))
 				growth->queue[tail++] = next;
 		}
 	}

@@ -29,7 +29,7 @@ enum {
 	BEGUN_PERCENT = 3,     /* of all that is shared */
 	LEAD_SHINGLES = 30,
 	LEAD_PERCENT = 30, /* of what is shared */
-	TINY_TEXT = 10,        /* words: below, only an exact copy is a copy */
+	TINY_TEXT = 10,    /* words: below, only an exact copy is a copy */
 };
 
 const char *const relation_name[] = {"unique", "template", "excerpt", "contained", "near", "exact"};
@@ -209,7 +209,8 @@ bool slots_agree(const struct text *a, const struct text *b)
  */
 static bool is_covered(const struct text *text, const struct shingle_table *table)
 {
-	uint32_t stretches = text->kept < 4 * STRETCHES ? text->kept / 4 + 1 : STRETCHES, covered = 0;
+	uint32_t stretches = text->kept < 4 * STRETCHES ? text->kept / 4 + 1 : STRETCHES;
+	uint32_t covered = 0;
 
 	for (uint32_t s = 0; s < stretches; s++) {
 		uint32_t from = (uint32_t)((uint64_t)text->kept * s / stretches);
@@ -241,9 +242,11 @@ static bool is_lead(uint32_t lead, uint32_t shared)
 
 /*
  * Whether the text begins with another story: how much prose goes by before the shared part begins,
- * where shared shingles stand close together and are no mere handful. Menus above a story are no prose.
+ * where shared shingles stand close together and are no mere handful. Menus above a story are no
+ * prose.
  */
-static bool begins_otherwise(const struct text *text, const struct shingle_table *table, uint32_t shared)
+static bool begins_otherwise(const struct text *text, const struct shingle_table *table,
+			     uint32_t shared)
 {
 	uint32_t recent = 0; /* the last shingles, one bit each: is it shared? */
 	uint32_t seen = 0, lead = 0;
@@ -253,14 +256,15 @@ static bool begins_otherwise(const struct text *text, const struct shingle_table
 
 		recent = (recent << 1 | is_shared) & DENSE_WINDOW;
 		seen += is_shared;
-		if (__builtin_popcount(recent) >= DENSE_SHARED && (uint64_t)seen * 100 >= (uint64_t)shared * BEGUN_PERCENT)
+		if (__builtin_popcount(recent) >= DENSE_SHARED &&
+		    (uint64_t)seen * 100 >= (uint64_t)shared * BEGUN_PERCENT)
 			break;
 		lead += !is_shared && (text->set[i] & SHINGLE_PROSE);
 	}
 	return is_lead(lead, shared);
 }
 
-/* Whether the smaller text stands somewhere down in the larger one, which is about something else. */
+/* Whether the smaller text stands somewhere down in the larger one, below something else. */
 static bool is_aside(struct comparer *comparer, const struct text *other, uint32_t shared)
 {
 	bool other_is_larger = other->kept >= comparer->loaded->kept;
@@ -277,7 +281,8 @@ static bool is_aside(struct comparer *comparer, const struct text *other, uint32
 	return begins_otherwise(comparer->loaded, &comparer->other, shared);
 }
 
-static bool short_is_story(const struct text *a, const struct text *b, const struct likeness *likeness)
+static bool short_is_story(const struct text *a, const struct text *b,
+			   const struct likeness *likeness)
 {
 	return a->word_count >= TINY_TEXT && b->word_count >= TINY_TEXT &&
 	       likeness->jaccard >= SHORT_JACCARD && guard_share(a, b) >= SHORT_GUARD;
@@ -301,7 +306,8 @@ bool comparer_is_story(struct comparer *comparer, const struct text *other,
 	if (likeness->jaccard < STORY_JACCARD)
 		return false;
 	guard = guard_share(loaded, other);
-	return guard >= STORY_GUARD && scores_as_story(likeness, guard) && slots_agree(loaded, other) &&
+	return guard >= STORY_GUARD && scores_as_story(likeness, guard) &&
+	       slots_agree(loaded, other) &&
 	       (likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other)) &&
 	       !is_aside(comparer, other, likeness->shared);
 }
@@ -322,7 +328,7 @@ bool comparer_is_member(struct comparer *comparer, const struct text *other,
 	       !is_aside(comparer, other, likeness->shared);
 }
 
-/* Whether a long run of the text's shingles stands in the table, as good as one behind the other. */
+/* Whether a long run of the text's shingles stands in the table. */
 static bool shares_passage(const struct text *text, const struct shingle_table *table)
 {
 	uint32_t run = 0;

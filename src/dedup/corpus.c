@@ -40,7 +40,8 @@ static struct slice values(const uint32_t *first, size_t count)
 	return slice_make((const char *)first, count * sizeof(*first));
 }
 
-void corpus_digest(const struct fingerprint *print, const struct description *about, struct buf *digest)
+void corpus_digest(const struct fingerprint *print, const struct description *about,
+		   struct buf *digest)
 {
 	struct digest_head head = {
 		.words = print->words,
@@ -91,7 +92,8 @@ bool corpus_absorb(struct corpus *corpus, struct slice digest, struct err *err)
 	size_t set_size, strings;
 
 	if (corpus->documents == UINT32_MAX)
-		return err_set(err, ERR_LIMIT, "more than %lu records. Split the input", (unsigned long)UINT32_MAX);
+		return err_set(err, ERR_LIMIT, "more than %lu records. Split the input",
+			       (unsigned long)UINT32_MAX);
 	if (!ARRAY_RESERVE(corpus->document, corpus->document_cap, corpus->documents + 1))
 		return err_no_memory(err);
 	memcpy(&head, take(&digest, sizeof(head)).data, sizeof(head));
@@ -205,7 +207,8 @@ static void sort_copies(const struct corpus *corpus, struct copy *copy)
 	for (size_t i = 0; i < corpus->documents; i++) {
 		const struct document *document = &corpus->document[i];
 
-		copy[i] = (struct copy){document->words, document->bytes, document->site, (uint32_t)i};
+		copy[i] = (struct copy){document->words, document->bytes, document->site,
+					(uint32_t)i};
 	}
 	qsort(copy, corpus->documents, sizeof(*copy), compare_copies);
 }
@@ -233,7 +236,8 @@ bool corpus_collapse(struct corpus *corpus, struct err *err)
 	qsort(corpus->text, corpus->texts, sizeof(*corpus->text), compare_ranks);
 	for (size_t t = 0; t < corpus->texts; t++)
 		for (uint32_t i = 0; i < corpus->text[t].copies; i++)
-			corpus->document[corpus->order[corpus->text[t].first + i]].text = (uint32_t)t;
+			corpus->document[corpus->order[corpus->text[t].first + i]].text =
+				(uint32_t)t;
 	return true;
 }
 

@@ -14,9 +14,9 @@
 struct document {
 	struct hash128 words;
 	uint64_t bytes;
-	uint64_t strings; /* where in corpus->strings its id, date, url and source stand, in this order */
+	uint64_t strings; /* where in corpus->strings id, date, url and source stand, in this order */
 	uint32_t id_len, date_len, url_len, source_len;
-	uint32_t site;    /* hash of the host's name; 0: unknown */
+	uint32_t site; /* hash of the host's name; 0: unknown */
 	uint32_t word_count;
 	uint32_t shingles, guards, slots, sketched, sampled;
 	uint32_t text;    /* index of its text, once collapsed */
@@ -25,15 +25,15 @@ struct document {
 };
 
 struct text {
-	uint32_t *set;      /* shingles, guards, slots */
-	uint32_t *sketch;   /* void once candidates are known */
-	uint32_t shingles;  /* as they came */
-	uint32_t kept;      /* how many of them are not stop-listed: the first ones of the set */
+	uint32_t *set;     /* shingles, guards, slots */
+	uint32_t *sketch;  /* void once candidates are known */
+	uint32_t shingles; /* as they came */
+	uint32_t kept;     /* how many of them are not stop-listed: the first ones of the set */
 	uint32_t guards, slots, sketched, sampled;
 	uint32_t site;
 	uint32_t word_count;
-	uint32_t weight;    /* in document frequencies, in 1/WEIGHT_UNIT; see stoplist.h */
-	uint32_t copies;    /* documents with this text: corpus->order[first .. first + copies) */
+	uint32_t weight; /* in document frequencies, in 1/WEIGHT_UNIT; see stoplist.h */
+	uint32_t copies; /* documents with this text: corpus->order[first .. first + copies) */
 	size_t first;
 	struct hash128 words;
 };
@@ -56,7 +56,8 @@ struct description {
 };
 
 /* Writes what corpus_absorb needs; the bytes are for this process only. */
-void corpus_digest(const struct fingerprint *print, const struct description *about, struct buf *digest);
+void corpus_digest(const struct fingerprint *print, const struct description *about,
+		   struct buf *digest);
 
 bool corpus_absorb(struct corpus *corpus, struct slice digest, struct err *err);
 

@@ -42,7 +42,8 @@ static void choose_survivors(struct dedup *dedup, const struct keep_policy *poli
 		uint32_t centre = centre_of(dedup, d);
 		uint32_t *survivor = &dedup->survivor[centre];
 
-		if (*survivor == NO_DOCUMENT || keep_prefers(policy, &dedup->corpus, centre, d, *survivor))
+		if (*survivor == NO_DOCUMENT ||
+		    keep_prefers(policy, &dedup->corpus, centre, d, *survivor))
 			*survivor = d;
 	}
 }
@@ -78,7 +79,10 @@ static void choose_companions(struct dedup *dedup)
 	}
 }
 
-/* Whether text a has more to it than text b; a strict order, so that containment cannot go in circles. */
+/*
+ * Whether text a has more to it than text b; a strict order, so that containment cannot go in
+ * circles.
+ */
 static bool is_larger(const struct corpus *corpus, uint32_t a, uint32_t b)
 {
 	const struct text *x = &corpus->text[a], *y = &corpus->text[b];
@@ -86,7 +90,10 @@ static bool is_larger(const struct corpus *corpus, uint32_t a, uint32_t b)
 	return x->kept != y->kept ? x->kept > y->kept : a < b;
 }
 
-/* The centre of the cluster that swallows this one, when its survivor is contained in a larger survivor. */
+/*
+ * The centre of the cluster that swallows this one, when its survivor is contained in a larger
+ * survivor.
+ */
 static uint32_t swallowed_by(const struct dedup *dedup, uint32_t centre)
 {
 	uint32_t text = dedup->corpus.document[dedup->survivor[centre]].text, other, larger;
@@ -129,7 +136,8 @@ bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct e
 	return true;
 }
 
-static struct finding matched(uint32_t of, enum relation relation, uint32_t jaccard, uint32_t containment)
+static struct finding matched(uint32_t of, enum relation relation, uint32_t jaccard,
+			      uint32_t containment)
 {
 	return (struct finding){
 		.of = of,
@@ -179,11 +187,14 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
 		return matched(other_copy(dedup, document), RELATION_EXACT, PPM, PPM);
 	if (text != centre)
-		return matched(dedup->standing[centre], RELATION_NEAR, of[text].jaccard, of[text].containment);
-	partner = document == survivor ? dedup->companion[centre] : dedup->corpus.document[survivor].text;
+		return matched(dedup->standing[centre], RELATION_NEAR, of[text].jaccard,
+			       of[text].containment);
+	partner = document == survivor ? dedup->companion[centre]
+				       : dedup->corpus.document[survivor].text;
 	if (partner == text)
 		return tied(dedup, text);
-	return matched(dedup->standing[partner], RELATION_NEAR, of[partner].jaccard, of[partner].containment);
+	return matched(dedup->standing[partner], RELATION_NEAR, of[partner].jaccard,
+		       of[partner].containment);
 }
 
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document)

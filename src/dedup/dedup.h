@@ -25,8 +25,8 @@ struct dedup {
 	/* Made by dedup_settle. */
 	struct edges edges;
 	struct clusters clusters;
-	uint32_t *survivor;  /* of each centre's cluster: a document */
-	uint32_t *into;      /* of each centre: the centre whose cluster contains its own, else itself */
+	uint32_t *survivor; /* of each centre's cluster: a document */
+	uint32_t *into; /* of each centre: the centre whose cluster contains its own, else itself */
 	uint32_t *companion; /* of each centre: the member that is most like it, else itself */
 	uint32_t *standing;  /* of each text: the document that stands for its copies */
 };
@@ -35,10 +35,10 @@ struct dedup {
 
 /* What became of a record. */
 struct finding {
-	uint32_t kept;  /* the document that is kept for it; its own when it is kept */
-	uint32_t of;    /* the document it was matched with, or NO_DOCUMENT */
-	enum relation relation;          /* to `of` */
-	unsigned jaccard, containment;   /* with `of`, in thousandths, rounded down */
+	uint32_t kept;          /* the document that is kept for it; its own when it is kept */
+	uint32_t of;            /* the document it was matched with, or NO_DOCUMENT */
+	enum relation relation; /* to `of` */
+	unsigned jaccard, containment; /* with `of`, in thousandths, rounded down */
 };
 
 /* Needs texts in `corpus`. Drops what only the search needs. */
@@ -50,7 +50,7 @@ struct finding dedup_finding(const struct dedup *dedup, uint32_t document);
 /* Two documents that are one story. */
 struct dedup_pair {
 	uint32_t a, b;
-	enum relation relation; /* exact or near */
+	enum relation relation;        /* exact or near */
 	unsigned jaccard, containment; /* in thousandths, rounded down */
 };
 

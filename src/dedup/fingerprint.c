@@ -9,7 +9,7 @@
 enum { MAX_GUARDS = 4096, MAX_SLOTS = 4096, MAX_PENDING = 64 };
 
 #define SKETCH_LIMIT (UINT64_MAX / SKETCH_SCALE)
-#define NAME_SALT 0x5A5Au
+#define NAME_SALT    0x5A5Au
 
 /* Guards and slots on their way through a text. */
 struct guard_walk {
@@ -46,7 +46,8 @@ static void close_slots(struct guard_walk *walk, uint64_t word)
 	for (size_t i = 0; i < walk->waiting && walk->slots < MAX_SLOTS; i++) {
 		uint32_t value = walk->pending[i] >> 20 & ((1u << (SLOT_VALUE_BITS - 1)) - 1);
 
-		walk->slot[walk->slots++] = context | value << 1 | (walk->pending[i] & GUARD_NUMBER);
+		walk->slot[walk->slots++] =
+			context | value << 1 | (walk->pending[i] & GUARD_NUMBER);
 	}
 	walk->waiting = 0;
 	walk->before = walk->last * 31 + word;
@@ -127,7 +128,10 @@ static bool prepare_seen(struct fingerprinter *maker, size_t values)
 	return true;
 }
 
-/* Whether the value is new among those of this generation. `mask` bounds the part of the table in use. */
+/*
+ * Whether the value is new among those of this generation. `mask` bounds the part of the table in
+ * use.
+ */
 static inline bool is_new(struct fingerprinter *maker, uint32_t value, size_t mask)
 {
 	uint64_t entry = (uint64_t)maker->generation << 32 | value;
@@ -174,7 +178,8 @@ static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 	while (mask + 1 < 2 * runs)
 		mask = mask * 2 + 1;
 	for (size_t i = 0; i < runs; i++) {
-		uint32_t value = single ? (uint32_t)(word[i] >> 32) : shingle(word[i], word[i + 1], word[i + 2]);
+		uint32_t value = single ? (uint32_t)(word[i] >> 32)
+					: shingle(word[i], word[i + 1], word[i + 2]);
 
 		if (i == line_end)
 			line_end = next_line(&maker->words, i, &prose);
@@ -189,7 +194,8 @@ static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 /* The hash of a run of up to five words. */
 static inline uint64_t run_hash(const uint64_t *word, size_t count)
 {
-	static const uint64_t place[5] = {MIX_PLACE_0, MIX_PLACE_1, MIX_PLACE_2, MIX_PLACE_3, MIX_PLACE_4};
+	static const uint64_t place[5] = {MIX_PLACE_0, MIX_PLACE_1, MIX_PLACE_2, MIX_PLACE_3,
+					  MIX_PLACE_4};
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < count; i++)

@@ -22,19 +22,19 @@
 #include "text/words.h"
 
 enum {
-	SHORT_TEXT = 30,   /* words: below, too short to compare by runs */
-	DENSE_TEXT = 64,   /* words: below, the sketch is no sample */
+	SHORT_TEXT = 30, /* words: below, too short to compare by runs */
+	DENSE_TEXT = 64, /* words: below, the sketch is no sample */
 	SKETCH_SCALE = 8,
-	PROSE_WORDS = 16,  /* a line with so many is prose; menus and headlines are shorter */
+	PROSE_WORDS = 16, /* a line with so many is prose; menus and headlines are shorter */
 };
 
 struct fingerprint {
-	struct hash128 words;  /* of all words: the same for texts that differ in form only */
-	uint64_t bytes;        /* of the text as it stands */
+	struct hash128 words; /* of all words: the same for texts that differ in form only */
+	uint64_t bytes;       /* of the text as it stands */
 	uint32_t word_count;
 	uint32_t shingles, guards, slots; /* how many; `set` holds them one after the other */
-	uint32_t sketched;     /* how many in `sketch` */
-	uint32_t sampled;      /* how many of them are below the threshold */
+	uint32_t sketched;                /* how many in `sketch` */
+	uint32_t sampled;                 /* how many of them are below the threshold */
 	const uint32_t *set;
 	const uint32_t *sketch;
 };
@@ -70,7 +70,7 @@ struct fingerprinter {
 	size_t set_cap, spare_cap;
 	uint32_t *sketch;
 	size_t sketch_cap;
-	uint64_t *seen; /* a hash table of the shingles; an entry is void unless it has this generation */
+	uint64_t *seen; /* a hash table of the shingles; entries of other generations are void */
 	size_t seen_cap;
 	uint32_t generation;
 };

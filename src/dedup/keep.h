@@ -16,7 +16,7 @@ enum keep {
 
 struct keep_policy {
 	enum keep keep;
-	const struct slice *source; /* for KEEP_SOURCE: sources or host names, best first; borrowed */
+	const struct slice *source; /* for KEEP_SOURCE: names or hosts, best first; borrowed */
 	size_t sources;
 };
 

@@ -23,7 +23,8 @@ static bool digits(struct scan *scan, unsigned count, int *value)
 
 static bool sign(struct scan *scan, const char *any_of)
 {
-	if (scan->at == scan->text.len || !memchr(any_of, scan->text.data[scan->at], strlen(any_of)))
+	if (scan->at == scan->text.len ||
+	    !memchr(any_of, scan->text.data[scan->at], strlen(any_of)))
 		return false;
 	scan->at++;
 	return true;
@@ -90,7 +91,8 @@ int64_t moment_of(struct slice date)
 		sign(&scan, " ");
 		zone = scan_zone(&scan);
 	}
-	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60)
+	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
+	    second > 60)
 		return MOMENT_UNKNOWN;
 	return days_from(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - zone;
 }

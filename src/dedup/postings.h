@@ -7,10 +7,10 @@
 #include "dedup/corpus.h"
 
 struct postings {
-	uint32_t *member;    /* the lists one after the other; each in order of rank */
-	size_t *list;        /* list l is member[list[l] .. list[l + 1]) */
+	uint32_t *member; /* the lists one after the other; each in order of rank */
+	size_t *list;     /* list l is member[list[l] .. list[l + 1]) */
 	size_t lists, list_cap;
-	uint32_t *list_of;   /* the lists of text t are list_of[text[t] .. text[t + 1]) */
+	uint32_t *list_of; /* the lists of text t are list_of[text[t] .. text[t + 1]) */
 	size_t *text;
 };
 

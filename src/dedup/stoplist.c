@@ -9,21 +9,24 @@
 
 enum {
 	CORE_GUARD = 500000,
-	CORE_MEMBERS = 8,        /* that carry weight */
-	SAMPLE_TEXTS = 40000,    /* at least so many texts are counted */
+	CORE_MEMBERS = 8,     /* that carry weight */
+	SAMPLE_TEXTS = 40000, /* at least so many texts are counted */
 	MIN_FREQUENT = 100,
 	MAX_FREQUENT = 300,
-	MIN_LIMIT = 3,           /* documents of a sample */
+	MIN_LIMIT = 3, /* documents of a sample */
 	SITE_PERCENT = 5,
 	SITE_MIN = 4,
 	COUNTER_MAX = UINT16_MAX,
-	HIGHEST_LIMIT = 65000,   /* below COUNTER_MAX, where counters stop */
+	HIGHEST_LIMIT = 65000, /* below COUNTER_MAX, where counters stop */
 	MIN_BITS = 16,
 	MAX_BITS = 25,
-	AHEAD = 12,              /* shingles */
+	AHEAD = 12, /* shingles */
 };
 
-/* Counters of hashed shingles. Two that share one only make it fuller: a stop-list too long, never too short. */
+/*
+ * Counters of hashed shingles. Two that share one only make it fuller: a stop-list too long, never
+ * too short.
+ */
 struct counters {
 	uint16_t *count;
 	unsigned bits;
@@ -31,14 +34,14 @@ struct counters {
 
 struct counting {
 	struct corpus *corpus;
-	uint32_t *core;         /* union-find over texts */
+	uint32_t *core; /* union-find over texts */
 	size_t cores;
-	unsigned sampling;      /* one core cluster in so many; a power of two */
-	struct counters all;    /* by shingle */
-	struct counters site;   /* by site and shingle */
-	uint64_t *site_weight;  /* open hash table: pairs of site and summed weight */
+	unsigned sampling;     /* one core cluster in so many; a power of two */
+	struct counters all;   /* by shingle */
+	struct counters site;  /* by site and shingle */
+	uint64_t *site_weight; /* open hash table: pairs of site and summed weight */
 	size_t site_mask;
-	uint32_t limit;         /* in 1/WEIGHT_UNIT */
+	uint32_t limit; /* in 1/WEIGHT_UNIT */
 };
 
 static bool is_core_edge(const struct text *a, const struct text *b, uint32_t shared)
@@ -100,7 +103,8 @@ static bool weigh(struct counting *counting)
 
 static inline uint32_t counter_of(const struct counters *counters, uint32_t shingle, uint32_t site)
 {
-	return (uint32_t)((((shingle | SHINGLE_PROSE) ^ site) * MIX_PLACE_0) >> (64 - counters->bits));
+	return (uint32_t)((((shingle | SHINGLE_PROSE) ^ site) * MIX_PLACE_0) >>
+			  (64 - counters->bits));
 }
 
 static inline void count_up(uint16_t *counter, uint32_t weight)
@@ -151,11 +155,13 @@ static bool count_sites(struct counting *counting)
 	return true;
 }
 
-/* The counters are far larger than any cache: one is called for some shingles before it is needed. */
-static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i, uint32_t site)
+/* The counters are larger than any cache: each is called for some shingles before its use. */
+static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i,
+			    uint32_t site)
 {
 	if (i + AHEAD < text->shingles)
-		__builtin_prefetch(&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
+		__builtin_prefetch(
+			&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
 }
 
 static void count_text(struct counters *counters, const struct text *text, uint32_t site)

@@ -42,7 +42,8 @@ static enum fold_class class_of(UChar32 c)
 	switch (u_charType(c)) {
 	case U_NON_SPACING_MARK:
 	case U_ENCLOSING_MARK:
-		if (u_getCombiningClass(c) >= FIRST_DIACRITIC_CLASS || u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR))
+		if (u_getCombiningClass(c) >= FIRST_DIACRITIC_CLASS ||
+		    u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR))
 			return FOLD_IGNORABLE;
 		return FOLD_EXTEND;
 	case U_COMBINING_SPACING_MARK:
@@ -60,7 +61,8 @@ static enum fold_class class_of(UChar32 c)
 			return FOLD_IGNORABLE;
 		return is_unspaced(c) ? FOLD_UNSPACED : FOLD_LETTER;
 	default:
-		return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ? FOLD_IGNORABLE : FOLD_BOUNDARY;
+		return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ? FOLD_IGNORABLE
+										  : FOLD_BOUNDARY;
 	}
 }
 

@@ -17,8 +17,8 @@ enum fold_class {
 	FOLD_IGNORABLE, /* diacritics, soft hyphens, joiners: as if it were not there */
 	FOLD_LETTER,    /* of a script that sets spaces between words */
 	FOLD_DIGIT,
-	FOLD_UNSPACED,  /* Han, Kana, Thai, Lao, Khmer, Burmese, ...: scripts without spaces */
-	FOLD_EXTEND,    /* a mark that is part of its letter: vowel signs, kana voicing */
+	FOLD_UNSPACED, /* Han, Kana, Thai, Lao, Khmer, Burmese, ...: scripts without spaces */
+	FOLD_EXTEND,   /* a mark that is part of its letter: vowel signs, kana voicing */
 };
 
 enum { FOLD_MAX_BYTES = 12 };

@@ -19,13 +19,12 @@ static inline enum ascii_class ascii_class(unsigned char c)
 		['k'] = LOWER, ['l'] = LOWER, ['m'] = LOWER, ['n'] = LOWER, ['o'] = LOWER,
 		['p'] = LOWER, ['q'] = LOWER, ['r'] = LOWER, ['s'] = LOWER, ['t'] = LOWER,
 		['u'] = LOWER, ['v'] = LOWER, ['w'] = LOWER, ['x'] = LOWER, ['y'] = LOWER,
-		['z'] = LOWER,
-		['A'] = UPPER, ['B'] = UPPER, ['C'] = UPPER, ['D'] = UPPER, ['E'] = UPPER,
-		['F'] = UPPER, ['G'] = UPPER, ['H'] = UPPER, ['I'] = UPPER, ['J'] = UPPER,
-		['K'] = UPPER, ['L'] = UPPER, ['M'] = UPPER, ['N'] = UPPER, ['O'] = UPPER,
-		['P'] = UPPER, ['Q'] = UPPER, ['R'] = UPPER, ['S'] = UPPER, ['T'] = UPPER,
-		['U'] = UPPER, ['V'] = UPPER, ['W'] = UPPER, ['X'] = UPPER, ['Y'] = UPPER,
-		['Z'] = UPPER,
+		['z'] = LOWER, ['A'] = UPPER, ['B'] = UPPER, ['C'] = UPPER, ['D'] = UPPER,
+		['E'] = UPPER, ['F'] = UPPER, ['G'] = UPPER, ['H'] = UPPER, ['I'] = UPPER,
+		['J'] = UPPER, ['K'] = UPPER, ['L'] = UPPER, ['M'] = UPPER, ['N'] = UPPER,
+		['O'] = UPPER, ['P'] = UPPER, ['Q'] = UPPER, ['R'] = UPPER, ['S'] = UPPER,
+		['T'] = UPPER, ['U'] = UPPER, ['V'] = UPPER, ['W'] = UPPER, ['X'] = UPPER,
+		['Y'] = UPPER, ['Z'] = UPPER,
 	};
 
 	return c < 0x80 ? (enum ascii_class)table[c] : HIGH;
@@ -41,7 +40,7 @@ struct word_hash {
 	unsigned shift; /* bits of `pending` in use */
 };
 
-#define WORD_HASH_SEED 0x9E3779B97F4A7C15u
+#define WORD_HASH_SEED  0x9E3779B97F4A7C15u
 #define WORD_HASH_BLOCK 0xFF51AFD7ED558CCDu
 #define WORD_HASH_FINAL 0xC4CEB9FE1A85EC53u
 
@@ -79,7 +78,8 @@ static inline uint64_t load_le64(const char *p)
 	const unsigned char *b = (const unsigned char *)p;
 
 	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
 }
 
 /* Setting bit 5 makes ASCII letters small and leaves digits alone. */
@@ -171,7 +171,10 @@ static bool ends_clause(struct walk *walk, size_t end)
 	return fold && fold->lower;
 }
 
-/* Is the word at `at` inside a sentence: one blank before it, and before that a small letter or comma? */
+/*
+ * Is the word at `at` inside a sentence: one blank before it, and before that a small letter or
+ * comma?
+ */
 static bool inside_sentence(struct walk *walk, size_t at)
 {
 	const char *data = walk->text.data;

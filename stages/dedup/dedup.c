@@ -62,7 +62,9 @@ static bool parse_sources(struct dedup_stage *stage, struct slice list, struct e
 	}
 	stage->rules.keep.source = stage->sources;
 	if (!stage->rules.keep.sources)
-		return err_set(err, ERR_USAGE, "keep: no sources in 'source:'. Name some, as in source:reuters.com,apnews.com.");
+		return err_set(err, ERR_USAGE,
+			       "keep: no sources in 'source:'. Name some, as in "
+			       "source:reuters.com,apnews.com.");
 	return true;
 }
 
@@ -79,7 +81,8 @@ static bool parse_keep(struct dedup_stage *stage, struct err *err)
 	}
 	if (!slice_starts(value, prefix))
 		return err_set(err, ERR_USAGE,
-			       "keep: bad value '%s'. It takes best, first, earliest, longest or source:LIST.",
+			       "keep: bad value '%s'. It takes best, first, earliest, longest or "
+			       "source:LIST.",
 			       stage->keep);
 	stage->rules.keep.keep = KEEP_SOURCE;
 	return parse_sources(stage, slice_from(value, prefix.len), err);
@@ -271,7 +274,8 @@ static enum verdict apply(const void *state, void *scratch, struct record *recor
 	}
 	if (finding.kept == document)
 		return KEEP;
-	return record_drop(record, finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
+	return record_drop(record,
+			   finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
 }
 
 static bool commit_report(struct writer **report, struct err *err)

@@ -72,7 +72,8 @@ static void check_finding(const struct dedup *dedup, uint32_t document)
 	assert(dedup_finding(dedup, finding.kept).kept == finding.kept);
 	assert(finding.jaccard <= 1000 && finding.containment <= 1000);
 	assert((finding.of == NO_DOCUMENT) == (finding.relation == RELATION_UNIQUE));
-	assert(finding.of == NO_DOCUMENT || (finding.of < dedup->corpus.documents && finding.of != document));
+	assert(finding.of == NO_DOCUMENT ||
+	       (finding.of < dedup->corpus.documents && finding.of != document));
 	if (finding.kept != document)
 		assert(finding.relation >= RELATION_CONTAINED);
 }

@@ -18,7 +18,8 @@ static void split(struct words *words, const char *text, size_t len)
 		assert((words->kind[i] & WORD_KIND) <= WORD_NAME);
 }
 
-/* Small letters, and punctuation for other punctuation, in a copy that ends where its memory does. */
+/* Small letters, and punctuation for other punctuation, in a copy that ends where its memory does.
+ */
 static char *disguise(const char *text, size_t len)
 {
 	char *copy = malloc(len ? len : 1);

@@ -28,8 +28,9 @@ static void write_text(struct buf *text, const struct input *input, unsigned sal
 
 static void absorb(struct dedup *dedup, const struct input *input, unsigned salt)
 {
-	struct description about = {
-		.id = slice_of(input->id), .date = slice_of(input->date), .url = slice_of(input->url)};
+	struct description about = {.id = slice_of(input->id),
+				    .date = slice_of(input->date),
+				    .url = slice_of(input->url)};
 	struct fingerprinter maker = {0};
 	struct fingerprint print;
 	struct buf text = {0}, digest = {0};
@@ -44,7 +45,8 @@ static void absorb(struct dedup *dedup, const struct input *input, unsigned salt
 	buf_free(&digest);
 }
 
-static void settle(struct dedup *dedup, const struct input *input, size_t count, struct dedup_rules rules)
+static void settle(struct dedup *dedup, const struct input *input, size_t count,
+		   struct dedup_rules rules)
 {
 	struct err err;
 
@@ -94,7 +96,8 @@ static void copies_and_near_copies(void **state)
 	(void)state;
 	settle(&dedup, input, COUNT_OF(input), best);
 	for (uint32_t i = 0; i < 3; i++)
-		assert_int_equal(dedup_finding(&dedup, i).kept, 1); /* one edge each; b has more to it */
+		assert_int_equal(dedup_finding(&dedup, i).kept,
+				 1); /* one edge each; b has more to it */
 	assert_int_equal(dedup_finding(&dedup, 3).kept, 3);
 	finding = dedup_finding(&dedup, 2);
 	assert_int_equal(finding.relation, RELATION_EXACT);
@@ -134,7 +137,8 @@ static void survivors(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(want); i++) {
-		settle(&dedup, input, COUNT_OF(input), (struct dedup_rules){.keep = want[i].policy});
+		settle(&dedup, input, COUNT_OF(input),
+		       (struct dedup_rules){.keep = want[i].policy});
 		for (uint32_t d = 0; d < COUNT_OF(input); d++)
 			assert_int_equal(dedup_finding(&dedup, d).kept, want[i].survivor);
 		dedup_free(&dedup);
@@ -246,7 +250,8 @@ static void contained_records_are_dropped_on_demand(void **state)
 /* That a story stands in another page is told of the one that is kept, copies or not. */
 static void a_survivor_can_be_contained(void **state)
 {
-	static const unsigned parts[][2] = {{1, 0}, {1, 0}, {2, 1}}; /* two copies of 1; 2 and then 1 */
+	static const unsigned parts[][2] = {
+		{1, 0}, {1, 0}, {2, 1}}; /* two copies of 1; 2 and then 1 */
 	struct dedup dedup = {0};
 	struct buf text = {0}, digest = {0};
 	struct fingerprinter maker = {0};

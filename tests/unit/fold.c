@@ -25,10 +25,10 @@ static void case_and_width(void **state)
 
 	(void)state;
 	check(&folder, 'A', FOLD_LETTER, "a");
-	check(&folder, 0xFF21, FOLD_LETTER, "a");       /* fullwidth A */
-	check(&folder, 0x0416, FOLD_LETTER, "\u0436");  /* Ж */
-	check(&folder, 0x03A3, FOLD_LETTER, "\u03C3");  /* capital sigma, and */
-	check(&folder, 0x03C2, FOLD_LETTER, "\u03C3");  /* final sigma */
+	check(&folder, 0xFF21, FOLD_LETTER, "a");      /* fullwidth A */
+	check(&folder, 0x0416, FOLD_LETTER, "\u0436"); /* Ж */
+	check(&folder, 0x03A3, FOLD_LETTER, "\u03C3"); /* capital sigma, and */
+	check(&folder, 0x03C2, FOLD_LETTER, "\u03C3"); /* final sigma */
 	check(&folder, 0x00DF, FOLD_LETTER, "ss");
 	check(&folder, 0xFB03, FOLD_LETTER, "ffi");
 	check(&folder, 0xFF76, FOLD_UNSPACED, "\u30AB"); /* halfwidth ka */
@@ -89,10 +89,10 @@ static void unspaced_scripts(void **state)
 	check(&folder, 0x4E2D, FOLD_UNSPACED, "\u4E2D");
 	check(&folder, 0x20000, FOLD_UNSPACED, "\U00020000");
 	check(&folder, 0x3042, FOLD_UNSPACED, "\u3042");
-	check(&folder, 0x30FC, FOLD_UNSPACED, "\u30FC"); /* long vowel mark */
-	check(&folder, 0x3005, FOLD_UNSPACED, "\u3005"); /* iteration mark */
-	check(&folder, 0x0E01, FOLD_UNSPACED, "\u0E01"); /* Thai */
-	check(&folder, 0x0E31, FOLD_EXTEND, "\u0E31");   /* Thai vowel above */
+	check(&folder, 0x30FC, FOLD_UNSPACED, "\u30FC");                   /* long vowel mark */
+	check(&folder, 0x3005, FOLD_UNSPACED, "\u3005");                   /* iteration mark */
+	check(&folder, 0x0E01, FOLD_UNSPACED, "\u0E01");                   /* Thai */
+	check(&folder, 0x0E31, FOLD_EXTEND, "\u0E31");                     /* Thai vowel above */
 	assert_int_equal(folder_get(&folder, 0xAC00)->class, FOLD_LETTER); /* Korean has spaces */
 	folder_free(&folder);
 }
@@ -113,8 +113,8 @@ static void capitals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(case_and_width), cmocka_unit_test(marks),
-		cmocka_unit_test(digits),         cmocka_unit_test(what_is_no_word),
+		cmocka_unit_test(case_and_width),   cmocka_unit_test(marks),
+		cmocka_unit_test(digits),           cmocka_unit_test(what_is_no_word),
 		cmocka_unit_test(unspaced_scripts), cmocka_unit_test(capitals),
 	};
 

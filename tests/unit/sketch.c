@@ -110,7 +110,8 @@ static void a_short_text_keeps_its_words(void **state)
 	fingerprinter_free(&maker);
 }
 
-/* A sample of a long text and the full sketch of its beginning have the sampled values in common. */
+/* A sample of a long text and the full sketch of its beginning have the sampled values in common.
+ */
 static void sketches_nest(void **state)
 {
 	struct fingerprinter maker = {0}, other = {0};
@@ -157,7 +158,8 @@ static void numbers_and_names_are_guards(void **state)
 	size_t numbers = 0;
 
 	(void)state;
-	assert_true(fingerprint_make(&maker, SLICE("The fund of Harlan Pike lost 1,250.75 crowns on May 3."), &print));
+	assert_true(fingerprint_make(
+		&maker, SLICE("The fund of Harlan Pike lost 1,250.75 crowns on May 3."), &print));
 	assert_int_equal(print.guards, 5); /* Harlan, Pike, 1250.75, May, 3 */
 	for (size_t i = 0; i < print.guards; i++)
 		numbers += fingerprint_guards(&print)[i] & GUARD_NUMBER;

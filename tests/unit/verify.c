@@ -182,12 +182,18 @@ static void half_a_text_is_no_story(void **state)
 /* A report that any month could fill in. */
 static void write_report(struct buf *text, unsigned base)
 {
-	static const char *const item[] = {"wheat", "barley", "maize", "timber", "copper", "salt", "wool", "coal"};
+	static const char *const item[] = {"wheat",  "barley", "maize", "timber",
+					   "copper", "salt",   "wool",  "coal"};
 
-	buf_append(text, SLICE("The port office put out its monthly table of goods that crossed the quay. "));
+	buf_append(text, SLICE("The port office put out its monthly table of goods that crossed "
+			       "the quay. "));
 	for (unsigned i = 0; i < COUNT_OF(item); i++)
-		buf_printf(text, "Ships carried %u tonnes of %s past the outer lock, the office said, and ", base + 37 * i, item[i]);
-	buf_append(text, SLICE("nothing else was weighed during the month under review by its clerks."));
+		buf_printf(
+			text,
+			"Ships carried %u tonnes of %s past the outer lock, the office said, and ",
+			base + 37 * i, item[i]);
+	buf_append(text,
+		   SLICE("nothing else was weighed during the month under review by its clerks."));
 }
 
 static void one_form_with_other_numbers_is_a_template(void **state)
@@ -242,9 +248,12 @@ static void guards_need_three(void **state)
 
 static void short_texts_need_the_same_facts(void **state)
 {
-	struct slice a = SLICE("Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and of May 5");
-	struct slice b = SLICE("Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and May 5");
-	struct slice c = SLICE("Trams to Elm Street stop at 9 and at 12 on the nights of May 4 and of May 6");
+	struct slice a = SLICE(
+		"Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and of May 5");
+	struct slice b =
+		SLICE("Trams to Elm Street stop at 9 and at 11 on the nights of May 4 and May 5");
+	struct slice c = SLICE(
+		"Trams to Elm Street stop at 9 and at 12 on the nights of May 4 and of May 6");
 
 	(void)state;
 	assert_true(judge(a, b).story);

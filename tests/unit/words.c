@@ -74,7 +74,8 @@ static void words_differ(void **state)
 	struct words words = {0};
 
 	(void)state;
-	assert_true(words_split(&words, SLICE("12 13 ab ba abcdefgh abcdefg abcdefghi \u304B \u304C")));
+	assert_true(
+		words_split(&words, SLICE("12 13 ab ba abcdefgh abcdefg abcdefghi \u304B \u304C")));
 	for (size_t i = 0; i < words.count; i++)
 		for (size_t j = 0; j < i; j++)
 			assert_true(words.hash[i] != words.hash[j]);
@@ -92,7 +93,7 @@ static void unspaced_runs_give_pairs(void **state)
 	counts("\u0E01\u0E31\u0E19", 1); /* a vowel sign is no character of its own */
 	same("\u304C", "\u304B\u3099");
 	same("\uFF76\uFF9E\uFF72\uFF84\uFF9E", "\u30AC\u30A4\u30C9"); /* halfwidth gaido */
-	counts("\uD55C\uAD6D \uACBD\uC81C", 2); /* Korean words */
+	counts("\uD55C\uAD6D \uACBD\uC81C", 2);                       /* Korean words */
 }
 
 static void numbers(void **state)
@@ -112,7 +113,7 @@ static void names(void **state)
 	kinds("Then Mara left. Then Ola", "pNppN");
 	kinds("in Wien, \u00D6sterreich; and", "pNNp");
 	kinds("\u0432 \u041C\u043E\u0441\u043A\u0432\u0435", "pN"); /* в Москве */
-	kinds("an EU and a USA plan", "ppppNp"); /* two letters are no name */
+	kinds("an EU and a USA plan", "ppppNp");                    /* two letters are no name */
 	kinds("the\nMinister\u00A0Kern", "pNN");
 }
 
