@@ -1,8 +1,10 @@
 /*
  * wirewash: news archives in, clean text out. src/engine/stage.h is the page to read first.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "io/cleanup.h"
@@ -23,6 +25,19 @@ static int unknown_command(const char *name)
 	return report(name, &err);
 }
 
+/*
+ * A standard stream that was closed would lend its number to the first file that is opened. Take the
+ * number for something that fails when it is used, as the closed stream would have.
+ */
+static void occupy_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			return;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
@@ -30,6 +45,7 @@ int main(int argc, char **argv)
 
 	/* A reader that went away is an error of write(2), to be handled where files are cleaned up. */
 	signal(SIGPIPE, SIG_IGN);
+	occupy_standard_streams();
 	cleanup_install();
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
 		return print_help();
