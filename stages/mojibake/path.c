@@ -5,10 +5,7 @@
 enum {
 	RING = 16, /* more than the longest sequence */
 	LITERAL = 0,
-	COST_LEAVE = 4 * NAT,
-	COST_LEAVE_WORD = 5 * NAT,  /* more, when not beside white space */
 	GAIN_LEAVE_LINE = 2 * NAT,  /* less, at the beginning of a line */
-	COST_ENTER_WORD = 4 * NAT,  /* more, behind a letter beyond ASCII */
 	COST_NEUTRAL = 3 * NAT,     /* typography that was not garbled amid what was */
 	COST_FIRST_DAMAGE = 5 * NAT,/* damage in a charset not established */
 	COST_FIRST_DROP = 4 * NAT,
@@ -141,14 +138,14 @@ static void change_state(struct search *search, struct node *node)
 	int32_t literal_cost = node->cost[LITERAL], enter = 0;
 	symbol context = node->context[LITERAL];
 	uint32_t last = node->last[LITERAL], wanted;
-	int32_t extra = COST_LEAVE;
+	int32_t extra = PATH_LEAVE;
 
 	if (node->live & ~1u) {
 		bool beside_blank = !before || is_blank(before->code_point) || at == text.count ||
 				    is_blank(text.signs[at].code_point);
 
 		if (!beside_blank)
-			extra += COST_LEAVE_WORD;
+			extra += PATH_LEAVE_WORD;
 		if (!before || before->code_point == '\n')
 			extra -= GAIN_LEAVE_LINE;
 		leave(node, extra);
@@ -156,7 +153,7 @@ static void change_state(struct search *search, struct node *node)
 	if (!was_literal || at == text.count)
 		return;
 	if (before && !is_ascii(before) && flags_of(search, before->symbol) & CLASS_LETTER)
-		enter = COST_ENTER_WORD;
+		enter = PATH_ENTER_WORD;
 	wanted = text.signs[at].starts | (search->finder->lossy ? text.signs[at].damaged : 0);
 	for (wanted &= search->finder->mask; wanted; wanted &= wanted - 1) {
 		unsigned k = (unsigned)__builtin_ctz(wanted);
@@ -200,7 +197,7 @@ static void pass_ascii(struct search *search, struct node *node)
 			reach(next, state, cost, behind, node->last[state]);
 	}
 	if (blank)
-		leave(next, newline ? COST_LEAVE - GAIN_LEAVE_LINE : COST_LEAVE);
+		leave(next, newline ? PATH_LEAVE - GAIN_LEAVE_LINE : PATH_LEAVE);
 }
 
 static void pass_literal(struct search *search, struct node *node)

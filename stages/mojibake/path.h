@@ -10,7 +10,12 @@
 #include "readings.h"
 
 /* What entering a charset costs that nothing else speaks for; its rarity is added. */
-enum { PATH_ENTER = 15 * NAT / 2 };
+enum {
+	PATH_ENTER = 15 * NAT / 2,
+	PATH_ENTER_WORD = 4 * NAT, /* more, behind a letter beyond ASCII */
+	PATH_LEAVE = 4 * NAT,
+	PATH_LEAVE_WORD = 5 * NAT, /* more, when not beside white space */
+};
 
 /* One sequence that the path reads as a character. */
 struct step {

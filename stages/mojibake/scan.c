@@ -8,7 +8,7 @@ enum { AHEAD = 6 };
 /* What reading the present stretch of text in one charset may save, at most. */
 struct stretch {
 	int64_t saved;
-	uint64_t plain; /* characters seen by then that only stand for themselves */
+	uint64_t plain; /* scan.plain by then */
 };
 
 /* The bytes of the code points from `at` on that a charset may take for a sequence. */
@@ -54,60 +54,93 @@ static int most_saved(const struct tables *tables, symbol before, const struct s
 	return saved;
 }
 
+struct scan {
+	const struct tables *tables;
+	struct stretch stretch[CHARSETS_MAX];
+	uint64_t plain;  /* characters so far that only stand for themselves */
+	size_t covered;  /* bytes that some sequence covers */
+	symbol before;
+};
+
+/* What must be paid to read a sequence in a charset from here on, above what the charset costs. */
+static int entry_cost(const struct scan *scan, uint32_t before)
+{
+	return before >= 0x80 && language_flags(&scan->tables->language, scan->before) & CLASS_LETTER
+		       ? PATH_ENTER_WORD
+		       : 0;
+}
+
+/* The least that leaving the charset costs before the sign `next`. */
+static int exit_cost(const struct tables *tables, const struct sign *next)
+{
+	if (!next || next->code_point < 0x80 ||
+	    language_flags(&tables->language, next->symbol) & CLASS_NEUTRAL)
+		return 0;
+	return PATH_LEAVE + PATH_LEAVE_WORD;
+}
+
+/* Weighs the sequences that begin at `at`. True when one of them makes its stretch worth it. */
+static bool weigh(struct scan *scan, struct slice text, size_t at, int entry)
+{
+	const struct tables *tables = scan->tables;
+	struct sign signs[AHEAD];
+	size_t ends[AHEAD];
+	unsigned count = window(tables, text, at, signs, ends);
+
+	for (uint32_t left = charsets_at(tables, signs, count); left; left &= left - 1) {
+		unsigned k = (unsigned)__builtin_ctz(left);
+		struct reading reading = readings_whole(tables, (struct text){signs, count}, 0, k);
+		struct stretch *stretch = &scan->stretch[k];
+		int64_t so_far = -entry;
+		const struct sign *next;
+
+		if (reading.code_point == UINT32_MAX)
+			continue;
+		if (stretch->plain == scan->plain && stretch->saved > so_far)
+			so_far = stretch->saved;
+		stretch->saved = so_far + most_saved(tables, scan->before, signs, count, &reading);
+		stretch->plain = scan->plain;
+		next = reading.length < count ? &signs[reading.length] : NULL;
+		if (stretch->saved >
+		    PATH_ENTER + tables->charsets.charset[k].rarity + exit_cost(tables, next))
+			return true;
+		if (ends[reading.length - 1] > scan->covered)
+			scan->covered = ends[reading.length - 1];
+	}
+	return false;
+}
+
 bool scan_suspects(const struct tables *tables, struct slice text)
 {
-	struct stretch stretch[CHARSETS_MAX] = {{0}};
 	const struct language *language = &tables->language;
-	symbol before = language_start(language);
-	uint64_t plain = 0;
-	size_t at = 0, covered = 0;
+	struct scan scan = {.tables = tables, .before = language_start(language)};
+	uint32_t code_point = ' ', last;
+	size_t at = 0, next;
 
 	while (at < text.len) {
-		struct sign signs[AHEAD];
-		size_t ends[AHEAD], next;
-		uint32_t code_point;
-		unsigned count;
 		size_t skip = ascii_prefix(slice_from(text, at));
 
 		if (skip) {
 			at += skip;
-			before = language_symbol(language, (unsigned char)text.data[at - 1]);
+			code_point = (unsigned char)text.data[at - 1];
+			scan.before = language_symbol(language, code_point);
 			continue;
 		}
+		last = code_point;
 		next = utf8_next(text, at, &code_point);
-		unsigned glyph = charsets_glyph(&tables->charsets, code_point);
-		const struct glyph *lead = &tables->charsets.glyphs[glyph];
+		const struct glyph *lead =
+			&tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)];
 		symbol s = language_symbol(language, code_point);
 
 		if (code_point < 0xA0)
 			return true; /* a C1 control has no place in text */
-		if (lead->lead2 | lead->lead3 | lead->lead4) {
-			count = window(tables, text, at, signs, ends);
-			for (uint32_t left = charsets_at(tables, signs, count); left; left &= left - 1) {
-				unsigned k = (unsigned)__builtin_ctz(left);
-				struct reading reading =
-					readings_whole(tables, (struct text){signs, count}, 0, k);
-				int saved;
-
-				if (reading.code_point == UINT32_MAX)
-					continue;
-				saved = most_saved(tables, before, signs, count, &reading);
-				if (saved <= 0)
-					continue;
-				if (stretch[k].plain != plain)
-					stretch[k].saved = 0;
-				stretch[k].saved += saved;
-				if (stretch[k].saved > PATH_ENTER + tables->charsets.charset[k].rarity)
-					return true;
-				stretch[k].plain = plain;
-				if (ends[reading.length - 1] > covered)
-					covered = ends[reading.length - 1];
-			}
-		}
+		if ((lead->lead2 | lead->lead3 | lead->lead4) &&
+		    weigh(&scan, text, at, entry_cost(&scan, last)))
+			return true;
 		/* What no charset reads, and is no typography, ends every stretch. */
-		if (next > covered && !(language_flags(language, s) & CLASS_NEUTRAL))
-			plain++;
-		before = s;
+		if (next > scan.covered && !(language_flags(language, s) & CLASS_NEUTRAL))
+			scan.plain++;
+		scan.before = s;
 		at = next;
 	}
 	return false;
