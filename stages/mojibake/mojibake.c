@@ -37,8 +37,7 @@ static bool setup(void *state_, const struct stage_env *env, struct err *err)
 	state->tables = arena_alloc(&state->arena, sizeof(*state->tables));
 	if (!state->tables)
 		return err_no_memory(err);
-	return charsets_load(&state->tables->charsets, &state->arena, err) &&
-	       language_load(&state->tables->language, &state->arena, err);
+	return tables_load(state->tables, &state->arena, err);
 }
 
 static void teardown(void *state_)

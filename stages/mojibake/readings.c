@@ -12,6 +12,24 @@ enum {
 	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
+bool tables_load(struct tables *tables, struct arena *arena, struct err *err)
+{
+	const struct language *language = &tables->language;
+
+	if (!charsets_load(&tables->charsets, arena, err) ||
+	    !language_load(&tables->language, arena, err))
+		return false;
+	for (uint32_t c = 0; c < ROLES; c++) {
+		const struct glyph *glyph = &tables->charsets.glyphs[charsets_glyph(&tables->charsets, c)];
+		bool lead = glyph->lead2 | glyph->lead3 | glyph->lead4;
+		bool neutral = language_flags(language, language_symbol(language, c)) & CLASS_NEUTRAL;
+
+		tables->roles[c] = (uint8_t)((lead ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
+					     (neutral ? ROLE_NEUTRAL : 0));
+	}
+	return true;
+}
+
 /* The code point of two to four bytes of UTF-8, or UINT32_MAX when they are none. */
 static uint32_t decode(const uint8_t *bytes, unsigned length)
 {

@@ -37,10 +37,16 @@ struct reading {
 
 enum { READINGS_MAX = 96 };
 
+enum { ROLE_LEAD = 1, ROLE_TAIL = 2, ROLE_NEUTRAL = 4, ROLES = 0x800 };
+
 struct tables {
 	struct charsets charsets;
 	struct language language;
+	uint8_t roles[ROLES]; /* of characters of one or two bytes, for the scan */
 };
+
+/* Reads both data files. All memory comes from the arena, which must outlive *tables. */
+bool tables_load(struct tables *tables, struct arena *arena, struct err *err);
 
 static inline const struct glyph *sign_glyph(const struct tables *tables, const struct sign *sign)
 {

@@ -110,27 +110,63 @@ static bool weigh(struct scan *scan, struct slice text, size_t at, int entry)
 	return false;
 }
 
+static unsigned char byte_at(struct slice text, size_t at)
+{
+	return at < text.len ? (unsigned char)text.data[at] : 0;
+}
+
+static unsigned role_at(const struct tables *tables, struct slice text, size_t at)
+{
+	return tables->roles[(byte_at(text, at) & 0x1Fu) << 6 | (byte_at(text, at + 1) & 0x3Fu)];
+}
+
+/*
+ * Passes characters from `at` on that begin no sequence: ideographs, syllables, and of the two-byte
+ * characters those that lead nowhere. Returns where it stopped: at anything else.
+ */
+static size_t pass_harmless(struct scan *scan, struct slice text, size_t at)
+{
+	for (;;) {
+		unsigned char lead = byte_at(text, at);
+
+		if (lead >= 0xE3 && lead <= 0xED) {
+			at += 3;
+		} else if (lead > 0xC2 && lead < 0xE0) {
+			unsigned role = role_at(scan->tables, text, at), next = byte_at(text, at + 2);
+
+			if (role & ROLE_NEUTRAL)
+				return at;
+			if (role & ROLE_LEAD && next >= 0x80 &&
+			    (next >= 0xE0 || role_at(scan->tables, text, at + 2) & ROLE_TAIL))
+				return at;
+			at += 2;
+		} else {
+			return at;
+		}
+		if (at > scan->covered)
+			scan->plain++;
+	}
+}
+
 bool scan_suspects(const struct tables *tables, struct slice text)
 {
 	const struct language *language = &tables->language;
 	struct scan scan = {.tables = tables, .before = language_start(language)};
-	uint32_t code_point = ' ', last;
 	size_t at = 0, next;
 
 	while (at < text.len) {
-		size_t skip = ascii_prefix(slice_from(text, at));
+		uint32_t code_point, last = ' ';
 
-		if (skip) {
-			at += skip;
-			code_point = (unsigned char)text.data[at - 1];
-			scan.before = language_symbol(language, code_point);
+		at += ascii_prefix(slice_from(text, at));
+		at = pass_harmless(&scan, text, at);
+		if (byte_at(text, at) < 0x80)
 			continue;
-		}
-		last = code_point;
+		if (at > 0)
+			utf8_next(text, utf8_before(text, at), &last);
+		scan.before = language_symbol(language, last);
 		next = utf8_next(text, at, &code_point);
 		const struct glyph *lead =
 			&tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)];
-		symbol s = language_symbol(language, code_point);
 
 		if (code_point < 0xA0)
 			return true; /* a C1 control has no place in text */
@@ -138,9 +174,9 @@ bool scan_suspects(const struct tables *tables, struct slice text)
 		    weigh(&scan, text, at, entry_cost(&scan, last)))
 			return true;
 		/* What no charset reads, and is no typography, ends every stretch. */
-		if (next > scan.covered && !(language_flags(language, s) & CLASS_NEUTRAL))
+		if (next > scan.covered &&
+		    !(language_flags(language, language_symbol(language, code_point)) & CLASS_NEUTRAL))
 			scan.plain++;
-		scan.before = s;
 		at = next;
 	}
 	return false;
