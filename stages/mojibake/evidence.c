@@ -121,6 +121,28 @@ static bool speaks(const struct tables *tables, uint32_t code_point)
 	return glyph_speaks(&tables->charsets.glyphs[glyph]);
 }
 
+static const struct glyph *glyph_of(const struct tables *tables, const struct edit *edit)
+{
+	return &tables->charsets.glyphs[charsets_glyph(&tables->charsets, edit->reading.code_point)];
+}
+
+/* Whether two edits side by side make a sequence of the same charset: a layer below this one. */
+static bool joins(const struct tables *tables, const struct edit *edit)
+{
+	const struct glyph *first = glyph_of(tables, edit), *second = glyph_of(tables, edit + 1);
+	uint32_t bit = (uint32_t)1 << edit->reading.charset;
+
+	return edit[1].at == edit->at + edit->reading.length &&
+	       edit[1].reading.charset == edit->reading.charset &&
+	       (first->lead2 | first->lead3 | first->lead4 | first->tail) & second->tail & bit;
+}
+
+static bool is_layered(const struct tables *tables, const struct edits *edits, size_t i)
+{
+	return (i + 1 < edits->count && joins(tables, &edits->edit[i])) ||
+	       (i > 0 && joins(tables, &edits->edit[i - 1]));
+}
+
 /* How far one hit is from chance. */
 static int weigh(const struct tables *tables, struct text text, const struct edits *edits, size_t i)
 {
@@ -131,6 +153,8 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 	uint32_t lead = text.signs[edit->at].code_point;
 	bool common = tables->charsets.charset[reading->charset].rarity <= RARITY_COMMON;
 
+	if (!reading->cost && is_layered(tables, edits, i))
+		return WEIGHT_LONG;
 	if (flags & CLASS_ODD ||
 	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !language_knows(&tables->language, s) &&
 	     !speaks(tables, reading->code_point)))
