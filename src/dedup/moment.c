@@ -23,8 +23,9 @@ static bool digits(struct scan *scan, unsigned count, int *value)
 
 static bool sign(struct scan *scan, const char *any_of)
 {
-	if (scan->at == scan->text.len ||
-	    !memchr(any_of, scan->text.data[scan->at], strlen(any_of)))
+	char c = scan->at < scan->text.len ? scan->text.data[scan->at] : 0;
+
+	if (!c || !strchr(any_of, c))
 		return false;
 	scan->at++;
 	return true;
@@ -94,5 +95,6 @@ int64_t moment_of(struct slice date)
 	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
 	    second > 60)
 		return MOMENT_UNKNOWN;
-	return days_from(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - zone;
+	second += (hour * 60 + minute) * 60 - zone;
+	return days_from(year, month, day) * 86400 + second;
 }

@@ -13,9 +13,9 @@ enum {
 	SAMPLE_TEXTS = 40000, /* at least so many texts are counted */
 	MIN_FREQUENT = 100,
 	MAX_FREQUENT = 300,
-	MIN_LIMIT = 3, /* documents of a sample */
+	MIN_LIMIT = 3 * WEIGHT_UNIT, /* three documents of a sample */
 	SITE_PERCENT = 5,
-	SITE_MIN = 4,
+	SITE_MIN = 4 * WEIGHT_UNIT,  /* four documents of a site */
 	COUNTER_MAX = UINT16_MAX,
 	HIGHEST_LIMIT = 65000, /* below COUNTER_MAX, where counters stop */
 	MIN_BITS = 16,
@@ -81,7 +81,7 @@ static bool weigh(struct counting *counting)
 	bool ok = size && carriers;
 
 	counting->sampling = 1;
-	while (corpus->texts / (2 * counting->sampling) >= SAMPLE_TEXTS)
+	while (corpus->texts / counting->sampling >= 2 * (size_t)SAMPLE_TEXTS)
 		counting->sampling *= 2;
 	for (uint32_t t = 0; ok && t < corpus->texts; t++)
 		size[union_find_root(counting->core, t)]++;
@@ -197,8 +197,8 @@ static uint32_t limit_of(const struct counting *counting)
 	if (frequent > highest)
 		frequent = highest;
 	limit = frequent * WEIGHT_UNIT / counting->sampling;
-	if (limit < MIN_LIMIT * WEIGHT_UNIT)
-		limit = MIN_LIMIT * WEIGHT_UNIT;
+	if (limit < MIN_LIMIT)
+		limit = MIN_LIMIT;
 	return limit < HIGHEST_LIMIT ? (uint32_t)limit : HIGHEST_LIMIT;
 }
 
@@ -210,8 +210,8 @@ static uint32_t site_limit(const struct counting *counting, const struct text *t
 	if (!text->site)
 		return COUNTER_MAX;
 	limit = site_entry(counting, text->site)[1] * SITE_PERCENT / 100;
-	if (limit < SITE_MIN * WEIGHT_UNIT)
-		limit = SITE_MIN * WEIGHT_UNIT;
+	if (limit < SITE_MIN)
+		limit = SITE_MIN;
 	return limit > HIGHEST_LIMIT ? COUNTER_MAX : (uint32_t)limit;
 }
 
