@@ -3,27 +3,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/arguments.h"
 #include "engine/external.h"
 #include "io/cleanup.h"
 #include "io/reader.h"
 #include "io/writer.h"
 
-/* A list of arguments: their bytes, each with its NUL. */
-struct words {
-	struct buf bytes;
-	size_t count;
-};
-
 /* One process of the pipe. */
 struct member {
 	struct link *link;
-	struct words words;
+	struct arguments arguments;
 	struct buf rejects, stats; /* paths of the files it leaves for us */
 	pid_t pid; /* 0: not running */
 	int go;    /* one byte lets it complete its files */
@@ -35,128 +29,15 @@ struct pipeline {
 	const struct binding *common;
 	const char *program;
 	struct member *members;
-	char *directory; /* of the members' rejects and stats; NULL when the pipe is only printed */
+	char *directory; /* of the members' rejects and stats */
 };
-
-/* Arguments. */
-
-static bool add_word(void *context, const char *word)
-{
-	struct words *words = context;
-
-	words->count++;
-	return buf_append(&words->bytes, slice_make(word, strlen(word) + 1));
-}
-
-static void add_setting(struct words *words, const char *option, const char *value)
-{
-	words->count++;
-	buf_printf(&words->bytes, "--%s=%s", option, value);
-	buf_push(&words->bytes, '\0');
-}
-
-/* What belongs to the run as a whole is not handed on to its parts. */
-static bool add_shared_word(void *context, const char *word)
-{
-	static const char *const own[] = {"--rejects=", "--stats", "--output=", "--jobs=", "--progress="};
-
-	for (size_t i = 0; i < COUNT_OF(own); i++) {
-		if (strncmp(word, own[i], strlen(own[i])) == 0)
-			return true;
-	}
-	return add_word(context, word);
-}
-
-static void add_files(const struct pipeline *pipeline, size_t at, struct words *words)
-{
-	const struct common *common = pipeline->run->common;
-
-	if (pipeline->directory) {
-		add_setting(words, "stats", pipeline->members[at].stats.data);
-		if (common->rejects)
-			add_setting(words, "rejects", pipeline->members[at].rejects.data);
-	}
-	if (common->output && at + 1 == pipeline->run->chain->count)
-		add_setting(words, "output", common->output);
-}
-
-/* All words of the member, its program apart. For a user's filter: its command. */
-static bool list_words(const struct pipeline *pipeline, size_t at, struct words *words)
-{
-	const struct run *run = pipeline->run;
-	const struct link *link = &run->chain->links[at];
-
-	if (link->command)
-		return add_word(words, link->command);
-	if (stage_find(link->name)) {
-		add_word(words, link->name);
-	} else {
-		add_word(words, "run");
-		add_word(words, "--config=/dev/null");
-		add_word(words, "--stages=");
-	}
-	add_files(pipeline, at, words);
-	binding_each_argument(&link->binding, add_word, words);
-	binding_each_argument(pipeline->common, add_shared_word, words);
-	if (at == 0 && run->operand_count) {
-		add_word(words, "--");
-		for (size_t i = 0; i < run->operand_count; i++)
-			add_word(words, run->operands[i]);
-	}
-	return !buf_failed(&words->bytes);
-}
-
-/* Printing. */
-
-static void print_word(const char *word, struct buf *out)
-{
-	static const char plain[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./,:+@%";
-
-	if (*word && word[strspn(word, plain)] == '\0') {
-		buf_append(out, slice_of(word));
-		return;
-	}
-	buf_push(out, '\'');
-	for (; *word; word++) {
-		if (*word == '\'')
-			buf_append(out, SLICE("'\\''"));
-		else
-			buf_push(out, *word);
-	}
-	buf_push(out, '\'');
-}
-
-static void print_member(const struct pipeline *pipeline, size_t at, struct buf *out)
-{
-	const struct link *link = &pipeline->run->chain->links[at];
-	struct words words = {0};
-	const char *word;
-
-	if (link->command) {
-		buf_append(out, slice_of(link->command));
-		return;
-	}
-	if (!list_words(pipeline, at, &words))
-		out->failed = true;
-	buf_append(out, SLICE("wirewash"));
-	word = words.bytes.data;
-	for (size_t i = 0; i < words.count && !buf_failed(out); i++) {
-		buf_push(out, ' ');
-		print_word(word, out);
-		word += strlen(word) + 1;
-	}
-	buf_free(&words.bytes);
-}
 
 void print_pipe(const struct run *run, const struct binding *common, struct buf *out)
 {
-	struct pipeline pipeline = {.run = run, .common = common};
-
 	for (size_t i = 0; i < run->chain->count; i++) {
 		if (i)
 			buf_append(out, SLICE(" | "));
-		print_member(&pipeline, i, out);
+		arguments_print(run, common, i, out);
 	}
 	buf_push(out, '\n');
 }
@@ -187,8 +68,8 @@ static bool make_directory(struct pipeline *pipeline, struct err *err)
 static void exec_member(const struct pipeline *pipeline, const struct member *member, int go,
 			const char *upstream)
 {
-	char **argv = calloc(member->words.count + 5, sizeof(*argv));
-	char *word = member->words.bytes.data;
+	char **argv = calloc(member->arguments.count + 5, sizeof(*argv));
+	char *word = member->arguments.bytes.data;
 	size_t count = 0;
 	char number[16];
 
@@ -206,7 +87,7 @@ static void exec_member(const struct pipeline *pipeline, const struct member *me
 	else
 		unsetenv(PIPE_UPSTREAM_VARIABLE);
 	argv[count++] = (char *)(uintptr_t)pipeline->program;
-	for (size_t i = 0; i < member->words.count; i++) {
+	for (size_t i = 0; i < member->arguments.count; i++) {
 		argv[count++] = word;
 		word += strlen(word) + 1;
 	}
@@ -273,6 +154,16 @@ static bool name_file(const struct pipeline *pipeline, size_t at, const char *ki
 	return true;
 }
 
+static bool list_arguments(const struct pipeline *pipeline, struct member *member, size_t at)
+{
+	const struct run *run = pipeline->run;
+	struct own_files files = {.stats = member->stats.data};
+
+	if (run->common->rejects)
+		files.rejects = member->rejects.data;
+	return arguments_list(&member->arguments, run, pipeline->common, at, files);
+}
+
 static bool start_members(struct pipeline *pipeline, struct err *err)
 {
 	size_t count = pipeline->run->chain->count;
@@ -284,7 +175,7 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 
 		ok = (name_file(pipeline, i, "stats", &member->stats) &&
 		      name_file(pipeline, i, "rejects", &member->rejects) &&
-		      list_words(pipeline, i, &member->words)) ||
+		      list_arguments(pipeline, member, i)) ||
 		     err_no_memory(err);
 	}
 	cleanup_add_path(pipeline->directory);
@@ -482,7 +373,7 @@ static void close_pipeline(struct pipeline *pipeline)
 		close_fd(&member->go);
 		if (member->pid)
 			wait_for(member);
-		buf_free(&member->words.bytes);
+		buf_free(&member->arguments.bytes);
 	}
 	remove_directory(pipeline);
 	free(pipeline->members);
