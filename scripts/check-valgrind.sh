@@ -1,10 +1,11 @@
 #!/bin/bash
 # The fixtures through every stage, and through the whole chain, under Valgrind: no error, no leak.
 # (The libraries are not instrumented, so MemorySanitizer is no choice.)
-# usage: scripts/check-valgrind.sh   (WIREWASH: the program, build/wirewash)
+# usage: scripts/check-valgrind.sh
 set -u
 cd "$(dirname "$0")/.." || exit 2
-program=${WIREWASH:-build/wirewash}
+program=build-valgrind/wirewash
+make BUILD=build-valgrind CFLAGS='-O1 -g -DUSE_JIT=0' all >/dev/null || exit 2
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0

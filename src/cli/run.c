@@ -240,8 +240,21 @@ static unsigned processors(void)
 	return count > 0 ? (unsigned)count : 1;
 }
 
+/* Where this very program is. /proc/self/exe itself serves where the file was removed or replaced. */
+static const char *own_path(char *path, size_t size)
+{
+	static const char self[] = "/proc/self/exe";
+	ssize_t len = readlink(self, path, size - 1);
+
+	if (len <= 0 || (size_t)len == size - 1)
+		return self;
+	path[len] = '\0';
+	return access(path, X_OK) == 0 ? path : self;
+}
+
 static int start(struct command *command)
 {
+	char path[4096];
 	struct notices notices;
 	struct err err = {0};
 	struct buf out = {0};
@@ -264,7 +277,7 @@ static int start(struct command *command)
 	} else if (command->state.pipe && command->common.text) {
 		err_set(&err, ERR_USAGE, "--pipe and --text do not go together");
 	} else if (command->state.pipe) {
-		run_pipe(&run, &command->shared, "/proc/self/exe", &status, &err);
+		run_pipe(&run, &command->shared, own_path(path, sizeof(path)), &status, &err);
 	} else {
 		run_chain(&run, &err);
 	}
