@@ -11,22 +11,38 @@ struct parser {
 	struct err *err;
 };
 
-static bool find_long(const struct parser *parser, struct slice name, struct assignment *found)
+/*
+ * What of the name as typed a scope's options are called by: all of it, or what stands behind the
+ * scope's prefix. False: the name is of another scope.
+ */
+static bool name_in_scope(const struct scope *scope, struct slice typed, struct slice *name)
 {
-	size_t dot = slice_find_byte(name, 0, '.');
+	size_t dot = slice_find_byte(typed, 0, '.');
 
+	*name = typed;
+	if (!scope->prefix || dot == typed.len)
+		return true;
+	*name = slice_from(typed, dot + 1);
+	return slice_equal(slice_sub(typed, 0, dot), slice_of(scope->prefix));
+}
+
+/* Whether the option may be typed so: with its prefix, or without where that is allowed. */
+static bool is_open(const struct scope *scope, const struct option_spec *spec, struct slice typed)
+{
+	return !scope->prefix || spec->direct || slice_find_byte(typed, 0, '.') < typed.len;
+}
+
+static bool find_long(const struct parser *parser, struct slice typed, struct assignment *found)
+{
 	for (size_t i = 0; i < parser->scope_count; i++) {
 		const struct scope *scope = &parser->scopes[i];
-		struct slice rest = name;
+		struct slice name;
 
-		if (scope->prefix && dot < name.len) {
-			if (!slice_equal(slice_sub(name, 0, dot), slice_of(scope->prefix)))
-				continue;
-			rest = slice_from(name, dot + 1);
-		}
-		found->spec = options_find(scope->table, rest.data, rest.len);
+		if (!name_in_scope(scope, typed, &name))
+			continue;
+		found->spec = options_find(scope->table, name.data, name.len);
 		found->scope = i;
-		if (found->spec && (!scope->prefix || dot < name.len || found->spec->direct))
+		if (found->spec && is_open(scope, found->spec, typed))
 			return true;
 	}
 	return false;
@@ -47,37 +63,33 @@ static bool find_letter(const struct parser *parser, char letter, struct assignm
 	return false;
 }
 
-static bool unknown(const struct parser *parser, struct slice name)
+/* Offers all options of a scope that could have been meant. */
+static void offer_options(const struct scope *scope, struct slice typed, struct nearest *nearest)
+{
+	const struct option_spec *spec = scope->table;
+	struct slice name;
+
+	if (!name_in_scope(scope, typed, &name))
+		return;
+	for (; spec && spec->type != OPTION_TYPE_END; spec++) {
+		if (is_open(scope, spec, typed))
+			nearest_offer(nearest, name.data, name.len, spec->name);
+	}
+}
+
+static bool unknown(const struct parser *parser, struct slice typed)
 {
 	struct nearest nearest = {.distance = NEAREST_LIMIT};
-	size_t dot = slice_find_byte(name, 0, '.');
-	const char *prefix = NULL;
+	size_t dot = slice_find_byte(typed, 0, '.');
+	size_t prefix = dot < typed.len ? dot + 1 : 0;
 
-	for (size_t i = 0; i < parser->scope_count; i++) {
-		const struct scope *scope = &parser->scopes[i];
-		struct slice rest = name;
-
-		if (scope->prefix && dot < name.len) {
-			if (!slice_equal(slice_sub(name, 0, dot), slice_of(scope->prefix)))
-				continue;
-			rest = slice_from(name, dot + 1);
-		}
-		for (const struct option_spec *spec = scope->table; spec && spec->type != OPTION_TYPE_END;
-		     spec++) {
-			const char *before = nearest.name;
-
-			if (scope->prefix && dot == name.len && !spec->direct)
-				continue;
-			nearest_offer(&nearest, rest.data, rest.len, spec->name);
-			if (nearest.name != before)
-				prefix = dot < name.len ? scope->prefix : NULL;
-		}
-	}
+	for (size_t i = 0; i < parser->scope_count; i++)
+		offer_options(&parser->scopes[i], typed, &nearest);
 	if (nearest.name)
-		return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. Did you mean --%s%s%s?",
-			       (int)name.len, name.data, prefix ? prefix : "", prefix ? "." : "", nearest.name);
-	return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. See --help.", (int)name.len,
-		       name.data);
+		return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. Did you mean --%.*s%s?",
+			       (int)typed.len, typed.data, (int)prefix, typed.data, nearest.name);
+	return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. See --help.", (int)typed.len,
+		       typed.data);
 }
 
 static bool takes_value(const struct option_spec *spec)

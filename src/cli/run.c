@@ -172,7 +172,7 @@ static bool assign_config(struct command *command, bool of_stages, struct err *e
 {
 	for (size_t i = 0; i < command->config.count; i++) {
 		const struct config_entry *entry = &command->config.entries[i];
-		struct assignment it;
+		struct assignment it = {0};
 
 		if (!find_key(command, entry, &it, err))
 			return false;
@@ -290,32 +290,41 @@ static int start(struct command *command)
 	return status;
 }
 
-int command_run(int argc, char **argv)
+static int follow(struct command *command)
 {
-	struct command command = {0};
 	struct err err = {0};
 	struct buf help = {0};
 	int status;
 
-	if (!list_scopes(&command, &err) ||
-	    !args_parse(&command.args, argc, argv, 2, command.scopes, command.scope_count, &err)) {
-		status = report("run", &err);
-	} else if (command.args.help) {
-		help_run(&command, &help);
+	if (command->args.version)
+		return print_version();
+	if (command->args.help) {
+		help_run(command, &help);
 		status = print_all("run", &help);
-	} else if (command.args.version) {
-		status = print_version();
-	} else if (!configure(&command, &err)) {
-		status = report("run", &err);
-	} else {
-		status = command.state.show_config ? show_config(&command) : start(&command);
+		buf_free(&help);
+		return status;
 	}
-	buf_free(&help);
+	if (!configure(command, &err))
+		return report("run", &err);
+	return command->state.show_config ? show_config(command) : start(command);
+}
+
+int command_run(int argc, char **argv)
+{
+	struct command command = {0};
+	struct err err = {0};
+	int status;
+
+	if (list_scopes(&command, &err) &&
+	    args_parse(&command.args, argc, argv, 2, command.scopes, command.scope_count, &err))
+		status = follow(&command);
+	else
+		status = report("run", &err);
 	chain_close(&command.chain);
 	binding_close(&command.own);
 	binding_close(&command.shared);
 	config_close(&command.config);
-	free(command.scopes);
 	args_free(&command.args);
+	free(command.scopes);
 	return status;
 }

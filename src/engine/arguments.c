@@ -34,6 +34,7 @@ bool arguments_list(struct arguments *arguments, const struct run *run, const st
 
 	if (link->command)
 		return add_word(arguments, link->command);
+	add_word(arguments, "wirewash");
 	if (stage_find(link->name)) {
 		add_word(arguments, link->name);
 	} else {
@@ -89,10 +90,10 @@ void arguments_print(const struct run *run, const struct binding *common, size_t
 	}
 	if (!arguments_list(&arguments, run, common, at, (struct own_files){0}))
 		out->failed = true;
-	buf_append(out, SLICE("wirewash"));
 	word = arguments.bytes.data;
 	for (size_t i = 0; i < arguments.count && !buf_failed(out); i++) {
-		buf_push(out, ' ');
+		if (i)
+			buf_push(out, ' ');
 		print_word(word, out);
 		word += strlen(word) + 1;
 	}

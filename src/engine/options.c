@@ -219,7 +219,8 @@ void nearest_offer(struct nearest *best, const char *name, size_t name_len, cons
 {
 	size_t distance = edit_distance(slice_make(name, name_len), slice_of(candidate));
 
-	if (distance < best->distance && distance < strlen(candidate)) {
+	/* Half of the letters wrong is no slip of the finger. */
+	if (distance < best->distance && 2 * distance <= name_len) {
 		best->distance = distance;
 		best->name = candidate;
 	}

@@ -68,9 +68,8 @@ static bool make_directory(struct pipeline *pipeline, struct err *err)
 static void exec_member(const struct pipeline *pipeline, const struct member *member, int go,
 			const char *upstream)
 {
-	char **argv = calloc(member->arguments.count + 5, sizeof(*argv));
+	char **argv = calloc(member->arguments.count + 1, sizeof(*argv));
 	char *word = member->arguments.bytes.data;
-	size_t count = 0;
 	char number[16];
 
 	if (!argv)
@@ -86,9 +85,8 @@ static void exec_member(const struct pipeline *pipeline, const struct member *me
 		setenv(PIPE_UPSTREAM_VARIABLE, upstream, 1);
 	else
 		unsetenv(PIPE_UPSTREAM_VARIABLE);
-	argv[count++] = (char *)(uintptr_t)pipeline->program;
 	for (size_t i = 0; i < member->arguments.count; i++) {
-		argv[count++] = word;
+		argv[i] = word;
 		word += strlen(word) + 1;
 	}
 	execv(pipeline->program, argv);

@@ -59,7 +59,7 @@ void rejected_write(const struct rejected *rejected, struct buf *out)
 
 struct rejects *rejects_open(const char *path, size_t stages, const char *tmp_dir, struct err *err)
 {
-	struct rejects *rejects = calloc(1, sizeof(*rejects) + stages * sizeof(rejects->later[0]));
+	struct rejects *rejects = calloc(1, sizeof(*rejects) + stages * sizeof(struct spool *));
 
 	if (!rejects) {
 		err_no_memory(err);
