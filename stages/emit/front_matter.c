@@ -3,8 +3,11 @@
 #include "base/utf8.h"
 #include "record/json.h"
 
-/* A longer name could not be a plain YAML key, and is none that anyone would look for. */
-enum { NAME_LIMIT = 256 };
+/*
+ * A YAML key must end within 1,024 characters of its line, and a byte may take six of them. Longer
+ * names are none that anyone would look for.
+ */
+enum { NAME_LIMIT = 128 };
 
 void front_matter_free(struct front_matter *memory)
 {
