@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Trains the language model of `wirewash mojibake` and prints stages/mojibake/data/language.txt.
+"""Trains the language model of `wirewash mojibake` and prints stages/mojibake/data/model.txt.
 
-usage: mojibake-train.py DIR > language.txt        DIR as made by mojibake-corpus.sh
+usage: mojibake-train.py DIR > model.txt        DIR as made by mojibake-corpus.sh
 
 The model says how likely a character is behind another one, in any language, as a cost in 1/16 nat:
 a table of the frequent pairs that hold a character beyond ASCII, and behind it classes of characters

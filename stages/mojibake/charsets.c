@@ -1,7 +1,7 @@
 #include "charsets.h"
 
 #include "base/asset.h"
-#include "words.h"
+#include "data.h"
 
 enum { MAX_GLYPHS = 4096 };
 
@@ -59,10 +59,10 @@ static bool load_one(struct loading *loading, struct slice header, struct slice 
 	struct slice line, word;
 	bool iso;
 
-	if (k >= CHARSETS_MAX || !words_next(&header, &charset->name) || !words_next(&header, &word))
+	if (k >= CHARSETS_MAX || !data_word(&header, &charset->name) || !data_word(&header, &word))
 		return false;
-	charset->rarity = words_int(&word);
-	charset->damage = words_next(&header, &word);
+	charset->rarity = data_int(&word);
+	charset->damage = data_word(&header, &word);
 	if (charset->damage)
 		charsets->damage |= (uint32_t)1 << k;
 	if (has_prefix(charset, "macintosh"))
@@ -71,10 +71,10 @@ static bool load_one(struct loading *loading, struct slice header, struct slice 
 	for (unsigned byte = 0x80; byte <= 0xFF; byte++) {
 		if (byte % 16 == 0 && !slice_next_line(rest, &line))
 			return false;
-		if (!words_next(&line, &word))
+		if (!data_word(&line, &word))
 			return false;
 		bool undefined = word.data[0] == '-';
-		uint32_t code_point = undefined ? byte : words_hex(&word);
+		uint32_t code_point = undefined ? byte : data_hex(&word);
 
 		if (byte <= 0xBF && (undefined || (iso && byte < 0xA0)))
 			charset->lost[charset->lost_count++] = (uint8_t)byte;
@@ -104,7 +104,7 @@ bool charsets_load(struct charsets *charsets, struct arena *arena, struct err *e
 	if (!asset_find("mojibake/charsets.txt", &rest))
 		return err_set(err, ERR_USAGE, "charsets.txt is not built in");
 	while (slice_next_line(&rest, &line))
-		if (words_next(&line, &word) && slice_equal(word, SLICE("charset")) &&
+		if (data_word(&line, &word) && slice_equal(word, SLICE("charset")) &&
 		    !load_one(&loading, line, &rest))
 			return err_set(err, ERR_USAGE, "charsets.txt is damaged");
 	return true;

@@ -24,7 +24,7 @@ struct glyph {
 
 struct charset {
 	struct slice name;
-	int rarity;       /* what taking it costs, in units of language.h */
+	int rarity;       /* what taking it costs, in units of model.h */
 	bool damage;      /* sequences with lost bytes are tried */
 	uint8_t nbsp;     /* the tail byte that shows as a no-break space, or 0 */
 	uint8_t lost[64]; /* tail bytes that it does not define */

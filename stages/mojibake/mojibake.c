@@ -3,8 +3,8 @@
  * the UTF-8 of ’ was taken for windows-1252. Never touches anything else; where it cannot be sure,
  * it leaves the text alone.
  *
- * charsets.h and language.h hold what is known of charsets and languages; readings.h says what some
- * characters may have been, path.h finds the likeliest reading of a text, evidence.h doubts it,
+ * charsets.h and model.h hold what is known of charsets and languages; readings.h says what some
+ * characters may have been, path.h finds the likeliest reading of a text, edits.h doubts it,
  * repair.h peels off one layer after the other, and scan.h spares clean text all that.
  */
 #include "engine/stage.h"

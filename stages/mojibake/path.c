@@ -48,7 +48,7 @@ static bool is_blank(uint32_t code_point)
 
 static unsigned flags_of(const struct search *search, symbol s)
 {
-	return language_flags(&search->tables->language, s);
+	return model_flags(&search->tables->model, s);
 }
 
 static struct node *node_at(struct search *search, size_t at)
@@ -99,11 +99,11 @@ static uint32_t log_step(struct search *search, size_t at, const struct reading 
 
 static int cost_of(const struct search *search, symbol before, symbol s, symbol *behind)
 {
-	const struct language *language = &search->tables->language;
-	int cost = (int)language_cost(language, before, s, behind);
+	const struct model *model = &search->tables->model;
+	int cost = (int)model_cost(model, before, s, behind);
 
 	if (search->change)
-		cost += search->change[language->letter[symbol_number(s)]];
+		cost += search->change[model->letter[symbol_number(s)]];
 	return cost;
 }
 
@@ -187,7 +187,7 @@ static void pass_ascii(struct search *search, struct node *node)
 	for (uint32_t left = node->live; left; left &= left - 1) {
 		unsigned state = (unsigned)__builtin_ctz(left);
 		symbol behind;
-		int32_t cost = node->cost[state] + (int)language_cost(&search->tables->language,
+		int32_t cost = node->cost[state] + (int)model_cost(&search->tables->model,
 								      node->context[state],
 								      text.signs[at].symbol, &behind);
 
@@ -236,7 +236,7 @@ static void take(struct search *search, const struct node *node, const struct re
 	unsigned k = reading->charset, state = k + 1;
 	bool established = search->finder->established >> k & 1;
 	struct node *next = node_at(search, node->at + reading->length);
-	symbol behind, s = language_symbol(&tables->language, reading->code_point);
+	symbol behind, s = model_symbol(&tables->model, reading->code_point);
 	int32_t cost = cost_of(search, node->context[state], s, &behind);
 	uint32_t last;
 
@@ -313,7 +313,7 @@ static bool skip(struct search *search, struct node *node)
 		return false;
 	/* What stands before decides between the classes of capitals. */
 	context = next - at > 1 ? text.signs[next - 2].symbol : node->context[LITERAL];
-	language_cost(&search->tables->language, context, text.signs[next - 1].symbol, &context);
+	model_cost(&search->tables->model, context, text.signs[next - 1].symbol, &context);
 	reach(node_at(search, next), LITERAL, node->cost[LITERAL], context, node->last[LITERAL]);
 	return true;
 }
@@ -362,7 +362,7 @@ bool path_find(struct finder *finder, struct text text, uint32_t *last)
 	for (size_t i = 0; i < RING; i++)
 		search.ring[i].at = SIZE_MAX;
 	finder->step_count = 1;
-	reach(node_at(&search, 0), LITERAL, 0, language_start(&finder->tables->language), 0);
+	reach(node_at(&search, 0), LITERAL, 0, model_start(&finder->tables->model), 0);
 	for (size_t at = 0; at <= text.count && !search.failed; at++) {
 		struct node *node = &search.ring[at % RING];
 

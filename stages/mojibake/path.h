@@ -24,7 +24,7 @@ struct step {
 	uint32_t before; /* the step before, as index into finder.steps; 0: none */
 };
 
-/* Cost changes of letters in one line, see language_adapt. */
+/* Cost changes of letters in one line, see model_adapt. */
 struct line_change {
 	size_t start;      /* first sign */
 	int8_t *change;    /* NULL: none */

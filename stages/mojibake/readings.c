@@ -14,15 +14,15 @@ enum {
 
 bool tables_load(struct tables *tables, struct arena *arena, struct err *err)
 {
-	const struct language *language = &tables->language;
+	const struct model *model = &tables->model;
 
 	if (!charsets_load(&tables->charsets, arena, err) ||
-	    !language_load(&tables->language, arena, err))
+	    !model_load(&tables->model, arena, err))
 		return false;
 	for (uint32_t c = 0; c < ROLES; c++) {
 		const struct glyph *glyph = &tables->charsets.glyphs[charsets_glyph(&tables->charsets, c)];
 		bool lead = glyph->lead2 | glyph->lead3 | glyph->lead4;
-		bool neutral = language_flags(language, language_symbol(language, c)) & CLASS_NEUTRAL;
+		bool neutral = model_flags(model, model_symbol(model, c)) & CLASS_NEUTRAL;
 
 		tables->roles[c] = (uint8_t)((lead ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
 					     (neutral ? ROLE_NEUTRAL : 0));
@@ -53,11 +53,11 @@ static bool is_tail(unsigned byte)
 	return byte >= 0x80 && byte <= 0xBF;
 }
 
-static bool acceptable(const struct language *language, uint32_t code_point)
+static bool acceptable(const struct model *model, uint32_t code_point)
 {
 	/* The apple of Mac Roman may be a byte of a layer below; repair looks at it in the end. */
 	return code_point == 0xF8FF ||
-	       !(language_flags(language, language_symbol(language, code_point)) & CLASS_NEVER);
+	       !(model_flags(model, model_symbol(model, code_point)) & CLASS_NEVER);
 }
 
 static unsigned byte_at(const struct tables *tables, struct text text, size_t at, unsigned k)
@@ -98,7 +98,7 @@ struct reading readings_whole(const struct tables *tables, struct text text, siz
 		reading.code_point = decode_surrogates(tables, text, at, k);
 		reading.length = 6;
 	}
-	if (reading.code_point != UINT32_MAX && !acceptable(&tables->language, reading.code_point))
+	if (reading.code_point != UINT32_MAX && !acceptable(&tables->model, reading.code_point))
 		reading.code_point = UINT32_MAX;
 	return reading;
 }
@@ -133,7 +133,7 @@ void readings_index(const struct tables *tables, struct text text)
 	for (size_t i = 0; i < text.count; i++) {
 		struct sign *sign = &text.signs[i];
 
-		sign->symbol = language_symbol(&tables->language, sign->code_point);
+		sign->symbol = model_symbol(&tables->model, sign->code_point);
 		sign->glyph = sign->code_point < 0x80
 				      ? 0
 				      : (uint16_t)charsets_glyph(&tables->charsets, sign->code_point);
@@ -168,16 +168,16 @@ struct shortlist {
 	unsigned count;
 };
 
-static void shortlist_add(struct shortlist *list, const struct language *language,
+static void shortlist_add(struct shortlist *list, const struct model *model,
 			  const uint8_t *bytes, unsigned length)
 {
 	uint32_t code_point = decode(bytes, length);
 	unsigned cost, place;
 
-	if (code_point == UINT32_MAX || !acceptable(language, code_point) ||
-	    language_flags(language, language_symbol(language, code_point)) & CLASS_ODD)
+	if (code_point == UINT32_MAX || !acceptable(model, code_point) ||
+	    model_flags(model, model_symbol(model, code_point)) & CLASS_ODD)
 		return;
-	cost = language_least(language, language_symbol(language, code_point));
+	cost = model_least(model, model_symbol(model, code_point));
 	for (place = list->count; place > 0 && list->cost[place - 1] > cost; place--)
 		if (place < CANDIDATES) {
 			list->cost[place] = list->cost[place - 1];
@@ -194,7 +194,7 @@ static void shortlist_add(struct shortlist *list, const struct language *languag
 static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shortlist *list)
 {
 	const struct charset *charset = &walk->tables->charsets.charset[walk->k];
-	const struct language *language = &walk->tables->language;
+	const struct model *model = &walk->tables->model;
 	uint8_t tried[4];
 	unsigned lost[4], count = 0;
 
@@ -214,10 +214,10 @@ static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shor
 		tried[lost[0]] = charset->lost[i];
 		for (unsigned j = 0; count == 2 && j < charset->lost_count; j++) {
 			tried[lost[1]] = charset->lost[j];
-			shortlist_add(list, language, tried, walk->length);
+			shortlist_add(list, model, tried, walk->length);
 		}
 		if (count == 1)
-			shortlist_add(list, language, tried, walk->length);
+			shortlist_add(list, model, tried, walk->length);
 	}
 }
 
@@ -264,7 +264,7 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 	}
 	uint32_t code_point = decode(bytes, walk->length);
 
-	if (code_point == UINT32_MAX || !acceptable(&walk->tables->language, code_point))
+	if (code_point == UINT32_MAX || !acceptable(&walk->tables->model, code_point))
 		return;
 	emit(walk, code_point, end, cost, true, false);
 	if (walk->text.signs[end - 1].code_point == ' ')
@@ -314,7 +314,7 @@ static void restore_apple(struct walk *walk)
 			return;
 	}
 	code_point = decode(bytes, 4);
-	if (code_point != UINT32_MAX && acceptable(&walk->tables->language, code_point))
+	if (code_point != UINT32_MAX && acceptable(&walk->tables->model, code_point))
 		emit(walk, code_point, walk->at + 3, COST_APPLE, true, false);
 }
 
@@ -340,7 +340,7 @@ static bool goes_on(const struct tables *tables, struct text text, size_t at)
 {
 	return at < text.count &&
 	       (text.signs[at].glyph ||
-		language_flags(&tables->language, text.signs[at].symbol) & CLASS_LETTER);
+		model_flags(&tables->model, text.signs[at].symbol) & CLASS_LETTER);
 }
 
 int readings_blank_cost(const struct tables *tables, struct text text, size_t at,
@@ -348,7 +348,7 @@ int readings_blank_cost(const struct tables *tables, struct text text, size_t at
 			symbol *context)
 {
 	uint32_t letter = reading->code_point;
-	symbol blank = language_symbol(&tables->language, ' ');
+	symbol blank = model_symbol(&tables->model, ' ');
 	int odds;
 
 	if (!goes_on(tables, text, at + reading->length))
@@ -364,8 +364,8 @@ int readings_blank_cost(const struct tables *tables, struct text text, size_t at
 		letter = (lead & 0x1F) << 6 | (tables->charsets.charset[k].nbsp & 0x3F);
 	}
 	/* Both ways the character behind costs the same: the odds alone decide. */
-	odds = language_ending(&tables->language, letter, language);
-	language_cost(&tables->language, *context, blank, context);
+	odds = model_word_end(&tables->model, letter, language);
+	model_cost(&tables->model, *context, blank, context);
 	if (reading->keep_blank)
 		return odds < 0 ? -odds : 0;
 	return odds > 0 ? odds : 0;

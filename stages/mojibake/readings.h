@@ -6,7 +6,7 @@
 #define WIREWASH_MOJIBAKE_READINGS_H
 
 #include "charsets.h"
-#include "language.h"
+#include "model.h"
 
 struct sign {
 	uint32_t code_point;
@@ -29,7 +29,7 @@ struct reading {
 	uint32_t code_point;
 	uint8_t charset;
 	uint8_t length; /* signs */
-	uint8_t cost;   /* of the damage, in units of language.h; 0: none */
+	uint8_t cost;   /* of the damage, in units of model.h; 0: none */
 	bool all_known;  /* no byte was lost: blanks stand for some */
 	bool ends_blank; /* its last byte is a blank in the text */
 	bool keep_blank; /* and that is both byte and blank */
@@ -41,7 +41,7 @@ enum { ROLE_LEAD = 1, ROLE_TAIL = 2, ROLE_NEUTRAL = 4, ROLES = 0x800 };
 
 struct tables {
 	struct charsets charsets;
-	struct language language;
+	struct model model;
 	uint8_t roles[ROLES]; /* of characters of one or two bytes, for the scan */
 };
 

@@ -1,6 +1,6 @@
 #include "repair.h"
 
-#include "evidence.h"
+#include "edits.h"
 
 enum {
 	ENTER_AGAIN = 5 * NAT,        /* a charset of the layer before */
@@ -150,18 +150,18 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 		if (!taken)
 			return false;
 		chosen = cover(tables, text, edits, taken);
-		if (!evidence_adapt(tables, text, edits, &repair->arena, &finder->lines,
+		if (!edits_adapt(tables, text, edits, &repair->arena, &finder->lines,
 				    &finder->line_count))
 			return false;
 		set_search(repair, chosen, chosen, ENTER_ESTABLISHED, false);
 		if (!find(repair, text, edits))
 			return false;
-		evidence_doubt(finder, text, edits);
+		edits_doubt(finder, text, edits);
 		finder->lines = NULL;
 		finder->line_count = 0;
-		weak = evidence_weak(tables, text, edits, known);
+		weak = edits_weak(tables, text, edits, known);
 		if (!weak) {
-			evidence_prune(tables, text, edits);
+			edits_prune(tables, text, edits);
 			return true;
 		}
 		mask &= ~weak;
@@ -286,7 +286,7 @@ static bool judge(struct repair *repair, struct text text, const struct contende
 	if (!apply_edits(repair, text, &contender->edits, &text) ||
 	    !finish(repair, &text, contender->charsets, &layers))
 		return false;
-	*cost = evidence_cost(tables, text) + (int64_t)COST_LAYER * layers;
+	*cost = edits_text_cost(tables, text) + (int64_t)COST_LAYER * layers;
 	for (unsigned k = 0; k < tables->charsets.count; k++)
 		if (contender->charsets >> k & 1)
 			*cost += tables->charsets.charset[k].rarity;
@@ -312,7 +312,7 @@ static bool compete(struct repair *repair, struct text text, struct edits *edits
 			return false;
 		if (!other.edits.count)
 			continue;
-		evidence_doubt(&repair->finder, text, &other.edits);
+		edits_doubt(&repair->finder, text, &other.edits);
 		if (rounds++ == 0 && !judge(repair, text, &best, &least))
 			return false;
 		if (!judge(repair, text, &other, &cost))
@@ -338,7 +338,7 @@ static bool is_orphan(const struct tables *tables, const struct sign *sign, cons
 	if (sign->code_point == 0xFFFD)
 		return true;
 	return leads >> k & 1 &&
-	       !(language_flags(&tables->language, sign->symbol) & CLASS_NEUTRAL);
+	       !(model_flags(&tables->model, sign->symbol) & CLASS_NEUTRAL);
 }
 
 /* Whether a sign of the outcome casts doubt on it: a guess, what no text holds, or an orphan. */
@@ -351,7 +351,7 @@ static bool is_unsound(const struct tables *tables, struct text text, size_t at)
 	if (!sign->layers)
 		return (at > 0 && is_orphan(tables, sign, sign - 1)) ||
 		       (at + 1 < text.count && is_orphan(tables, sign, sign + 1));
-	return sign->code_point && language_flags(&tables->language, sign->symbol) & CLASS_NEVER;
+	return sign->code_point && model_flags(&tables->model, sign->symbol) & CLASS_NEVER;
 }
 
 /* Leaves alone the lines where the outcome is unsound. *left tells whether there were any. */
@@ -420,9 +420,9 @@ static bool is_control(const struct sign *sign)
 /* Whether a C1 control makes good sense as the character that windows-1252 has there. */
 static bool fits(const struct tables *tables, struct text text, size_t at)
 {
-	const struct language *language = &tables->language;
+	const struct model *model = &tables->model;
 	uint32_t code_point = tables->charsets.controls[text.signs[at].code_point - 0x80];
-	symbol context = language_start(language), blank = context;
+	symbol context = model_start(model), blank = context;
 	symbol after = at + 1 < text.count ? text.signs[at + 1].symbol : blank;
 	unsigned cost;
 
@@ -430,8 +430,8 @@ static bool fits(const struct tables *tables, struct text text, size_t at)
 		return false;
 	if (at > 0)
 		context = text.signs[at - 1].symbol;
-	cost = language_cost(language, context, language_symbol(language, code_point), &context);
-	return cost + language_cost(language, context, after, &context) <= COST_FITS;
+	cost = model_cost(model, context, model_symbol(model, code_point), &context);
+	return cost + model_cost(model, context, after, &context) <= COST_FITS;
 }
 
 /*
@@ -461,7 +461,7 @@ static void restore_controls(const struct tables *tables, struct text text)
 		if (!is_control(sign))
 			continue;
 		sign->code_point = tables->charsets.controls[sign->code_point - 0x80];
-		sign->symbol = language_symbol(&tables->language, sign->code_point);
+		sign->symbol = model_symbol(&tables->model, sign->code_point);
 		sign->layers = sign->layers << 8 | LAYER_CONTROLS;
 	}
 }

@@ -21,7 +21,7 @@ static unsigned window(const struct tables *tables, struct slice text, size_t at
 		at = utf8_next(text, at, &signs[count].code_point);
 		ends[count] = at;
 		signs[count].glyph = (uint16_t)charsets_glyph(&tables->charsets, signs[count].code_point);
-		signs[count].symbol = language_symbol(&tables->language, signs[count].code_point);
+		signs[count].symbol = model_symbol(&tables->model, signs[count].code_point);
 		count++;
 		if (signs[count - 1].code_point < 0x80)
 			break;
@@ -45,12 +45,12 @@ static uint32_t charsets_at(const struct tables *tables, const struct sign *sign
 static int most_saved(const struct tables *tables, symbol before, const struct sign *signs,
 		      unsigned count, const struct reading *reading)
 {
-	const struct language *language = &tables->language;
-	int saved = -(int)language_least(language, language_symbol(language, reading->code_point));
+	const struct model *model = &tables->model;
+	int saved = -(int)model_least(model, model_symbol(model, reading->code_point));
 
 	/* The character behind also becomes cheaper. */
 	for (unsigned i = 0; i < count && i <= reading->length; i++)
-		saved += (int)language_cost(language, before, signs[i].symbol, &before);
+		saved += (int)model_cost(model, before, signs[i].symbol, &before);
 	return saved;
 }
 
@@ -65,7 +65,7 @@ struct scan {
 /* What must be paid to read a sequence in a charset from here on, above what the charset costs. */
 static int entry_cost(const struct scan *scan, uint32_t before)
 {
-	return before >= 0x80 && language_flags(&scan->tables->language, scan->before) & CLASS_LETTER
+	return before >= 0x80 && model_flags(&scan->tables->model, scan->before) & CLASS_LETTER
 		       ? PATH_ENTER_WORD
 		       : 0;
 }
@@ -74,7 +74,7 @@ static int entry_cost(const struct scan *scan, uint32_t before)
 static int exit_cost(const struct tables *tables, const struct sign *next)
 {
 	if (!next || next->code_point < 0x80 ||
-	    language_flags(&tables->language, next->symbol) & CLASS_NEUTRAL)
+	    model_flags(&tables->model, next->symbol) & CLASS_NEUTRAL)
 		return 0;
 	return PATH_LEAVE + PATH_LEAVE_WORD;
 }
@@ -150,8 +150,8 @@ static size_t pass_harmless(struct scan *scan, struct slice text, size_t at)
 
 bool scan_suspects(const struct tables *tables, struct slice text)
 {
-	const struct language *language = &tables->language;
-	struct scan scan = {.tables = tables, .before = language_start(language)};
+	const struct model *model = &tables->model;
+	struct scan scan = {.tables = tables, .before = model_start(model)};
 	size_t at = 0, next;
 
 	while (at < text.len) {
@@ -163,7 +163,7 @@ bool scan_suspects(const struct tables *tables, struct slice text)
 			continue;
 		if (at > 0)
 			utf8_next(text, utf8_before(text, at), &last);
-		scan.before = language_symbol(language, last);
+		scan.before = model_symbol(model, last);
 		next = utf8_next(text, at, &code_point);
 		const struct glyph *lead =
 			&tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)];
@@ -175,7 +175,7 @@ bool scan_suspects(const struct tables *tables, struct slice text)
 			return true;
 		/* What no charset reads, and is no typography, ends every stretch. */
 		if (next > scan.covered &&
-		    !(language_flags(language, language_symbol(language, code_point)) & CLASS_NEUTRAL))
+		    !(model_flags(model, model_symbol(model, code_point)) & CLASS_NEUTRAL))
 			scan.plain++;
 		at = next;
 	}

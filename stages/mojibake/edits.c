@@ -1,4 +1,4 @@
-#include "evidence.h"
+#include "edits.h"
 
 enum {
 	/* Weights of a hit, in tenths: how far it is from chance. */
@@ -15,15 +15,15 @@ enum {
 	MARGIN = 5 * NAT / 2,   /* between the likeliest reading of damage and the next */
 };
 
-int64_t evidence_cost(const struct tables *tables, struct text text)
+int64_t edits_text_cost(const struct tables *tables, struct text text)
 {
-	symbol context = language_start(&tables->language);
+	symbol context = model_start(&tables->model);
 	int64_t cost = 0;
 
 	for (size_t i = 0; i < text.count; i++) {
-		symbol s = language_symbol(&tables->language, text.signs[i].code_point);
+		symbol s = model_symbol(&tables->model, text.signs[i].code_point);
 
-		cost += language_cost(&tables->language, context, s, &context);
+		cost += model_cost(&tables->model, context, s, &context);
 	}
 	return cost;
 }
@@ -51,7 +51,7 @@ static bool is_adjacent(const struct edits *edits, size_t i)
 
 static bool is_letter(const struct tables *tables, uint32_t code_point)
 {
-	return language_flags(&tables->language, language_symbol(&tables->language, code_point)) &
+	return model_flags(&tables->model, model_symbol(&tables->model, code_point)) &
 	       CLASS_LETTER;
 }
 
@@ -106,11 +106,11 @@ static bool stands_alone(struct text text, const struct edit *edit)
 /* Whether the letter is often a word by itself: à, é, í. */
 static bool is_word(const struct tables *tables, symbol s)
 {
-	const struct language *language = &tables->language;
-	symbol blank = language_symbol(language, ' '), behind;
-	unsigned cost = language_cost(language, blank, s, &behind);
+	const struct model *model = &tables->model;
+	symbol blank = model_symbol(model, ' '), behind;
+	unsigned cost = model_cost(model, blank, s, &behind);
 
-	return cost + language_cost(language, behind, blank, &behind) <= COST_WORD;
+	return cost + model_cost(model, behind, blank, &behind) <= COST_WORD;
 }
 
 /* Whether the character may itself be part of a garbled sequence. */
@@ -148,15 +148,15 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 {
 	const struct edit *edit = &edits->edit[i];
 	const struct reading *reading = &edit->reading;
-	symbol s = language_symbol(&tables->language, reading->code_point);
-	unsigned flags = language_flags(&tables->language, s);
+	symbol s = model_symbol(&tables->model, reading->code_point);
+	unsigned flags = model_flags(&tables->model, s);
 	uint32_t lead = text.signs[edit->at].code_point;
 	bool common = tables->charsets.charset[reading->charset].rarity <= RARITY_COMMON;
 
 	if (!reading->cost && is_layered(tables, edits, i))
 		return WEIGHT_LONG;
 	if (flags & CLASS_ODD ||
-	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !language_knows(&tables->language, s) &&
+	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !model_knows(&tables->model, s) &&
 	     !speaks(tables, reading->code_point)))
 		return WEIGHT_ODD;
 	if (flags & CLASS_LETTER && !(flags & CLASS_LATIN)) {
@@ -185,9 +185,9 @@ static symbol context_at(const struct tables *tables, struct text text, size_t a
 	symbol context;
 
 	if (at == 0)
-		return language_start(&tables->language);
-	context = at > 1 ? text.signs[at - 2].symbol : language_start(&tables->language);
-	language_cost(&tables->language, context, text.signs[at - 1].symbol, &context);
+		return model_start(&tables->model);
+	context = at > 1 ? text.signs[at - 2].symbol : model_start(&tables->model);
+	model_cost(&tables->model, context, text.signs[at - 1].symbol, &context);
 	return context;
 }
 
@@ -195,7 +195,7 @@ static symbol context_at(const struct tables *tables, struct text text, size_t a
 static int64_t gain_of(const struct tables *tables, struct text text, const struct edits *edits,
 		       unsigned k)
 {
-	const struct language *language = &tables->language;
+	const struct model *model = &tables->model;
 	int64_t gain = 0;
 
 	for (size_t i = 0; i < edits->count; i++) {
@@ -209,20 +209,20 @@ static int64_t gain_of(const struct tables *tables, struct text text, const stru
 		for (at = edit->at;; i++) {
 			const struct reading *reading = &edits->edit[i].reading;
 
-			gain -= language_cost(language, after,
-					      language_symbol(language, reading->code_point), &after);
+			gain -= model_cost(model, after,
+					      model_symbol(model, reading->code_point), &after);
 			for (size_t end = at + reading->length; at < end; at++)
-				gain += language_cost(language, before, text.signs[at].symbol, &before);
+				gain += model_cost(model, before, text.signs[at].symbol, &before);
 			if (reading->keep_blank)
-				gain -= language_cost(language, after, language_symbol(language, ' '),
+				gain -= model_cost(model, after, model_symbol(model, ' '),
 						      &after);
 			if (i + 1 == edits->count || edits->edit[i + 1].at != at ||
 			    edits->edit[i + 1].reading.charset != k)
 				break;
 		}
 		if (at < text.count) {
-			gain += language_cost(language, before, text.signs[at].symbol, &before);
-			gain -= language_cost(language, after, text.signs[at].symbol, &after);
+			gain += model_cost(model, before, text.signs[at].symbol, &before);
+			gain -= model_cost(model, after, text.signs[at].symbol, &after);
 		}
 	}
 	return gain;
@@ -237,7 +237,7 @@ static int64_t group_gain(const struct tables *tables, struct text text, const s
 	return gain_of(tables, text, &group, group.edit->reading.charset);
 }
 
-void evidence_prune(const struct tables *tables, struct text text, struct edits *edits)
+void edits_prune(const struct tables *tables, struct text text, struct edits *edits)
 {
 	size_t kept = 0, end;
 
@@ -260,7 +260,7 @@ void evidence_prune(const struct tables *tables, struct text text, struct edits 
 	edits->count = kept;
 }
 
-uint32_t evidence_weak(const struct tables *tables, struct text text, const struct edits *edits,
+uint32_t edits_weak(const struct tables *tables, struct text text, const struct edits *edits,
 		       uint32_t known)
 {
 	int64_t weight[CHARSETS_MAX] = {0};
@@ -292,33 +292,33 @@ uint32_t evidence_weak(const struct tables *tables, struct text text, const stru
 static int cost_there(const struct tables *tables, struct text text, const struct edits *edits,
 		      size_t i, const struct reading *reading, const struct line_change *line)
 {
-	const struct language *language = &tables->language;
+	const struct model *model = &tables->model;
 	const struct edit *edit = &edits->edit[i];
 	size_t end = edit->at + edit->reading.length, at = edit->at + reading->length;
 	symbol context = context_at(tables, text, edit->at);
-	symbol s = language_symbol(language, reading->code_point);
+	symbol s = model_symbol(model, reading->code_point);
 	uint32_t before = edit->at ? text.signs[edit->at - 1].code_point : ' ';
 	int cost = reading->cost;
 
 	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) {
 		before = edit[-1].reading.code_point;
-		context = language_symbol(language, before);
+		context = model_symbol(model, before);
 	}
-	cost += (int)language_cost(language, context, s, &context);
+	cost += (int)model_cost(model, context, s, &context);
 	if (line->change)
-		cost += line->change[language->letter[symbol_number(s)]];
+		cost += line->change[model->letter[symbol_number(s)]];
 	if (reading->ends_blank)
 		cost += readings_blank_cost(tables, text, edit->at, reading, before, line->language,
 					    &context);
 	for (; at < end; at++)
-		cost += (int)language_cost(language, context, text.signs[at].symbol, &context);
+		cost += (int)model_cost(model, context, text.signs[at].symbol, &context);
 	if (i + 1 < edits->count && edit[1].at == end)
-		s = language_symbol(language, edit[1].reading.code_point);
+		s = model_symbol(model, edit[1].reading.code_point);
 	else if (end < text.count)
 		s = text.signs[end].symbol;
 	else
-		s = language_symbol(language, ' ');
-	return cost + (int)language_cost(language, context, s, &context);
+		s = model_symbol(model, ' ');
+	return cost + (int)model_cost(model, context, s, &context);
 }
 
 static bool is_doubtful(const struct tables *tables, struct text text, const struct edits *edits,
@@ -345,7 +345,7 @@ static bool is_doubtful(const struct tables *tables, struct text text, const str
 	return false;
 }
 
-void evidence_doubt(const struct finder *finder, struct text text, struct edits *edits)
+void edits_doubt(const struct finder *finder, struct text text, struct edits *edits)
 {
 	const struct line_change *lines = finder->lines;
 	const struct line_change none = {.language = LANGUAGES_MAX};
@@ -399,20 +399,20 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 		if (*next < edits->count && edits->edit[*next].at == at) {
 			const struct reading *reading = &edits->edit[*next].reading;
 
-			language_ballot(&tables->language,
-				      language_symbol(&tables->language, reading->code_point), votes);
+			model_vote(&tables->model,
+				      model_symbol(&tables->model, reading->code_point), votes);
 			at += reading->length;
 			++*next;
 		} else {
-			language_ballot(&tables->language, text.signs[at++].symbol, votes);
+			model_vote(&tables->model, text.signs[at++].symbol, votes);
 		}
 	}
-	language_adapt(&tables->language, votes, *change);
-	*winner = language_leader(&tables->language, votes);
+	model_adapt(&tables->model, votes, *change);
+	*winner = model_winner(&tables->model, votes);
 	return true;
 }
 
-bool evidence_adapt(const struct tables *tables, struct text text, const struct edits *edits,
+bool edits_adapt(const struct tables *tables, struct text text, const struct edits *edits,
 		    struct arena *arena, const struct line_change **lines, size_t *count)
 {
 	struct lines found = {0};

@@ -1,14 +1,14 @@
 /*
- * language: how likely a character is behind another one, in any language, as an integer cost:
- * -ln P in units of 1/16 nat. Made from data/language.txt once; immutable.
+ * model: how likely a character is behind another one, in any language, as an integer cost:
+ * -ln P in units of 1/16 nat. Made from data/model.txt once; immutable.
  *
  * P(c | p) comes from a table of frequent pairs; for all others from classes of characters,
  * P(class of c | class of p) * P(c | its class), made dearer by what the pairs of p took
  * (back-off as by Katz). An accented capital behind a capital is of a class of its own: what
  * stands in a heading in capitals, É or ™ behind É, is no surprise there, but is one in prose.
  */
-#ifndef WIREWASH_MOJIBAKE_LANGUAGE_H
-#define WIREWASH_MOJIBAKE_LANGUAGE_H
+#ifndef WIREWASH_MOJIBAKE_MODEL_H
+#define WIREWASH_MOJIBAKE_MODEL_H
 
 #include <stdint.h>
 
@@ -43,7 +43,7 @@ enum {
 	ENDINGS_MAX = 512,
 };
 
-struct language {
+struct model {
 	unsigned class_count;
 	uint8_t class_flags[CLASSES_MAX];
 	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class behind the first */
@@ -74,12 +74,12 @@ struct language {
 	unsigned pages_used, pages_max;
 };
 
-/* Reads data/language.txt. All memory comes from the arena, which must outlive *language. */
-bool language_load(struct language *language, struct arena *arena, struct err *err);
+/* Reads data/model.txt. All memory comes from the arena, which must outlive *model. */
+bool model_load(struct model *model, struct arena *arena, struct err *err);
 
-static inline symbol language_symbol(const struct language *language, uint32_t code_point)
+static inline symbol model_symbol(const struct model *model, uint32_t code_point)
 {
-	return language->symbols[language->page[code_point / SYMBOL_PAGE]][code_point % SYMBOL_PAGE];
+	return model->symbols[model->page[code_point / SYMBOL_PAGE]][code_point % SYMBOL_PAGE];
 }
 
 static inline unsigned symbol_class(symbol s)
@@ -92,42 +92,42 @@ static inline unsigned symbol_number(symbol s)
 	return s >> 16;
 }
 
-static inline unsigned language_flags(const struct language *language, symbol s)
+static inline unsigned model_flags(const struct model *model, symbol s)
 {
-	return language->class_flags[symbol_class(s)];
+	return model->class_flags[symbol_class(s)];
 }
 
 /* Whether the text that the model learned from holds the character. */
-static inline bool language_knows(const struct language *language, symbol s)
+static inline bool model_knows(const struct model *model, symbol s)
 {
-	return (s >> 8 & 0xFF) < language->unlisted[symbol_class(s)];
+	return (s >> 8 & 0xFF) < model->unlisted[symbol_class(s)];
 }
 
 /* The context that the beginning of a text is. */
-symbol language_start(const struct language *language);
+symbol model_start(const struct model *model);
 
 /* Cost of `s` behind the context `before`; *behind becomes the context for what follows. */
-unsigned language_cost(const struct language *language, symbol before, symbol s, symbol *behind);
+unsigned model_cost(const struct model *model, symbol before, symbol s, symbol *behind);
 
 /* No context makes `s` cheaper than this. */
-unsigned language_least(const struct language *language, symbol s);
+unsigned model_least(const struct model *model, symbol s);
 
 /*
- * Language adaptation: `votes` (zeroed at first) collects what each letter says for each language;
- * language_adapt turns them into a cost change for each letter, by its row + 1, at most three nats.
+ * Adaptation to a language: `votes` (zeroed at first) collects what each letter says for each language;
+ * model_adapt turns them into a cost change for each letter, by its row + 1, at most three nats.
  */
-void language_ballot(const struct language *language, symbol s, int32_t votes[LANGUAGES_MAX]);
-void language_adapt(const struct language *language, const int32_t votes[LANGUAGES_MAX],
+void model_vote(const struct model *model, symbol s, int32_t votes[LANGUAGES_MAX]);
+void model_adapt(const struct model *model, const int32_t votes[LANGUAGES_MAX],
 		    int8_t change[LETTERS_MAX]);
 
-/* The language with most votes. */
-unsigned language_leader(const struct language *language, const int32_t votes[LANGUAGES_MAX]);
+/* The language that the votes are for. */
+unsigned model_winner(const struct model *model, const int32_t votes[LANGUAGES_MAX]);
 
 /*
  * How much likelier (in units, may be negative) a word ends behind the character than goes on, in
  * the language of that number, LANGUAGES_MAX for any. Only known of characters whose last byte is
  * a no-break space in some charset; 0 for others.
  */
-int language_ending(const struct language *language, uint32_t code_point, unsigned which);
+int model_word_end(const struct model *model, uint32_t code_point, unsigned which);
 
 #endif

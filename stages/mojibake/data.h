@@ -1,13 +1,13 @@
-/* words: reads the data files: words between blanks, lines, "#" comments. */
-#ifndef WIREWASH_MOJIBAKE_WORDS_H
-#define WIREWASH_MOJIBAKE_WORDS_H
+/* data: reads the data files: words between blanks, lines, "#" comments. */
+#ifndef WIREWASH_MOJIBAKE_DATA_H
+#define WIREWASH_MOJIBAKE_DATA_H
 
 #include <stdint.h>
 
 #include "base/slice.h"
 
 /* Cuts the next word off *line; false when only blanks are left. */
-static inline bool words_next(struct slice *line, struct slice *word)
+static inline bool data_word(struct slice *line, struct slice *word)
 {
 	size_t at = 0, end;
 
@@ -21,7 +21,7 @@ static inline bool words_next(struct slice *line, struct slice *word)
 }
 
 /* Cuts a hexadecimal number off *word, up to the first character that is no digit of it. */
-static inline uint32_t words_hex(struct slice *word)
+static inline uint32_t data_hex(struct slice *word)
 {
 	uint32_t value = 0;
 	size_t at = 0;
@@ -41,7 +41,7 @@ static inline uint32_t words_hex(struct slice *word)
 }
 
 /* The same for a decimal number, with an optional '-'. */
-static inline int words_int(struct slice *word)
+static inline int data_int(struct slice *word)
 {
 	bool minus = word->len && word->data[0] == '-';
 	size_t at = minus;
@@ -54,7 +54,7 @@ static inline int words_int(struct slice *word)
 }
 
 /* Drops `byte` if the word begins with it. */
-static inline bool words_skip(struct slice *word, char byte)
+static inline bool data_skip(struct slice *word, char byte)
 {
 	if (!word->len || word->data[0] != byte)
 		return false;
