@@ -390,7 +390,7 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change,
 		       unsigned *winner)
 {
-	int32_t votes[LANGUAGES_MAX] = {0};
+	struct ballot ballot = {0};
 
 	*change = arena_alloc(arena, LETTERS_MAX);
 	if (!*change)
@@ -400,15 +400,14 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 			const struct reading *reading = &edits->edit[*next].reading;
 
 			model_vote(&tables->model,
-				      model_symbol(&tables->model, reading->code_point), votes);
+				   model_symbol(&tables->model, reading->code_point), &ballot);
 			at += reading->length;
 			++*next;
 		} else {
-			model_vote(&tables->model, text.signs[at++].symbol, votes);
+			model_vote(&tables->model, text.signs[at++].symbol, &ballot);
 		}
 	}
-	model_adapt(&tables->model, votes, *change);
-	*winner = model_winner(&tables->model, votes);
+	*winner = model_adapt(&tables->model, &ballot, *change);
 	return true;
 }
 

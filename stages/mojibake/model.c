@@ -4,7 +4,6 @@
 #include "data.h"
 
 enum {
-	PAIR_BITS = 16,
 	ADAPT_MAX = 3 * NAT,
 	VOTE_SHARE = 4, /* letters of a text are no independent witnesses: a quarter of each counts */
 };
@@ -161,16 +160,6 @@ static bool load_chars(struct loading *loading, struct slice line)
 	return true;
 }
 
-static uint32_t *pair_slot(const struct model *model, unsigned first, unsigned second)
-{
-	uint32_t key = (uint32_t)first << 12 | second;
-	uint32_t at = (key * 0x9E3779B1u) >> (32 - PAIR_BITS);
-
-	while (model->pairs[at] && model->pairs[at] >> 8 != key)
-		at = (at + 1) & ((1u << PAIR_BITS) - 1);
-	return &model->pairs[at];
-}
-
 static bool load_after(struct loading *loading, struct slice line, unsigned *count)
 {
 	struct model *model = loading->model;
@@ -186,7 +175,7 @@ static bool load_after(struct loading *loading, struct slice line, unsigned *cou
 
 		if (!first || !second || ++*count >= 1u << (PAIR_BITS - 1))
 			return false;
-		*pair_slot(model, first, second) = (uint32_t)first << 20 | (uint32_t)second << 8 | cost;
+		*model_pair(model, first, second) = (uint32_t)first << 20 | (uint32_t)second << 8 | cost;
 		if (cost < model->least[second])
 			model->least[second] = (uint8_t)cost;
 	}
@@ -372,32 +361,6 @@ bool model_load(struct model *model, struct arena *arena, struct err *err)
 	return true;
 }
 
-symbol model_start(const struct model *model)
-{
-	return model_symbol(model, ' ');
-}
-
-unsigned model_cost(const struct model *model, symbol before, symbol s, symbol *behind)
-{
-	unsigned class = symbol_class(s), first = symbol_number(before), second = symbol_number(s);
-	unsigned before_class = symbol_class(before), cost = 0;
-
-	if (class == model->latin_upper &&
-	    (before_class == model->upper || before_class == model->latin_caps))
-		class = model->latin_caps;
-	*behind = (s & ~(symbol)0xFF) | class;
-	if (first && (first > model->ascii_count || second > model->ascii_count || !second)) {
-		if (second) {
-			uint32_t pair = *pair_slot(model, first, second);
-
-			if (pair)
-				return pair & 0xFF;
-		}
-		cost = model->backoff[first];
-	}
-	return cost + model->follow[before_class][class] + (s >> 8 & 0xFF);
-}
-
 unsigned model_least(const struct model *model, symbol s)
 {
 	unsigned least = model->least_follow[symbol_class(s)] + (s >> 8 & 0xFF);
@@ -406,37 +369,44 @@ unsigned model_least(const struct model *model, symbol s)
 	return number && model->least[number] < least ? model->least[number] : least;
 }
 
-void model_vote(const struct model *model, symbol s, int32_t votes[LANGUAGES_MAX])
+/* What the letters say for each language; returns the one with most votes. */
+static unsigned tally(const struct model *model, const struct ballot *ballot,
+		      int64_t votes[LANGUAGES_MAX])
 {
-	unsigned letter = model->letter[symbol_number(s)];
-	const int8_t *row = model->profile[letter];
+	unsigned best = 0;
 
-	if (!letter)
-		return;
-	for (unsigned i = 0; i < LANGUAGES_MAX; i++)
-		votes[i] += row[i];
+	memset(votes, 0, LANGUAGES_MAX * sizeof(*votes));
+	for (unsigned n = 0; n < ballot->seen_count; n++) {
+		const int8_t *row = model->profile[ballot->seen[n]];
+		int64_t count = ballot->count[ballot->seen[n]];
+
+		for (unsigned i = 0; i < model->language_count; i++)
+			votes[i] += count * row[i];
+	}
+	for (unsigned i = 1; i < model->language_count; i++)
+		if (votes[i] > votes[best])
+			best = i;
+	return best;
 }
 
-void model_adapt(const struct model *model, const int32_t votes[LANGUAGES_MAX],
-		    int8_t change[LETTERS_MAX])
+unsigned model_adapt(const struct model *model, const struct ballot *ballot,
+		     int8_t change[LETTERS_MAX])
 {
+	int64_t votes[LANGUAGES_MAX];
 	int16_t best[LETTERS_MAX];
-	int32_t most = votes[0];
+	unsigned winner = tally(model, ballot, votes);
 
-	for (unsigned i = 1; i < model->language_count; i++)
-		if (votes[i] > most)
-			most = votes[i];
 	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
 		best[letter] = -ADAPT_MAX;
 	/* The likeliest of the languages, each as likely as its votes make it. */
 	for (unsigned i = 0; i < model->language_count; i++) {
 		const int8_t *letters = model->letters[i];
-		int32_t behind = (most - votes[i]) / VOTE_SHARE;
+		int64_t behind = (votes[winner] - votes[i]) / VOTE_SHARE;
 
 		if (behind >= 2 * ADAPT_MAX)
 			continue;
 		for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
-			int16_t gain = (int16_t)(letters[letter] - behind);
+			int16_t gain = (int16_t)(letters[letter] - (int16_t)behind);
 
 			best[letter] = gain > best[letter] ? gain : best[letter];
 		}
@@ -444,16 +414,7 @@ void model_adapt(const struct model *model, const int32_t votes[LANGUAGES_MAX],
 	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
 		change[letter] = (int8_t)-(best[letter] > ADAPT_MAX ? ADAPT_MAX : best[letter]);
 	change[0] = 0;
-}
-
-unsigned model_winner(const struct model *model, const int32_t votes[LANGUAGES_MAX])
-{
-	unsigned best = 0;
-
-	for (unsigned i = 1; i < model->language_count; i++)
-		if (votes[i] > votes[best])
-			best = i;
-	return best;
+	return winner;
 }
 
 int model_word_end(const struct model *model, uint32_t code_point, unsigned which)

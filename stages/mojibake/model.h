@@ -41,6 +41,7 @@ enum {
 	LANGUAGES_MAX = 112,
 	LETTERS_MAX = 512,
 	ENDINGS_MAX = 512,
+	PAIR_BITS = 16,
 };
 
 struct model {
@@ -57,7 +58,6 @@ struct model {
 	uint8_t backoff[SYMBOLS_MAX];
 	uint8_t least[SYMBOLS_MAX]; /* lower bound of a listed character's cost behind anything */
 	uint32_t *pairs;            /* open addressing: first << 20 | second << 8 | cost, 0 empty */
-	unsigned pair_bits;
 
 	/* Profiles: how much dearer (or cheaper) a letter is in each language. */
 	unsigned language_count, letter_count;
@@ -104,24 +104,68 @@ static inline bool model_knows(const struct model *model, symbol s)
 }
 
 /* The context that the beginning of a text is. */
-symbol model_start(const struct model *model);
+static inline symbol model_start(const struct model *model)
+{
+	return model_symbol(model, ' ');
+}
+
+/* The slot of a pair of numbers: what it holds, or a free one. */
+static inline uint32_t *model_pair(const struct model *model, unsigned first, unsigned second)
+{
+	uint32_t key = (uint32_t)first << 12 | second;
+	uint32_t at = (key * 0x9E3779B1u) >> (32 - PAIR_BITS);
+
+	while (model->pairs[at] && model->pairs[at] >> 8 != key)
+		at = (at + 1) & ((1u << PAIR_BITS) - 1);
+	return &model->pairs[at];
+}
 
 /* Cost of `s` behind the context `before`; *behind becomes the context for what follows. */
-unsigned model_cost(const struct model *model, symbol before, symbol s, symbol *behind);
+static inline unsigned model_cost(const struct model *model, symbol before, symbol s, symbol *behind)
+{
+	unsigned class = symbol_class(s), first = symbol_number(before), second = symbol_number(s);
+	unsigned before_class = symbol_class(before), cost = 0;
+
+	if (class == model->latin_upper &&
+	    (before_class == model->upper || before_class == model->latin_caps))
+		class = model->latin_caps;
+	*behind = (s & ~(symbol)0xFF) | class;
+	if (first && (first > model->ascii_count || second > model->ascii_count || !second)) {
+		if (second) {
+			uint32_t pair = *model_pair(model, first, second);
+
+			if (pair)
+				return pair & 0xFF;
+		}
+		cost = model->backoff[first];
+	}
+	return cost + model->follow[before_class][class] + (s >> 8 & 0xFF);
+}
 
 /* No context makes `s` cheaper than this. */
 unsigned model_least(const struct model *model, symbol s);
 
-/*
- * Adaptation to a language: `votes` (zeroed at first) collects what each letter says for each language;
- * model_adapt turns them into a cost change for each letter, by its row + 1, at most three nats.
- */
-void model_vote(const struct model *model, symbol s, int32_t votes[LANGUAGES_MAX]);
-void model_adapt(const struct model *model, const int32_t votes[LANGUAGES_MAX],
-		    int8_t change[LETTERS_MAX]);
+/* The letters of a text, counted: what they are votes for. {0} at first. */
+struct ballot {
+	uint32_t count[LETTERS_MAX]; /* by row in profile */
+	uint16_t seen[LETTERS_MAX];  /* the rows with a count */
+	unsigned seen_count;
+};
 
-/* The language that the votes are for. */
-unsigned model_winner(const struct model *model, const int32_t votes[LANGUAGES_MAX]);
+static inline void model_vote(const struct model *model, symbol s, struct ballot *ballot)
+{
+	unsigned letter = model->letter[symbol_number(s)];
+
+	if (letter && ballot->count[letter]++ == 0)
+		ballot->seen[ballot->seen_count++] = (uint16_t)letter;
+}
+
+/*
+ * Adaptation to the languages that the letters speak for: a cost change for each letter, by its
+ * row, at most three nats. Returns the likeliest language.
+ */
+unsigned model_adapt(const struct model *model, const struct ballot *ballot,
+		     int8_t change[LETTERS_MAX]);
 
 /*
  * How much likelier (in units, may be negative) a word ends behind the character than goes on, in
