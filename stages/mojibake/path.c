@@ -154,7 +154,7 @@ static void change_state(struct search *search, struct node *node)
 		return;
 	if (before && !is_ascii(before) && flags_of(search, before->symbol) & CLASS_LETTER)
 		enter = PATH_ENTER_WORD;
-	wanted = text.signs[at].starts | (search->finder->lossy ? text.signs[at].damaged : 0);
+	wanted = text.signs[at].starts | text.signs[at].damaged;
 	for (wanted &= search->finder->mask; wanted; wanted &= wanted - 1) {
 		unsigned k = (unsigned)__builtin_ctz(wanted);
 		int32_t cost = literal_cost + search->finder->enter[k] + enter;
@@ -291,8 +291,6 @@ static void pass_sequences(struct search *search, struct node *node)
 
 		take(search, node, &reading, 0);
 	}
-	if (!search->finder->lossy)
-		return;
 	for (uint32_t left = sign->damaged & states; left; left &= left - 1)
 		take_damaged(search, node, (unsigned)__builtin_ctz(left));
 }
@@ -305,9 +303,8 @@ static bool skip(struct search *search, struct node *node)
 	size_t at = node->at, next = at;
 	symbol context;
 
-	while (next < text.count && !((text.signs[next].starts |
-				       (finder->lossy ? text.signs[next].damaged : 0)) &
-				      finder->mask))
+	while (next < text.count &&
+	       !((text.signs[next].starts | text.signs[next].damaged) & finder->mask))
 		next++;
 	if (next == at)
 		return false;

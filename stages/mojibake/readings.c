@@ -103,33 +103,62 @@ struct reading readings_whole(const struct tables *tables, struct text text, siz
 	return reading;
 }
 
-static uint32_t whole_starts(const struct tables *tables, struct text text, size_t at)
+/* The charsets in which the bytes from `at` on look like a sequence. */
+static uint32_t look_whole(const struct tables *tables, struct text text, size_t at)
 {
 	const struct sign *sign = &text.signs[at];
 	const struct glyph *lead = sign_glyph(tables, sign);
-	uint32_t tails, mask, good = 0;
+	uint32_t tails, mask;
 
 	if (at + 1 >= text.count || !sign[1].glyph)
 		return 0;
 	tails = sign_glyph(tables, sign + 1)->tail;
 	mask = lead->lead2 & tails;
-	if (at + 2 < text.count) {
-		tails &= sign_glyph(tables, sign + 2)->tail;
-		mask |= lead->lead3 & tails;
-		if (at + 3 < text.count)
-			mask |= lead->lead4 & tails & sign_glyph(tables, sign + 3)->tail;
-	}
-	for (uint32_t left = mask; left; left &= left - 1) {
-		unsigned k = (unsigned)__builtin_ctz(left);
+	if (at + 2 >= text.count)
+		return mask;
+	tails &= sign_glyph(tables, sign + 2)->tail;
+	mask |= lead->lead3 & tails;
+	if (at + 3 >= text.count)
+		return mask;
+	return mask | (lead->lead4 & tails & sign_glyph(tables, sign + 3)->tail);
+}
 
-		if (readings_whole(tables, text, at, k).code_point != UINT32_MAX)
-			good |= left & -left;
+/* Charsets that read the sequence at a place alike. */
+struct party {
+	uint32_t code_point, members;
+};
+
+/* Decodes what looks like a sequence, in all charsets, and counts it. Returns those that read it. */
+static uint32_t whole_starts(const struct tables *tables, struct text text, size_t at,
+			     struct census *census)
+{
+	struct party parties[CHARSETS_MAX];
+	unsigned count = 0;
+	uint32_t good = 0;
+
+	for (uint32_t left = look_whole(tables, text, at); left; left &= left - 1) {
+		unsigned k = (unsigned)__builtin_ctz(left), i = 0;
+		struct reading reading = readings_whole(tables, text, at, k);
+
+		if (reading.code_point == UINT32_MAX)
+			continue;
+		while (i < count && parties[i].code_point != reading.code_point)
+			i++;
+		if (i == count)
+			parties[count++] = (struct party){.code_point = reading.code_point};
+		parties[i].members |= left & -left;
+		good |= left & -left;
+		census->hits[k] += reading.length == 2 ? 2 : 5;
 	}
+	for (unsigned i = 0; i < count; i++)
+		for (uint32_t left = parties[i].members; left; left &= left - 1)
+			census->differs[__builtin_ctz(left)] |= ~parties[i].members;
 	return good;
 }
 
-void readings_index(const struct tables *tables, struct text text)
+void readings_index(const struct tables *tables, struct text text, struct census *census)
 {
+	*census = (struct census){.damaged = 0};
 	for (size_t i = 0; i < text.count; i++) {
 		struct sign *sign = &text.signs[i];
 
@@ -142,12 +171,14 @@ void readings_index(const struct tables *tables, struct text text)
 		struct sign *sign = &text.signs[i];
 		const struct glyph *glyph = sign_glyph(tables, sign);
 
-		sign->starts = sign->glyph ? whole_starts(tables, text, i) : 0;
-		sign->damaged = (glyph->lead2 | glyph->lead3 | glyph->lead4) & tables->charsets.damage;
+		sign->starts = sign->glyph ? whole_starts(tables, text, i, census) : 0;
+		sign->damaged = (glyph->lead2 | glyph->lead3 | glyph->lead4) &
+				tables->charsets.damage & ~sign->starts;
 		/* An emoji that lost its apple begins with a tail. */
 		if (tables->charsets.macintosh < CHARSETS_MAX &&
 		    glyph->byte[tables->charsets.macintosh] == 0x9F)
 			sign->damaged |= (uint32_t)1 << tables->charsets.macintosh;
+		census->damaged |= sign->damaged;
 	}
 }
 

@@ -14,7 +14,7 @@ struct sign {
 	uint32_t from;    /* the sign of the first layer that it begins at */
 	uint32_t layers;  /* charsets it was read in: 1 + index, 8 bits each, the last one lowest */
 	uint32_t starts;  /* charsets in which a whole sequence begins here */
-	uint32_t damaged; /* charsets in which a damaged one may */
+	uint32_t damaged; /* of the others, those in which a damaged one may */
 	uint16_t glyph;
 	bool doubt; /* it may well have been another character */
 };
@@ -53,8 +53,15 @@ static inline const struct glyph *sign_glyph(const struct tables *tables, const 
 	return &tables->charsets.glyphs[sign->glyph];
 }
 
+/* How the whole sequences of a text are read. */
+struct census {
+	size_t hits[CHARSETS_MAX];      /* by charset, the longer ones counting more */
+	uint32_t differs[CHARSETS_MAX]; /* charsets that do not read all that this one does, and alike */
+	uint32_t damaged;               /* charsets that may read damaged sequences */
+};
+
 /* Fills in symbol, glyph, starts and damaged of all signs, from their code points. */
-void readings_index(const struct tables *tables, struct text text);
+void readings_index(const struct tables *tables, struct text text, struct census *census);
 
 /* The character that begins at sign `at` in charset k, one of that sign's `starts`. */
 struct reading readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k);

@@ -170,30 +170,53 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 	return true;
 }
 
-/* Charsets worth trying: those with most hits, and those that damage may hide. */
-static uint32_t candidates(const struct tables *tables, struct text text, bool lossy)
+/* What taking a charset costs beside others. */
+static int dearness(const struct charsets *charsets, uint32_t known, unsigned k)
 {
-	size_t hits[CHARSETS_MAX] = {0};
-	uint32_t mask = 0, damaged = 0;
+	int rarity = charsets->charset[k].rarity;
 
-	for (size_t i = 0; i < text.count; i++) {
-		const struct sign *sign = &text.signs[i];
+	return known >> k & 1 ? ENTER_AGAIN - PATH_ENTER + rarity / 2 : rarity;
+}
 
-		damaged |= sign->damaged;
-		for (uint32_t left = sign->starts; left; left &= left - 1)
-			hits[__builtin_ctz(left)] += sign_glyph(tables, sign)->lead2 & left & -left ? 2 : 5;
+/* Whether another charset reads all that this one does, just so, is no dearer, and reads more. */
+static bool outdone(const struct charsets *charsets, const struct census *census, uint32_t known,
+		    unsigned k)
+{
+	int own = dearness(charsets, known, k);
+
+	for (uint32_t left = ~census->differs[k]; left; left &= left - 1) {
+		unsigned other = (unsigned)__builtin_ctz(left);
+
+		if (other >= charsets->count)
+			break;
+		if (census->hits[other] > census->hits[k] && dearness(charsets, known, other) <= own)
+			return true;
 	}
+	return false;
+}
+
+/* Charsets worth trying: those with most hits, and those that damage may hide. */
+static uint32_t candidates(const struct tables *tables, const struct census *census, uint32_t known)
+{
+	const struct charsets *charsets = &tables->charsets;
+	const size_t *hits = census->hits;
+	uint32_t mask = 0, out = 0;
+
+	for (unsigned k = 0; k < charsets->count; k++)
+		if (hits[k] && outdone(charsets, census, known, k))
+			out |= (uint32_t)1 << k;
 	for (int n = 0; n < HITS_MASK; n++) {
 		unsigned best = CHARSETS_MAX;
 
-		for (unsigned k = 0; k < tables->charsets.count; k++)
-			if (hits[k] && !(mask >> k & 1) && (best == CHARSETS_MAX || hits[k] > hits[best]))
+		for (unsigned k = 0; k < charsets->count; k++)
+			if (hits[k] && !((mask | out) >> k & 1) &&
+			    (best == CHARSETS_MAX || hits[k] > hits[best]))
 				best = k;
 		if (best == CHARSETS_MAX)
 			break;
 		mask |= (uint32_t)1 << best;
 	}
-	return lossy ? mask | damaged : mask;
+	return (mask | census->damaged) & ~out;
 }
 
 static bool doubled_blanks(struct text text)
@@ -218,13 +241,13 @@ static uint32_t charsets_of(const struct edits *edits)
 static bool peel(struct repair *repair, struct text *text, uint32_t *known, struct edits *edits)
 {
 	struct finder *finder = &repair->finder;
+	struct census census;
 	uint32_t mask;
 
-	readings_index(finder->tables, *text);
+	readings_index(finder->tables, *text, &census);
 	edits->count = 0;
-	finder->lossy = true;
 	finder->keeps_blanks = doubled_blanks(*text);
-	mask = candidates(finder->tables, *text, finder->lossy);
+	mask = candidates(finder->tables, &census, *known);
 	if (!mask)
 		return true;
 	if (!solve(repair, *text, mask, *known, edits))
