@@ -98,7 +98,7 @@ static bool joins(struct growth *growth, uint32_t centre, uint32_t text)
 	growth->tried_by[text] = centre;
 	if (!comparer_is_member(&growth->comparer, &growth->corpus->text[text], &likeness))
 		return false;
-	growth->of[text] = (struct membership){centre, likeness.jaccard, likeness.containment};
+	growth->of[text] = (struct membership){centre, likeness};
 	return true;
 }
 
@@ -108,7 +108,7 @@ static void grow_cluster(struct growth *growth, uint32_t centre)
 	size_t head = 0, tail = 0;
 
 	comparer_load(&growth->comparer, &growth->corpus->text[centre]);
-	growth->of[centre] = (struct membership){centre, PPM, PPM};
+	growth->of[centre] = (struct membership){centre, likeness_of_copies(&growth->corpus->text[centre])};
 	growth->queue[tail++] = centre;
 	while (head < tail && !growth->comparer.failed) {
 		uint32_t text = growth->queue[head++];
@@ -134,7 +134,7 @@ static bool grow_all(struct growth *growth, const struct edges *edges)
 	    !graph_build(&growth->graph, edges, texts) || !order_centres(growth))
 		return false;
 	for (size_t t = 0; t < texts; t++) {
-		growth->of[t] = (struct membership){NO_CENTRE, 0, 0};
+		growth->of[t] = (struct membership){.centre = NO_CENTRE};
 		growth->tried_by[t] = NO_CENTRE;
 	}
 	for (size_t i = 0; i < growth->ordered; i++)
@@ -142,7 +142,7 @@ static bool grow_all(struct growth *growth, const struct edges *edges)
 			grow_cluster(growth, growth->order[i]);
 	for (uint32_t t = 0; t < texts; t++)
 		if (growth->of[t].centre == NO_CENTRE)
-			growth->of[t] = (struct membership){t, PPM, PPM};
+			growth->of[t] = (struct membership){.centre = t};
 	return !growth->comparer.failed;
 }
 

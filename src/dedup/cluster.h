@@ -15,8 +15,8 @@
 struct clusters {
 	struct membership {
 		uint32_t centre;               /* its text; its own for a centre */
-		uint32_t jaccard, containment; /* to the centre, parts per million */
-	} *of;                                 /* each text */
+		struct likeness likeness; /* to the centre */
+	} *of;                            /* each text */
 };
 
 /* Also ties texts, in edges->tie, that an edge joins but that came into different clusters. */

@@ -31,6 +31,12 @@ struct likeness {
 	uint32_t containment; /* shared : the smaller text's */
 };
 
+/* Of texts with the same words. */
+static inline struct likeness likeness_of_copies(const struct text *text)
+{
+	return (struct likeness){.shared = text->kept, .jaccard = PPM, .containment = PPM};
+}
+
 enum relation {
 	RELATION_UNIQUE,
 	RELATION_TEMPLATE,  /* one form, other facts */

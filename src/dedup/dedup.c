@@ -74,7 +74,7 @@ static void choose_companions(struct dedup *dedup)
 
 		if (of[t].centre == t)
 			continue;
-		if (*companion == of[t].centre || of[t].jaccard > of[*companion].jaccard)
+		if (*companion == of[t].centre || of[t].likeness.jaccard > of[*companion].likeness.jaccard)
 			*companion = t;
 	}
 }
@@ -136,15 +136,23 @@ bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct e
 	return true;
 }
 
-static struct finding matched(uint32_t of, enum relation relation, uint32_t jaccard,
-			      uint32_t containment)
+static struct finding matched(uint32_t of, enum relation relation, const struct likeness *likeness)
 {
 	return (struct finding){
 		.of = of,
 		.relation = relation,
-		.jaccard = jaccard / (PPM / 1000),
-		.containment = containment / (PPM / 1000),
+		.jaccard = likeness->jaccard / (PPM / 1000),
+		.containment = likeness->containment / (PPM / 1000),
+		.shared = likeness->shared,
 	};
+}
+
+static struct finding matched_copy(const struct dedup *dedup, uint32_t of)
+{
+	uint32_t text = dedup->corpus.document[of].text;
+	struct likeness likeness = likeness_of_copies(&dedup->corpus.text[text]);
+
+	return matched(of, RELATION_EXACT, &likeness);
 }
 
 /* Another document with the same words as this one, which stands for them. */
@@ -168,8 +176,8 @@ static struct finding tied(const struct dedup *dedup, uint32_t text)
 
 	if (tie->relation == RELATION_UNIQUE ||
 	    dedup->clusters.of[tie->other].centre == dedup->clusters.of[text].centre)
-		return matched(NO_DOCUMENT, RELATION_UNIQUE, 0, 0);
-	return matched(dedup->standing[tie->other], tie->relation, tie->jaccard, tie->containment);
+		return (struct finding){.of = NO_DOCUMENT, .relation = RELATION_UNIQUE};
+	return matched(dedup->standing[tie->other], tie->relation, &tie->likeness);
 }
 
 /*
@@ -185,16 +193,14 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 	if (document == survivor && swallowed_by(dedup, centre) != centre)
 		return tied(dedup, text);
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
-		return matched(other_copy(dedup, document), RELATION_EXACT, PPM, PPM);
+		return matched_copy(dedup, other_copy(dedup, document));
 	if (text != centre)
-		return matched(dedup->standing[centre], RELATION_NEAR, of[text].jaccard,
-			       of[text].containment);
+		return matched(dedup->standing[centre], RELATION_NEAR, &of[text].likeness);
 	partner = document == survivor ? dedup->companion[centre]
 				       : dedup->corpus.document[survivor].text;
 	if (partner == text)
 		return tied(dedup, text);
-	return matched(dedup->standing[partner], RELATION_NEAR, of[partner].jaccard,
-		       of[partner].containment);
+	return matched(dedup->standing[partner], RELATION_NEAR, &of[partner].likeness);
 }
 
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
@@ -205,30 +211,37 @@ struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
 	if (document == standing)
 		finding = match(dedup, document);
 	else
-		finding = matched(standing, RELATION_EXACT, PPM, PPM);
+		finding = matched_copy(dedup, standing);
 	finding.kept = dedup->survivor[dedup->into[centre_of(dedup, document)]];
 	return finding;
 }
 
+static struct dedup_pair pair_of(uint32_t a, const struct finding *match)
+{
+	return (struct dedup_pair){a, match->of, match->relation, match->jaccard,
+				   match->containment, match->shared};
+}
+
 bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair)
 {
-	size_t near = dedup->edges.count;
+	size_t edges = dedup->edges.count;
+	struct finding match;
 
-	if (*at < near) {
+	if (*at < edges) {
 		const struct edge *edge = &dedup->edges.item[(*at)++];
 
-		*pair = (struct dedup_pair){dedup->standing[edge->a], dedup->standing[edge->b],
-					    RELATION_NEAR, edge->likeness.jaccard / (PPM / 1000),
-					    edge->likeness.containment / (PPM / 1000)};
+		match = matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
+		*pair = pair_of(dedup->standing[edge->a], &match);
 		return true;
 	}
-	while (*at - near < dedup->corpus.documents) {
-		uint32_t document = dedup->corpus.order[(*at)++ - near];
+	while (*at - edges < dedup->corpus.documents) {
+		uint32_t document = dedup->corpus.order[(*at)++ - edges];
 		uint32_t standing = dedup->standing[dedup->corpus.document[document].text];
 
 		if (document == standing)
 			continue;
-		*pair = (struct dedup_pair){document, standing, RELATION_EXACT, 1000, 1000};
+		match = matched_copy(dedup, standing);
+		*pair = pair_of(document, &match);
 		return true;
 	}
 	return false;

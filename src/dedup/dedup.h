@@ -39,6 +39,7 @@ struct finding {
 	uint32_t of;            /* the document it was matched with, or NO_DOCUMENT */
 	enum relation relation; /* to `of` */
 	unsigned jaccard, containment; /* with `of`, in thousandths, rounded down */
+	uint32_t shared;               /* shingles that both have and that are not stop-listed */
 };
 
 /* Needs texts in `corpus`. Drops what only the search needs. */
@@ -52,6 +53,7 @@ struct dedup_pair {
 	uint32_t a, b;
 	enum relation relation;        /* exact or near */
 	unsigned jaccard, containment; /* in thousandths, rounded down */
+	uint32_t shared;               /* shingles */
 };
 
 /*

@@ -9,10 +9,10 @@ static bool is_closer(const struct tie *new, const struct tie *old)
 {
 	if (new->relation != old->relation)
 		return new->relation > old->relation;
-	if (new->containment != old->containment)
-		return new->containment > old->containment;
-	if (new->jaccard != old->jaccard)
-		return new->jaccard > old->jaccard;
+	if (new->likeness.containment != old->likeness.containment)
+		return new->likeness.containment > old->likeness.containment;
+	if (new->likeness.jaccard != old->likeness.jaccard)
+		return new->likeness.jaccard > old->likeness.jaccard;
 	return new->other < old->other;
 }
 
@@ -26,8 +26,7 @@ void edges_tie(struct edges *edges, const struct corpus *corpus, struct comparer
 	       uint32_t a, uint32_t b, const struct likeness *likeness)
 {
 	struct tie tie = {
-		.jaccard = likeness->jaccard,
-		.containment = likeness->containment,
+		.likeness = *likeness,
 		.relation = comparer_relation(comparer, &corpus->text[b], likeness),
 	};
 	bool a_is_larger = corpus->text[a].kept > corpus->text[b].kept;

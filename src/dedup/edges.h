@@ -16,8 +16,8 @@ struct edge {
 /* The closest tie of a text to one that is not in its cluster. */
 struct tie {
 	uint32_t other;
-	uint32_t jaccard, containment; /* parts per million */
-	enum relation relation;        /* RELATION_UNIQUE: none, and the rest is void */
+	struct likeness likeness;
+	enum relation relation; /* RELATION_UNIQUE: none, and the rest is void */
 };
 
 struct edges {

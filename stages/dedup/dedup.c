@@ -184,7 +184,7 @@ static void write_finding(const struct dedup *dedup, uint32_t document, struct b
 	buf_printf(line, ",\"relation\":\"%s\"", relation_name[finding.relation]);
 	write_share(line, "jaccard", finding.jaccard);
 	write_share(line, "containment", finding.containment);
-	buf_append(line, SLICE("}"));
+	buf_printf(line, ",\"shared\":%u}", finding.shared);
 }
 
 /* Ends the line, hands it on, and empties it. */
@@ -219,7 +219,7 @@ static void write_pair(const struct dedup *dedup, const struct dedup_pair *pair,
 	buf_printf(line, ",\"relation\":\"%s\"", relation_name[pair->relation]);
 	write_share(line, "jaccard", pair->jaccard);
 	write_share(line, "containment", pair->containment);
-	buf_append(line, SLICE("}"));
+	buf_printf(line, ",\"shared\":%u}", pair->shared);
 }
 
 static bool write_pairs(struct dedup_stage *stage, struct err *err)

@@ -103,6 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(here.relation == there.relation);
 		assert(here.of == NO_DOCUMENT || here.of == count - 1 - there.of);
 		assert(here.jaccard == there.jaccard && here.containment == there.containment);
+		assert(here.shared == there.shared);
 	}
 	dedup_free(&one);
 	dedup_free(&other);

@@ -103,11 +103,13 @@ static void copies_and_near_copies(void **state)
 	assert_int_equal(finding.relation, RELATION_EXACT);
 	assert_int_equal(finding.of, 0);
 	assert_int_equal(finding.jaccard, 1000);
+	assert_int_equal(finding.shared, 98);
 	finding = dedup_finding(&dedup, 0);
 	assert_int_equal(finding.relation, RELATION_NEAR);
 	assert_int_equal(finding.of, 1);
 	assert_int_equal(finding.jaccard, 98 * 1000 / 118);
 	assert_int_equal(finding.containment, 1000);
+	assert_int_equal(finding.shared, 98);
 	finding = dedup_finding(&dedup, 1); /* the survivor names what it stands for */
 	assert_int_equal(finding.relation, RELATION_NEAR);
 	assert_int_equal(finding.of, 0);
