@@ -90,7 +90,7 @@ static bool read_line(struct evidence *evidence, const struct evidence_means *me
 	return true;
 }
 
-static void find_prose(struct evidence *evidence)
+void evidence_find_prose(struct evidence *evidence)
 {
 	evidence->first_prose = SIZE_MAX;
 	evidence->last_prose = 0;
@@ -101,6 +101,14 @@ static void find_prose(struct evidence *evidence)
 			evidence->first_prose = i;
 		evidence->last_prose = i;
 	}
+}
+
+static void set_language(struct evidence *evidence, int language)
+{
+	evidence->language = language;
+	evidence->languages = (language_set)1 << LANGUAGE_ENGLISH;
+	if (language != LANGUAGE_NONE)
+		evidence->languages |= (language_set)1 << language;
 }
 
 bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
@@ -120,14 +128,42 @@ bool evidence_read(struct evidence *evidence, const struct evidence_means *means
 			return err_no_memory(err);
 		evidence->words += evidence->notes[i].words;
 	}
-	find_prose(evidence);
-	evidence->language = language != LANGUAGE_NONE
-				     ? language
-				     : language_winner(means->languages, &votes);
-	evidence->languages = (language_set)1 << LANGUAGE_ENGLISH;
-	if (evidence->language != LANGUAGE_NONE)
-		evidence->languages |= (language_set)1 << evidence->language;
+	evidence_find_prose(evidence);
+	evidence->told = language != LANGUAGE_NONE;
+	set_language(evidence, evidence->told ? language : language_winner(means->languages, &votes));
 	return true;
+}
+
+bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means)
+{
+	struct language_votes votes = {0};
+	int before = evidence->language;
+
+	if (evidence->told)
+		return false;
+	for (size_t i = 0; i < evidence->lines.count && votes.words < VOTERS; i++) {
+		struct word words[VOTERS];
+		struct slice text = evidence->lines.items[i].text;
+		size_t at = 0, count;
+
+		if (evidence->notes[i].gone)
+			continue;
+		count = words_read(text, &at, words,
+				   evidence->notes[i].glanced ? GLANCE_VOTERS : VOTERS);
+		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
+			language_votes_add(means->languages, &votes, text, &words[j]);
+	}
+	set_language(evidence, language_winner(means->languages, &votes));
+	return evidence->language != before;
+}
+
+bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
+		      struct slice text)
+{
+	struct language_votes votes = {0};
+
+	evidence->lines.items[i].text = text;
+	return read_line(evidence, means, &votes, text, &evidence->notes[i]);
 }
 
 void evidence_free(struct evidence *evidence)
@@ -214,10 +250,7 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 	line->shapes = shapes_of(line->text, note->words);
 	if (note->ended)
 		line->shapes |= SHAPE(ENDED);
-	if (evidence->first_prose == SIZE_MAX || i < evidence->first_prose)
-		line->shapes |= SHAPE(TOP);
-	if (evidence->first_prose == SIZE_MAX || i > evidence->last_prose)
-		line->shapes |= SHAPE(TAIL);
+	line->shapes |= evidence_position(evidence, i);
 	read_beginning(evidence, means, line);
 	if (line->words <= COVER_WORDS && line->shapes & SHAPE(DIGITS) &&
 	    dateline_looks(means->dates, line->text))

@@ -69,6 +69,7 @@ struct line_note {
 	uint32_t words;
 	uint32_t first_hit, hits;
 	bool ended;
+	bool gone;    /* left out */
 	bool glanced; /* a long line in which no rule has anything to look for */
 };
 
@@ -81,6 +82,7 @@ struct evidence {
 	size_t hit_count, hits_cap;
 	int language;            /* LANGUAGE_NONE: not told */
 	language_set languages;  /* whose words count: the text's own, and English */
+	bool told;               /* the language was not found out */
 	size_t first_prose, last_prose; /* lines; first > last when there is none */
 	uint64_t words;
 };
@@ -104,7 +106,33 @@ void evidence_free(struct evidence *evidence);
 /* Whether line i is prose: long, and a sentence's end. */
 static inline bool evidence_is_prose(const struct evidence *evidence, size_t i)
 {
-	return evidence->notes[i].ended && evidence->notes[i].words >= PROSE_WORDS;
+	return evidence->notes[i].ended && !evidence->notes[i].gone &&
+	       evidence->notes[i].words >= PROSE_WORDS;
+}
+
+/*
+ * From now on line i is as if it were not there, and line i has this text instead (false when memory
+ * is short). Call evidence_find_prose after the last of such changes.
+ */
+static inline void evidence_leave_out(struct evidence *evidence, size_t i)
+{
+	evidence->notes[i].gone = true;
+}
+
+bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
+		      struct slice text);
+void evidence_find_prose(struct evidence *evidence);
+
+/* Finds out the language again, when it was not told, from the lines that are there. True when it is another. */
+bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means);
+
+/* Where line i stands: SHAPE(TOP) before all prose, SHAPE(TAIL) behind it, both, or 0. */
+static inline uint32_t evidence_position(const struct evidence *evidence, size_t i)
+{
+	bool none = evidence->first_prose == SIZE_MAX;
+
+	return (none || i < evidence->first_prose ? SHAPE(TOP) : 0) |
+	       (none || i > evidence->last_prose ? SHAPE(TAIL) : 0);
 }
 
 /* All that rules ask of one line. */

@@ -13,11 +13,13 @@ enum {
 	BETWEEN_WORDS = 14,  /* a lead-in this short goes when both its neighbours go */
 	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
 	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
+	PASSES = 8,          /* in practice the second or third changes nothing more */
 };
 
 void labels_free(struct labels *labels)
 {
 	free(labels->rows);
+	free(labels->live);
 	map_free(&labels->seen);
 	topic_free(&labels->topic);
 	pattern_room_close(labels->room);
@@ -47,69 +49,91 @@ bool label_asks(const struct label_means *means, const struct row *row, enum rul
 	return rule->action == action && rule->grade >= least_grade(means->level);
 }
 
+static bool grow_rows(struct row **rows, size_t cap)
+{
+	struct row *grown = realloc(*rows, cap * sizeof(**rows));
+
+	if (grown)
+		*rows = grown;
+	return grown != NULL;
+}
+
 static bool reserve_rows(struct labels *labels, size_t count)
 {
-	struct row *rows;
 	size_t cap = labels->cap ? labels->cap : 128;
 
 	if (count <= labels->cap)
 		return true;
 	while (cap < count)
 		cap *= 2;
-	rows = realloc(labels->rows, cap * sizeof(*rows));
-	if (!rows)
+	if (!grow_rows(&labels->rows, cap) || !grow_rows(&labels->live, cap))
 		return false;
-	labels->rows = rows;
 	labels->cap = cap;
 	return true;
 }
 
 /* Asks the rules about one line, and notes what they say and what the line looks like. */
-static bool add_row(struct labels *labels, const struct label_means *means,
-		    const struct evidence *evidence, size_t i, struct line_evidence *line)
+static void judge(struct labels *labels, const struct label_means *means,
+		  const struct evidence *evidence, struct row *row)
 {
-	struct row *row = &labels->rows[labels->count];
-	const struct line_note *note = &evidence->notes[i];
-	uint32_t *seen;
+	const struct line_note *note = &evidence->notes[row->line];
 
-	*row = (struct row){.line = (uint32_t)i, .words = note->words, .rule = -1,
-			    .ended = note->ended, .text = evidence->lines.items[i].text,
-			    .same = (uint32_t)labels->count};
-	if (note->glanced) {
-		row->shapes = shapes_of_ends(row->text);
-	} else if (note->words < EVIDENCE_WORDS) {
+	row->words = note->words;
+	row->ended = note->ended;
+	row->rule = -1;
+	row->judged = !note->glanced && note->words < EVIDENCE_WORDS;
+	row->shapes = 0;
+	if (row->judged) {
+		struct line_evidence *line = &labels->line;
 		struct rule_finding finding;
 
-		evidence_line(evidence, &means->evidence, i, line);
+		evidence_line(evidence, &means->evidence, row->line, line);
 		rules_judge(means->rules, evidence->languages, line, labels->room, &finding);
 		row->rule = finding.rule;
 		row->shapes = line->shapes;
 		labels->skipped += finding.skipped;
+	} else if (note->glanced) {
+		row->shapes = shapes_of_ends(row->text);
 	}
 	row->kept = row->rule >= 0 && means->rules->rules[row->rule].action == RULE_KEEP_LINE;
-	seen = map_put(&labels->seen, hash64(row->text) | 1);
+}
+
+/* Finds the first row with the text that row i has now. */
+static bool find_same(struct labels *labels, size_t i, struct slice text)
+{
+	uint32_t *seen = map_put(&labels->seen, hash64(text) | 1);
+
 	if (!seen)
 		return false;
+	labels->rows[i].same = (uint32_t)i;
 	if (*seen == 0)
-		*seen = (uint32_t)labels->count + 1;
-	else if (slice_equal(labels->rows[*seen - 1].text, row->text))
-		row->same = *seen - 1;
-	labels->count++;
+		*seen = (uint32_t)i + 1;
+	else if (slice_equal(labels->rows[*seen - 1].text, text))
+		labels->rows[i].same = *seen - 1;
 	return true;
+}
+
+static bool add_row(struct labels *labels, const struct label_means *means,
+		    const struct evidence *evidence, size_t line)
+{
+	size_t i = labels->count++;
+	struct row *row = &labels->rows[i];
+
+	*row = (struct row){.line = (uint32_t)line, .text = evidence->lines.items[line].text};
+	judge(labels, means, evidence, row);
+	return find_same(labels, i, row->text);
 }
 
 static bool add_rows(struct labels *labels, const struct label_means *means,
 		     const struct evidence *evidence)
 {
-	struct line_evidence line;
-
 	labels->count = 0;
 	map_clear(&labels->seen, evidence->lines.count);
 	if (!reserve_rows(labels, evidence->lines.count))
 		return false;
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		if (evidence->lines.items[i].text.len > 0 &&
-		    !add_row(labels, means, evidence, i, &line))
+		    !add_row(labels, means, evidence, i))
 			return false;
 	return true;
 }
@@ -119,18 +143,19 @@ static bool starts_small(struct slice text)
 	uint32_t c;
 
 	utf8_next(text, 0, &c);
-	return letter_kind(c) == LETTER_DIGIT || (c >= 'a' && c <= 'z') || (c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c);
+	return letter_kind(c) == LETTER_DIGIT || (c >= 'a' && c <= 'z') ||
+	       (c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c);
 }
 
 /* Whether the paragraph in row i runs on in the next row, as in text that was wrapped. */
 static bool runs_on(const struct labels *labels, const struct evidence *evidence, size_t i)
 {
 	const struct line *lines = evidence->lines.items;
-	const struct row *row = &labels->rows[i];
+	const struct row *row = &labels->live[i];
 
-	return i + 1 < labels->count && !row->ended && row->text.len >= WRAPPED_BYTES &&
-	       lines[row->line].paragraph == lines[labels->rows[i + 1].line].paragraph &&
-	       starts_small(labels->rows[i + 1].text);
+	return i + 1 < labels->live_count && !row->ended && row->text.len >= WRAPPED_BYTES &&
+	       lines[row->line].paragraph == lines[labels->live[i + 1].line].paragraph &&
+	       starts_small(labels->live[i + 1].text);
 }
 
 /* The other lines of the paragraph in which row i stands, when it was wrapped. */
@@ -144,14 +169,14 @@ static void drop_paragraph(struct labels *labels, const struct evidence *evidenc
 	while (to - from < PARAGRAPH_ROWS && runs_on(labels, evidence, to))
 		to++;
 	for (; from <= to; from++)
-		label_drop(&labels->rows[from], reason);
+		label_drop(&labels->live[from], reason);
 }
 
 static void drop_lines(struct labels *labels, const struct label_means *means,
 		       const struct evidence *evidence)
 {
-	for (size_t i = 0; i < labels->count; i++) {
-		struct row *row = &labels->rows[i];
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
 		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
 
 		/* The heading of a block goes also where no block could be made out behind it. */
@@ -167,18 +192,18 @@ static void drop_lines(struct labels *labels, const struct label_means *means,
 /* What a hint needs to count: noise right beside it, or a hint beside it outside of the prose. */
 static bool hint_counts(const struct labels *labels, size_t i)
 {
-	const struct row *rows = labels->rows;
+	const struct row *rows = labels->live;
 	bool outside = (rows[i].shapes & (SHAPE(TOP) | SHAPE(TAIL))) != 0;
 
 	if (i > 0 && (rows[i - 1].dropped || (outside && rows[i - 1].rule >= 0)))
 		return true;
-	return i + 1 < labels->count &&
+	return i + 1 < labels->live_count &&
 	       (rows[i + 1].dropped || (outside && rows[i + 1].rule >= 0));
 }
 
 static void drop_hint(struct labels *labels, const struct label_means *means, size_t i)
 {
-	struct row *row = &labels->rows[i];
+	struct row *row = &labels->live[i];
 	const struct rule *rule;
 
 	if (row->dropped || row->rule < 0)
@@ -193,20 +218,20 @@ static void drop_hint(struct labels *labels, const struct label_means *means, si
 /* Hints spread along runs of noise, so one sweep each way. */
 static void drop_hints(struct labels *labels, const struct label_means *means)
 {
-	for (size_t i = 0; i < labels->count; i++)
+	for (size_t i = 0; i < labels->live_count; i++)
 		drop_hint(labels, means, i);
-	for (size_t i = labels->count; i-- > 0;)
+	for (size_t i = labels->live_count; i-- > 0;)
 		drop_hint(labels, means, i);
 }
 
 /* A short lead-in between two dropped rows goes with them. */
 static void drop_between(struct labels *labels)
 {
-	for (size_t i = 1; i + 1 < labels->count; i++) {
-		struct row *row = &labels->rows[i];
+	for (size_t i = 1; i + 1 < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
 
 		if (row->shapes & SHAPE(COLON) && row->words <= BETWEEN_WORDS &&
-		    labels->rows[i - 1].dropped && labels->rows[i + 1].dropped)
+		    labels->live[i - 1].dropped && labels->live[i + 1].dropped)
 			label_drop(row, SLICE("between"));
 	}
 }
@@ -216,8 +241,8 @@ static void drop_separators(struct labels *labels)
 {
 	bool parted = true, any = false; /* since the last separator kept: nothing; something was dropped */
 
-	for (size_t i = 0; i < labels->count; i++) {
-		struct row *row = &labels->rows[i];
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
 
 		if (row->dropped) {
 			any = true;
@@ -228,8 +253,8 @@ static void drop_separators(struct labels *labels)
 			continue;
 		}
 		if ((parted && any) ||
-		    (i > 0 && labels->rows[i - 1].dropped &&
-		     (i + 1 == labels->count || labels->rows[i + 1].dropped)))
+		    (i > 0 && labels->live[i - 1].dropped &&
+		     (i + 1 == labels->live_count || labels->live[i + 1].dropped)))
 			label_drop(row, SLICE("separator"));
 		parted = true;
 		any = false;
@@ -247,33 +272,69 @@ static void count_prose(struct labels *labels)
 	}
 }
 
+/* Whether anything but separators stays of the live rows. */
 static bool nothing_left(const struct labels *labels)
 {
-	for (size_t i = 0; i < labels->count; i++)
-		if (!labels->rows[i].dropped && labels->rows[i].words > 0)
+	for (size_t i = 0; i < labels->live_count; i++)
+		if (!labels->live[i].dropped && labels->live[i].words > 0)
 			return false;
 	return true;
 }
 
-static void keep_all(struct labels *labels)
+/* Takes the lines of dropped rows out of the evidence, and gives shortened ones their new text. */
+static bool leave_out(struct labels *labels, const struct label_means *means,
+		      struct evidence *evidence)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < labels->count; i++) {
-		labels->rows[i].dropped = false;
-		labels->rows[i].shorter = labels->rows[i].reason = slice_make(NULL, 0);
+		struct row *row = &labels->rows[i];
+		struct slice now = evidence->lines.items[row->line].text;
+
+		row->place = 0;
+		if (row->dropped) {
+			any |= !evidence->notes[row->line].gone;
+			evidence_leave_out(evidence, row->line);
+		} else if (row->shorter.len > 0 && row->shorter.len < now.len) {
+			if (!evidence_shorten(evidence, &means->evidence, row->line, row->shorter) ||
+			    !find_same(labels, i, row->shorter))
+				return false;
+			row->stale = any = true;
+		}
 	}
+	if (!any)
+		return true;
+	evidence_find_prose(evidence);
+	if (evidence_find_language(evidence, &means->evidence))
+		for (size_t i = 0; i < labels->count; i++)
+			labels->rows[i].stale = true;
+	return true;
 }
 
-bool labels_decide(struct labels *labels, const struct label_means *means,
-		   const struct evidence *evidence, struct err *err)
+/* The row as the next pass is to see it: of what surrounds it, dropped rows are no part any more. */
+static void bring_to_life(struct labels *labels, const struct label_means *means,
+			  const struct evidence *evidence, size_t i)
 {
-	labels->skipped = 0;
-	if (!labels->room) {
-		labels->room = pattern_room_open(err);
-		if (!labels->room)
-			return false;
-	}
-	if (!add_rows(labels, means, evidence))
-		return err_no_memory(err);
+	struct row *row = &labels->rows[i], *first = &labels->rows[row->same];
+	struct row *live = &labels->live[labels->live_count];
+
+	*live = *row;
+	live->origin = (uint32_t)i;
+	live->text = evidence->lines.items[row->line].text;
+	live->shorter = live->reason = slice_make(NULL, 0);
+	if (first->place == 0)
+		first->place = (uint32_t)++labels->live_count;
+	else
+		labels->live_count++;
+	live->same = first->place - 1;
+	if (row->stale || (row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
+					     evidence_position(evidence, row->line)))
+		judge(labels, means, evidence, live);
+}
+
+static bool decide_once(struct labels *labels, const struct label_means *means,
+			const struct evidence *evidence, struct err *err)
+{
 	topic_clear(&labels->topic);
 	sections_drop(labels, means, evidence);
 	if (!repeats_drop(labels, means, err))
@@ -284,10 +345,63 @@ bool labels_decide(struct labels *labels, const struct label_means *means,
 		drop_between(labels);
 	}
 	drop_separators(labels);
-	if (labels->topic.failed)
-		return err_no_memory(err);
-	if (nothing_left(labels))
-		keep_all(labels);
+	return !labels->topic.failed || err_no_memory(err);
+}
+
+/* Enters what a pass decided; whether that was anything. */
+static bool enter(struct labels *labels)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		const struct row *live = &labels->live[i];
+		struct row *row = &labels->rows[live->origin];
+
+		row->rule = live->rule;
+		row->shapes = live->shapes;
+		row->kept = live->kept;
+		row->judged = live->judged;
+		row->stale = false;
+		if (live->reason.len == 0)
+			continue;
+		row->dropped = live->dropped;
+		row->reason = live->reason;
+		if (live->shorter.len > 0)
+			row->shorter = live->shorter;
+		any = true;
+	}
+	return any;
+}
+
+bool labels_decide_on(struct labels *labels, const struct label_means *means,
+		      struct evidence *evidence, struct err *err)
+{
+	for (unsigned pass = 0; pass < PASSES; pass++) {
+		if (!leave_out(labels, means, evidence))
+			return err_no_memory(err);
+		labels->live_count = 0;
+		for (size_t i = 0; i < labels->count; i++)
+			if (!labels->rows[i].dropped)
+				bring_to_life(labels, means, evidence, i);
+		if (!decide_once(labels, means, evidence, err))
+			return false;
+		if (nothing_left(labels) || !enter(labels))
+			break;
+	}
 	count_prose(labels);
 	return true;
+}
+
+bool labels_decide(struct labels *labels, const struct label_means *means,
+		   struct evidence *evidence, struct err *err)
+{
+	labels->skipped = 0;
+	if (!labels->room) {
+		labels->room = pattern_room_open(err);
+		if (!labels->room)
+			return false;
+	}
+	if (!add_rows(labels, means, evidence))
+		return err_no_memory(err);
+	return labels_decide_on(labels, means, evidence, err);
 }

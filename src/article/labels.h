@@ -22,9 +22,13 @@ struct row {
 	uint32_t words;
 	uint32_t shapes; /* bits of enum shape */
 	uint32_t same;   /* the first row of the same text: itself, when there is none before */
+	uint32_t origin; /* of a live row: its number among all rows */
+	uint32_t place;  /* the first live row of this text, plus one; 0: none */
 	int rule;        /* the surest rule that holds for it, -1 none */
 	bool ended;
 	bool dropped;
+	bool judged;     /* the rules were asked */
+	bool stale;      /* they must be asked again */
 	bool kept;       /* a keep-line rule holds: it stays */
 	struct slice text;
 	struct slice shorter; /* when not empty: what is to stand in the line's place */
@@ -35,6 +39,9 @@ struct row {
 struct labels {
 	struct row *rows;
 	size_t count, cap;
+	struct row *live; /* during a pass: those not dropped by the passes before it, in order */
+	size_t live_count;
+	struct line_evidence line; /* the one that is being judged */
 	struct map seen; /* text to its first row, plus one */
 	struct topic topic;
 	struct pattern_room *room;
@@ -50,11 +57,18 @@ struct label_means {
 };
 
 /*
- * Decides about every line of `evidence`. Never drops all words: then nothing is dropped, and the
+ * Decides about every line of `evidence`, in passes: what stood between two lines, or behind the
+ * last one, may have hidden what they are, so that the rest is looked at again as long as
+ * something goes, and deciding about what is left changes nothing more. Lines that go are left out
+ * of the evidence. Never drops all words: then nothing is dropped, and the
  * return value is still true. False when memory is short.
  */
 bool labels_decide(struct labels *labels, const struct label_means *means,
-		   const struct evidence *evidence, struct err *err);
+		   struct evidence *evidence, struct err *err);
+
+/* The same once more, after the caller dropped further rows. */
+bool labels_decide_on(struct labels *labels, const struct label_means *means,
+		      struct evidence *evidence, struct err *err);
 void labels_free(struct labels *labels);
 
 /* Drops a row, unless it is kept by a rule or dropped already. */

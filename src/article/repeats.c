@@ -67,8 +67,8 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 	struct map starts = {0};
 	bool fits = true;
 
-	for (size_t i = labels->count; i-- > 0 && fits;) {
-		struct row *row = &labels->rows[i];
+	for (size_t i = labels->live_count; i-- > 0 && fits;) {
+		struct row *row = &labels->live[i];
 		uint64_t key;
 		uint32_t other;
 		struct slice stem = without_ellipsis(row->text);
@@ -79,13 +79,13 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 		key = hash64(slice_sub(row->text, 0, TEASER_KEY)) | 1;
 		other = map_get(&starts, key);
 		if (row->shapes & SHAPE(TEASER) && row->text.len >= TEASER_BYTES && other &&
-		    labels->rows[other - 1].text.len > row->text.len &&
-		    slice_starts(labels->rows[other - 1].text, stem)) {
+		    labels->live[other - 1].text.len > row->text.len &&
+		    slice_starts(labels->live[other - 1].text, stem)) {
 			label_drop(row, SLICE("repeat.teaser"));
 			continue;
 		}
 		slot = map_put(&starts, key);
-		if (slot && (*slot == 0 || labels->rows[*slot - 1].text.len < row->text.len))
+		if (slot && (*slot == 0 || labels->live[*slot - 1].text.len < row->text.len))
 			*slot = (uint32_t)i + 1;
 		fits = slot != NULL;
 	}
@@ -95,8 +95,8 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 
 static bool has_teaser(const struct labels *labels)
 {
-	for (size_t i = 0; i < labels->count; i++)
-		if (labels->rows[i].shapes & SHAPE(TEASER) && labels->rows[i].text.len >= TEASER_BYTES)
+	for (size_t i = 0; i < labels->live_count; i++)
+		if (labels->live[i].shapes & SHAPE(TEASER) && labels->live[i].text.len >= TEASER_BYTES)
 			return true;
 	return false;
 }
@@ -104,47 +104,49 @@ static bool has_teaser(const struct labels *labels)
 /* A heading and what stands under it, all of it seen before in this order: the later copy goes. */
 static size_t repeated_block(const struct labels *labels, size_t i)
 {
-	const struct row *rows = labels->rows;
+	const struct row *rows = labels->live;
 	size_t length = 1;
 	bool links = (rows[i].shapes & SHAPE(HEADING)) != 0;
 
-	while (length < BLOCK_ROWS && i + length < labels->count &&
+	while (length < BLOCK_ROWS && i + length < labels->live_count &&
 	       rows[i + length].same == rows[i].same + length) {
 		links |= (rows[i + length].shapes & (SHAPE(LINK) | SHAPE(URL))) != 0;
 		length++;
 	}
-	if (i + length < labels->count && !(rows[i + length].shapes & (SHAPE(HEADING) | SHAPE(RULE))))
+	if (i + length < labels->live_count && !(rows[i + length].shapes & (SHAPE(HEADING) | SHAPE(RULE))))
 		return 0;
 	return length >= 2 && links ? length : 0;
 }
 
 static void drop_repeats(struct labels *labels, const struct label_means *means, size_t i)
 {
-	struct row *row = &labels->rows[i];
+	struct row *row = &labels->live[i];
+	bool doubled;
 	size_t block;
 
 	if (row->same == i)
 		return;
-	if (row->words >= REPEAT_WORDS && (row->same == i - 1 || means->level == LEVEL_AGGRESSIVE)) {
+	doubled = row->same == labels->live[i - 1].same;
+	if (row->words >= REPEAT_WORDS && (doubled || means->level == LEVEL_AGGRESSIVE)) {
 		label_drop(row, SLICE("repeat.line"));
 		return;
 	}
-	if (row->same == i - 1 && row->words >= DOUBLED_WORDS && !row->ended) {
+	if (doubled && row->words >= DOUBLED_WORDS && !row->ended) {
 		label_drop(row, SLICE("repeat.title"));
 		return;
 	}
 	if (row->ended)
 		return;
 	for (block = repeated_block(labels, i); block > 0; block--)
-		label_drop(&labels->rows[i + block - 1], SLICE("repeat.block"));
+		label_drop(&labels->live[i + block - 1], SLICE("repeat.block"));
 }
 
 bool repeats_drop(struct labels *labels, const struct label_means *means, struct err *err)
 {
-	for (size_t i = 0; i < labels->count; i++) {
-		if (labels->rows[i].dropped)
+	for (size_t i = 0; i < labels->live_count; i++) {
+		if (labels->live[i].dropped)
 			continue;
-		drop_halves(&labels->rows[i]);
+		drop_halves(&labels->live[i]);
 		if (means->level > LEVEL_SAFE)
 			drop_repeats(labels, means, i);
 	}

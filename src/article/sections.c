@@ -30,13 +30,13 @@ struct block {
 
 static bool same_text(const struct labels *labels, size_t a, size_t b)
 {
-	return labels->rows[a].same == labels->rows[b].same;
+	return labels->live[a].same == labels->live[b].same;
 }
 
 /* Whether row `long_row` begins with the title in row `title`. */
 static bool begins_with(const struct labels *labels, size_t long_row, size_t title, size_t least)
 {
-	struct slice text = labels->rows[long_row].text, stem = labels->rows[title].text;
+	struct slice text = labels->live[long_row].text, stem = labels->live[title].text;
 
 	if (stem.len < least || stem.len + 20 > text.len)
 		return false;
@@ -63,7 +63,7 @@ static bool doubled_before(const struct labels *labels, size_t i, size_t after)
 static uint32_t share_of(const struct block *block, size_t row)
 {
 	return topic_share(&block->labels->topic, block->means->evidence.languages,
-			   block->evidence->languages, block->labels->rows[row].text);
+			   block->evidence->languages, block->labels->live[row].text);
 }
 
 static bool is_paragraph(const struct row *row)
@@ -75,9 +75,9 @@ static bool is_paragraph(const struct row *row)
 /* Whether noise such as a share button or a date stands right behind row i. */
 static bool tail_marked(const struct labels *labels, size_t i)
 {
-	for (size_t j = i + 1; j < labels->count && j <= i + 2; j++)
-		if (labels->rows[j].words <= 10 &&
-		    (labels->rows[j].rule >= 0 || labels->rows[j].shapes & SHAPE(DATE)))
+	for (size_t j = i + 1; j < labels->live_count && j <= i + 2; j++)
+		if (labels->live[j].words <= 10 &&
+		    (labels->live[j].rule >= 0 || labels->live[j].shapes & SHAPE(DATE)))
 			return true;
 	return false;
 }
@@ -86,7 +86,7 @@ static bool tail_marked(const struct labels *labels, size_t i)
 static bool is_foreign(const struct block *block, size_t i, bool *proved)
 {
 	const struct labels *labels = block->labels;
-	const struct row *row = &labels->rows[i];
+	const struct row *row = &labels->live[i];
 	bool titled, foreign, marked;
 
 	if (titled_by(labels, i, block->head, 2) || doubled_before(labels, i, block->head)) {
@@ -95,8 +95,8 @@ static bool is_foreign(const struct block *block, size_t i, bool *proved)
 	}
 	if (row->shapes & SHAPE(TEASER))
 		return true;
-	titled = i > block->head + 1 && labels->rows[i - 1].words <= LONG_WORDS &&
-		 !labels->rows[i - 1].ended;
+	titled = i > block->head + 1 && labels->live[i - 1].words <= LONG_WORDS &&
+		 !labels->live[i - 1].ended;
 	marked = tail_marked(labels, i);
 	if (!titled && !marked)
 		return false;
@@ -112,21 +112,21 @@ static size_t block_end(const struct block *block)
 	bool proved = false;
 	size_t loose;
 
-	for (; i < labels->count; i++) {
-		if (labels->rows[i].kept)
+	for (; i < labels->live_count; i++) {
+		if (labels->live[i].kept)
 			break;
-		if (is_paragraph(&labels->rows[i]) && !is_foreign(block, i, &proved))
+		if (is_paragraph(&labels->live[i]) && !is_foreign(block, i, &proved))
 			break;
 		proved |= i > block->head + 1 && same_text(labels, i, i - 1);
 		if (!proved && i - block->head > LOOSE_TAIL_ROWS)
 			break;
 	}
-	loose = i == labels->count ? LOOSE_TAIL_ROWS : block->sure ? LOOSE_ROWS : 0;
+	loose = i == labels->live_count ? LOOSE_TAIL_ROWS : block->sure ? LOOSE_ROWS : 0;
 	if (!proved && i - block->head > loose)
 		return block->head + 1;
 	/* A heading of the article's own next part is not the block's last title. */
-	if (i < labels->count && i > block->head + 2 && labels->rows[i - 1].rule < 0 &&
-	    !labels->rows[i - 1].ended && share_of(block, i - 1) >= OWN_TOPIC)
+	if (i < labels->live_count && i > block->head + 2 && labels->live[i - 1].rule < 0 &&
+	    !labels->live[i - 1].ended && share_of(block, i - 1) >= OWN_TOPIC)
 		i--;
 	return i;
 }
@@ -134,10 +134,10 @@ static size_t block_end(const struct block *block)
 /* Whether nothing but short lines stands from row i to the end, and not many. */
 static bool only_titles(const struct labels *labels, size_t i)
 {
-	if (labels->count - i > LOOSE_TAIL_ROWS)
+	if (labels->live_count - i > LOOSE_TAIL_ROWS)
 		return false;
-	for (; i < labels->count; i++)
-		if (is_paragraph(&labels->rows[i]))
+	for (; i < labels->live_count; i++)
+		if (is_paragraph(&labels->live[i]))
 			return false;
 	return true;
 }
@@ -145,17 +145,17 @@ static bool only_titles(const struct labels *labels, size_t i)
 /* A heading that no rule knows, by what stands behind it: a doubled title, or a title that a paragraph begins with. */
 static bool looks_like_head(const struct labels *labels, size_t i)
 {
-	const struct row *row = &labels->rows[i], *title;
+	const struct row *row = &labels->live[i], *title;
 
-	if (row->words > HEAD_WORDS || row->ended || row->words == 0 || i + 2 >= labels->count)
+	if (row->words > HEAD_WORDS || row->ended || row->words == 0 || i + 2 >= labels->live_count)
 		return false;
-	title = &labels->rows[i + 1];
+	title = &labels->live[i + 1];
 	if (same_text(labels, i, i + 1))
 		return false;
 	if (same_text(labels, i + 1, i + 2) && title->words >= 3 && title->words <= TITLE_WORDS)
 		return only_titles(labels, i + 1) ||
-		       (i + 3 < labels->count && labels->rows[i + 3].words >= FOREIGN_WORDS);
-	return labels->rows[i + 2].words >= FOREIGN_WORDS &&
+		       (i + 3 < labels->live_count && labels->live[i + 3].words >= FOREIGN_WORDS);
+	return labels->live[i + 2].words >= FOREIGN_WORDS &&
 	       begins_with(labels, i + 2, i + 1, PREFIX_MIN);
 }
 
@@ -165,15 +165,15 @@ static uint32_t topic_behind(const struct block *block)
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
 
-	while (i < labels->count && i < block->head + 5 && labels->rows[i].words < FOREIGN_WORDS)
+	while (i < labels->live_count && i < block->head + 5 && labels->live[i].words < FOREIGN_WORDS)
 		i++;
-	return i < labels->count && i < block->head + 5 ? share_of(block, i) : 0;
+	return i < labels->live_count && i < block->head + 5 ? share_of(block, i) : 0;
 }
 
 static bool opens(struct block *block)
 {
 	struct labels *labels = block->labels;
-	const struct row *row = &labels->rows[block->head];
+	const struct row *row = &labels->live[block->head];
 	bool known = label_asks(block->means, row, RULE_CUT_SECTION);
 
 	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
@@ -193,8 +193,8 @@ static size_t list_end(const struct labels *labels, size_t head)
 	unsigned lead_ins = 0;
 	bool items = false;
 
-	for (; i < labels->count; i++) {
-		const struct row *row = &labels->rows[i];
+	for (; i < labels->live_count; i++) {
+		const struct row *row = &labels->live[i];
 		bool item = row->shapes & (SHAPE(BULLET) | SHAPE(LINK)) && !(row->shapes & SHAPE(HEADING));
 		bool lead_in = row->shapes & SHAPE(COLON) && row->words <= LONG_WORDS;
 
@@ -207,30 +207,30 @@ static size_t list_end(const struct labels *labels, size_t head)
 
 static size_t drop_list(struct labels *labels, const struct label_means *means, size_t head)
 {
-	const struct row *row = &labels->rows[head];
+	const struct row *row = &labels->live[head];
 	size_t end;
 
 	if (row->dropped || !label_asks(means, row, RULE_CUT_LIST))
 		return head;
 	end = list_end(labels, head);
 	for (size_t i = head; i < end; i++)
-		label_drop(&labels->rows[i], means->rules->rules[row->rule].id);
+		label_drop(&labels->live[i], means->rules->rules[row->rule].id);
 	return end;
 }
 
 static size_t drop_block(struct block *block)
 {
 	struct labels *labels = block->labels;
-	const struct row *row = &labels->rows[block->head];
+	const struct row *row = &labels->live[block->head];
 	struct slice reason = row->rule >= 0 && block->means->rules->rules[row->rule].action == RULE_CUT_SECTION
 				      ? block->means->rules->rules[row->rule].id
 				      : SLICE("section.structure");
 	size_t end = block_end(block);
 
 	for (size_t i = block->head; i < end; i++)
-		label_drop(&labels->rows[i], reason);
-	if (end < labels->count)
-		topic_skip(&labels->topic, labels->rows[end].line);
+		label_drop(&labels->live[i], reason);
+	if (end < labels->live_count)
+		topic_skip(&labels->topic, labels->live[end].line);
 	return end;
 }
 
@@ -240,9 +240,9 @@ void sections_drop(struct labels *labels, const struct label_means *means,
 	uint64_t words = 0, sentences = 0;
 	size_t i = 0;
 
-	while (i < labels->count) {
+	while (i < labels->live_count) {
 		struct block block = {labels, means, evidence, i, false, 0};
-		const struct row *row = &labels->rows[i];
+		const struct row *row = &labels->live[i];
 		size_t end;
 
 		if ((sentences >= SENTENCES_BEFORE || words >= WORDS_BEFORE) && opens(&block)) {

@@ -230,10 +230,11 @@ static bool copy_into(struct record *record, enum field field, struct slice valu
 
 /* Moves a headline and a dateline from the top of the text into members that the record lacks. */
 static bool take_headline(const struct boilerplate *state, struct record *record,
-			  struct labels *labels)
+			  struct labels *labels, bool *taken)
 {
 	struct headline headline;
 
+	*taken = false;
 	if (record_kind(record, FIELD_DATE) > MEMBER_NULL)
 		return true;
 	headline_find(labels, &state->dates, &headline);
@@ -242,6 +243,7 @@ static bool take_headline(const struct boilerplate *state, struct record *record
 	if (!copy_into(record, FIELD_DATE, slice_make(headline.iso, headline.iso_len)))
 		return false;
 	label_drop(&labels->rows[headline.date], SLICE("headline.date"));
+	*taken = true;
 	if (headline.title < 0 || record_kind(record, FIELD_TITLE) > MEMBER_NULL)
 		return true;
 	if (!copy_into(record, FIELD_TITLE, labels->rows[headline.title].text))
@@ -264,6 +266,7 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 	const struct boilerplate *state = opaque;
 	struct boilerplate_scratch *scratch = memory;
 	struct slice text = record_text(record);
+	bool taken;
 	char *out;
 
 	if (text.len == 0)
@@ -274,10 +277,12 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		return FAIL;
 	if (scratch->labels.skipped > 0)
 		record_count(record, SLICE("rule-skipped"), scratch->labels.skipped);
-	if (!take_headline(state, record, &scratch->labels)) {
+	if (!take_headline(state, record, &scratch->labels, &taken)) {
 		err_no_memory(err);
 		return FAIL;
 	}
+	if (taken && !labels_decide_on(&scratch->labels, &state->means, &scratch->evidence, err))
+		return FAIL;
 	if (!changed(&scratch->labels))
 		return KEEP;
 	if (scratch->labels.prose_dropped * 1000 > scratch->labels.prose * state->most)
