@@ -236,29 +236,46 @@ static void drop_between(struct labels *labels)
 	}
 }
 
-/* A separator that no longer separates anything: dropped text on both sides, or an end of the text. */
-static void drop_separators(struct labels *labels)
+/* A thematic break; not the underline of a heading, and not the line between a table's head and body. */
+static bool is_break(const struct labels *labels, const struct evidence *evidence, size_t i)
 {
-	bool parted = true, any = false; /* since the last separator kept: nothing; something was dropped */
+	const struct line *lines = evidence->lines.items;
+	const struct row *row = &labels->live[i], *above = row - 1;
+
+	if (!(row->shapes & SHAPE(RULE)) || slice_find_byte(row->text, 0, '|') < row->text.len)
+		return false;
+	return i == 0 || above->dropped || above->ended || above->shapes & SHAPE(RULE) ||
+	       lines[above->line].paragraph != lines[row->line].paragraph;
+}
+
+/*
+ * Breaks that part nothing: at either end of the text, behind another break, or amid what was
+ * dropped. One between two parts that stay is the author's.
+ */
+static void drop_breaks(struct labels *labels, const struct evidence *evidence)
+{
+	bool parted = true; /* nothing was kept since the last break, or since the beginning */
+	size_t last = SIZE_MAX;
 
 	for (size_t i = 0; i < labels->live_count; i++) {
 		struct row *row = &labels->live[i];
 
-		if (row->dropped) {
-			any = true;
+		if (row->dropped)
+			continue;
+		if (!is_break(labels, evidence, i)) {
+			parted = false;
+			last = SIZE_MAX;
 			continue;
 		}
-		if (!(row->shapes & SHAPE(RULE))) {
-			parted = any = false;
-			continue;
-		}
-		if ((parted && any) ||
-		    (i > 0 && labels->live[i - 1].dropped &&
-		     (i + 1 == labels->live_count || labels->live[i + 1].dropped)))
+		if (parted || (i > 0 && labels->live[i - 1].dropped && i + 1 < labels->live_count &&
+			       labels->live[i + 1].dropped))
 			label_drop(row, SLICE("separator"));
+		else
+			last = i;
 		parted = true;
-		any = false;
 	}
+	if (last != SIZE_MAX)
+		label_drop(&labels->live[last], SLICE("separator"));
 }
 
 static void count_prose(struct labels *labels)
@@ -344,7 +361,7 @@ static bool decide_once(struct labels *labels, const struct label_means *means,
 		drop_hints(labels, means);
 		drop_between(labels);
 	}
-	drop_separators(labels);
+	drop_breaks(labels, evidence);
 	return !labels->topic.failed || err_no_memory(err);
 }
 
