@@ -286,9 +286,12 @@ static void pass_sequences(struct search *search, struct node *node)
 	uint32_t states = node->live >> 1;
 
 	for (uint32_t left = sign->starts & states; left; left &= left - 1) {
-		unsigned k = (unsigned)__builtin_ctz(left);
-		struct reading reading = readings_whole(search->tables, search->text, node->at, k);
+		unsigned k = (unsigned)__builtin_ctz(left), length;
+		struct reading reading = {.charset = (uint8_t)k};
 
+		reading.code_point =
+			readings_whole(search->tables, search->text, node->at, k, &length);
+		reading.length = (uint8_t)length;
 		take(search, node, &reading, 0);
 	}
 	for (uint32_t left = sign->damaged & states; left; left &= left - 1)

@@ -79,28 +79,39 @@ static uint32_t decode_surrogates(const struct tables *tables, struct text text,
 	return 0x10000 + ((b[1] & 0x0F) << 16 | (b[2] & 0x3F) << 10 | (b[4] & 0x0F) << 6 | (b[5] & 0x3F));
 }
 
-struct reading readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k)
+uint32_t readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k,
+			unsigned *length)
 {
-	struct reading reading = {.code_point = UINT32_MAX, .charset = (uint8_t)k};
-	uint8_t bytes[4];
-	unsigned length = sequence_length(byte_at(tables, text, at, k));
+	const struct sign *sign = &text.signs[at];
+	uint32_t lead = sign_glyph(tables, sign)->byte[k];
+	uint32_t value = lead << 6 | (sign_glyph(tables, sign + 1)->byte[k] & 0x3Fu);
 
-	for (unsigned i = 0; i < length; i++)
-		bytes[i] = (uint8_t)byte_at(tables, text, at + i, k);
-	reading.length = (uint8_t)length;
-	if (bytes[0] == 0xC0) {
-		if (bytes[1] == 0x80)
-			reading.code_point = 0; /* Java's NUL */
-		return reading;
+	if (lead < 0xE0) {
+		*length = 2;
+		value &= 0x7FF;
+		if (lead == 0xC0) /* Java's NUL */
+			return value == 0 ? 0 : UINT32_MAX;
+		return acceptable(&tables->model, value) ? value : UINT32_MAX;
 	}
-	reading.code_point = decode(bytes, length);
-	if (reading.code_point == UINT32_MAX && bytes[0] == 0xED) {
-		reading.code_point = decode_surrogates(tables, text, at, k);
-		reading.length = 6;
+	*length = 3;
+	value = value << 6 | (sign_glyph(tables, sign + 2)->byte[k] & 0x3Fu);
+	if (lead >= 0xF0) {
+		*length = 4;
+		value = (value << 6 | (sign_glyph(tables, sign + 3)->byte[k] & 0x3Fu)) & 0x1FFFFF;
+		if (value < 0x10000 || value > 0x10FFFF)
+			return UINT32_MAX;
+	} else {
+		value &= 0xFFFF;
+		if (value < 0x800)
+			return UINT32_MAX;
+		if (value >= 0xD800 && value < 0xE000) {
+			*length = 6;
+			value = decode_surrogates(tables, text, at, k);
+			if (value == UINT32_MAX)
+				return UINT32_MAX;
+		}
 	}
-	if (reading.code_point != UINT32_MAX && !acceptable(&tables->model, reading.code_point))
-		reading.code_point = UINT32_MAX;
-	return reading;
+	return acceptable(&tables->model, value) ? value : UINT32_MAX;
 }
 
 /* The charsets in which the bytes from `at` on look like a sequence. */
@@ -137,18 +148,18 @@ static uint32_t whole_starts(const struct tables *tables, struct text text, size
 	uint32_t good = 0;
 
 	for (uint32_t left = look_whole(tables, text, at); left; left &= left - 1) {
-		unsigned k = (unsigned)__builtin_ctz(left), i = 0;
-		struct reading reading = readings_whole(tables, text, at, k);
+		unsigned k = (unsigned)__builtin_ctz(left), i = 0, length;
+		uint32_t code_point = readings_whole(tables, text, at, k, &length);
 
-		if (reading.code_point == UINT32_MAX)
+		if (code_point == UINT32_MAX)
 			continue;
-		while (i < count && parties[i].code_point != reading.code_point)
+		while (i < count && parties[i].code_point != code_point)
 			i++;
 		if (i == count)
-			parties[count++] = (struct party){.code_point = reading.code_point};
+			parties[count++] = (struct party){.code_point = code_point};
 		parties[i].members |= left & -left;
 		good |= left & -left;
-		census->hits[k] += reading.length == 2 ? 2 : 5;
+		census->hits[k] += length == 2 ? 2 : 5;
 	}
 	for (unsigned i = 0; i < count; i++)
 		for (uint32_t left = parties[i].members; left; left &= left - 1)

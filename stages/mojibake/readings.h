@@ -63,8 +63,13 @@ struct census {
 /* Fills in symbol, glyph, starts and damaged of all signs, from their code points. */
 void readings_index(const struct tables *tables, struct text text, struct census *census);
 
-/* The character that begins at sign `at` in charset k, one of that sign's `starts`. */
-struct reading readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k);
+/*
+ * The character that begins at sign `at` in charset k, UINT32_MAX when it is none. Sign `at` and as
+ * many behind it as follow a lead byte are one in k: look_whole says so, or `starts`.
+ * *length is in signs.
+ */
+uint32_t readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k,
+			unsigned *length);
 
 /*
  * What a damaged sequence at `at` may have been in charset k: bytes that became a blank, U+FFFD or

@@ -281,7 +281,7 @@ static bool rivals(const struct tables *tables, struct text text, const struct e
 
 	for (size_t i = 0; i < edits->count; i++) {
 		const struct edit *edit = &edits->edit[i];
-		struct reading reading;
+		unsigned length;
 
 		if (!(text.signs[edit->at].starts >> k & 1)) {
 			missed++;
@@ -289,8 +289,8 @@ static bool rivals(const struct tables *tables, struct text text, const struct e
 		}
 		if (different)
 			continue;
-		reading = readings_whole(tables, text, edit->at, k);
-		different = reading.code_point != edit->reading.code_point;
+		different = readings_whole(tables, text, edit->at, k, &length) !=
+			    edit->reading.code_point;
 	}
 	return different && missed * 100 <= edits->count * 3;
 }

@@ -43,13 +43,13 @@ static uint32_t charsets_at(const struct tables *tables, const struct sign *sign
 
 /* What reading these signs as one character saves, at most. */
 static int most_saved(const struct tables *tables, symbol before, const struct sign *signs,
-		      unsigned count, const struct reading *reading)
+		      unsigned count, uint32_t read, unsigned length)
 {
 	const struct model *model = &tables->model;
-	int saved = -(int)model_least(model, model_symbol(model, reading->code_point));
+	int saved = -(int)model_least(model, model_symbol(model, read));
 
 	/* The character behind also becomes cheaper. */
-	for (unsigned i = 0; i < count && i <= reading->length; i++)
+	for (unsigned i = 0; i < count && i <= length; i++)
 		saved += (int)model_cost(model, before, signs[i].symbol, &before);
 	return saved;
 }
@@ -88,24 +88,24 @@ static bool weigh(struct scan *scan, struct slice text, size_t at, int entry)
 	unsigned count = window(tables, text, at, signs, ends);
 
 	for (uint32_t left = charsets_at(tables, signs, count); left; left &= left - 1) {
-		unsigned k = (unsigned)__builtin_ctz(left);
-		struct reading reading = readings_whole(tables, (struct text){signs, count}, 0, k);
+		unsigned k = (unsigned)__builtin_ctz(left), length;
+		uint32_t read = readings_whole(tables, (struct text){signs, count}, 0, k, &length);
 		struct stretch *stretch = &scan->stretch[k];
 		int64_t so_far = -entry;
 		const struct sign *next;
 
-		if (reading.code_point == UINT32_MAX)
+		if (read == UINT32_MAX)
 			continue;
 		if (stretch->plain == scan->plain && stretch->saved > so_far)
 			so_far = stretch->saved;
-		stretch->saved = so_far + most_saved(tables, scan->before, signs, count, &reading);
+		stretch->saved = so_far + most_saved(tables, scan->before, signs, count, read, length);
 		stretch->plain = scan->plain;
-		next = reading.length < count ? &signs[reading.length] : NULL;
+		next = length < count ? &signs[length] : NULL;
 		if (stretch->saved >
 		    PATH_ENTER + tables->charsets.charset[k].rarity + exit_cost(tables, next))
 			return true;
-		if (ends[reading.length - 1] > scan->covered)
-			scan->covered = ends[reading.length - 1];
+		if (ends[length - 1] > scan->covered)
+			scan->covered = ends[length - 1];
 	}
 	return false;
 }
