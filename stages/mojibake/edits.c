@@ -321,12 +321,14 @@ static int cost_there(const struct tables *tables, struct text text, const struc
 	return cost + (int)model_cost(model, context, s, &context);
 }
 
-static bool is_doubtful(const struct tables *tables, struct text text, const struct edits *edits,
+static bool is_doubtful(struct finder *finder, struct text text, const struct edits *edits,
 			size_t i, const struct line_change *line)
 {
 	const struct edit *edit = &edits->edit[i];
+	const struct tables *tables = finder->tables;
 	struct reading others[READINGS_MAX];
-	unsigned count = readings_damaged(tables, text, edit->at, edit->reading.charset, others);
+	unsigned count = readings_damaged(tables, &finder->guesses, text, edit->at,
+					  edit->reading.charset, others);
 	int cost = cost_there(tables, text, edits, i, &edit->reading, line);
 
 	for (unsigned n = 0; n < count; n++) {
@@ -345,7 +347,7 @@ static bool is_doubtful(const struct tables *tables, struct text text, const str
 	return false;
 }
 
-void edits_doubt(const struct finder *finder, struct text text, struct edits *edits)
+void edits_doubt(struct finder *finder, struct text text, struct edits *edits)
 {
 	const struct line_change *lines = finder->lines;
 	const struct line_change none = {.language = LANGUAGES_MAX};
@@ -358,7 +360,7 @@ void edits_doubt(const struct finder *finder, struct text text, struct edits *ed
 			line++;
 		edit->doubt = edit->reading.cost &&
 			      !(edit->reading.all_known && finder->keeps_blanks) &&
-			      is_doubtful(finder->tables, text, edits, i, line ? &lines[line - 1] : &none);
+			      is_doubtful(finder, text, edits, i, line ? &lines[line - 1] : &none);
 	}
 }
 

@@ -32,7 +32,7 @@ uint32_t edits_weak(const struct tables *tables, struct text text, const struct 
 void edits_prune(const struct tables *tables, struct text text, struct edits *edits);
 
 /* Marks the edits whose damage might as well be read in another way, as the finder was last set. */
-void edits_doubt(const struct finder *finder, struct text text, struct edits *edits);
+void edits_doubt(struct finder *finder, struct text text, struct edits *edits);
 
 /* Cost changes for each line that has edits, from the languages that its letters, as edited, speak for. */
 bool edits_adapt(const struct tables *tables, struct text text, const struct edits *edits,

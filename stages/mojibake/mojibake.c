@@ -115,7 +115,8 @@ struct rewriting {
 	const struct charsets *charsets;
 	struct scratch *scratch;
 	struct slice value; /* as it was */
-	size_t at;          /* in it: bytes rewritten so far */
+	size_t at;          /* in it: bytes looked at so far */
+	size_t copied;      /* bytes that the output stands for */
 	uint32_t sign;      /* the same in signs of the document */
 	bool changed;
 };
@@ -156,13 +157,22 @@ static bool rewrite(struct rewriting *writing, struct text text, size_t first, s
 	struct buf *out = &writing->scratch->out;
 
 	for (size_t i = first; i < end;) {
-		size_t from = writing->at, added_at = out->len;
+		size_t from = writing->at, added_at;
 		uint32_t layers = text.signs[i].layers;
 
+		if (!layers) {
+			while (i < end && !text.signs[i].layers)
+				i++;
+			skip_to(writing, text.signs[i].from);
+			continue;
+		}
+		buf_append(out, slice_sub(writing->value, writing->copied, from));
+		added_at = out->len;
 		for (; i < end && text.signs[i].layers == layers; i++)
 			put(out, text.signs[i].code_point);
 		skip_to(writing, text.signs[i].from);
-		if (layers && !note(writing, slice_sub(writing->value, from, writing->at), added_at, layers))
+		writing->copied = writing->at;
+		if (!note(writing, slice_sub(writing->value, from, writing->at), added_at, layers))
 			return false;
 	}
 	return !buf_failed(out);
@@ -172,10 +182,10 @@ static bool finish_field(struct rewriting *writing, enum field field)
 {
 	struct slice copy;
 
-	if (buf_failed(&writing->scratch->out))
-		return false;
 	if (!writing->changed)
 		return true;
+	if (!buf_append(&writing->scratch->out, slice_from(writing->value, writing->copied)))
+		return false;
 	if (!arena_copy(writing->record->arena, buf_slice(&writing->scratch->out), &copy))
 		return false;
 	record_set(writing->record, field, copy);
@@ -249,7 +259,7 @@ static bool repair_piece(const struct state *state, struct scratch *scratch,
 
 	if (!scan_suspects(state->tables, piece)) {
 		writing->at += piece.len;
-		return buf_append(&scratch->out, piece);
+		return true;
 	}
 	if (!reserve(scratch, &text, piece.len + 1))
 		return false;

@@ -264,7 +264,8 @@ static void take_damaged(struct search *search, const struct node *node, unsigne
 	const struct finder *finder = search->finder;
 	bool established = finder->established >> k & 1;
 	struct reading readings[READINGS_MAX];
-	unsigned count = readings_damaged(search->tables, search->text, node->at, k, readings);
+	unsigned count = readings_damaged(search->tables, &search->finder->guesses, search->text,
+					  node->at, k, readings);
 
 	for (unsigned i = 0; i < count; i++) {
 		int32_t extra = readings[i].cost;

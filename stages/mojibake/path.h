@@ -36,6 +36,7 @@ struct finder {
 	const struct tables *tables;
 	struct step *steps; /* steps[0] is none */
 	size_t step_count, step_cap;
+	struct guesses guesses;
 
 	/* What to search with. */
 	uint32_t mask;        /* charsets to try */

@@ -8,7 +8,6 @@ enum {
 	COST_APPLE = 2 * NAT,
 	COST_DAGGER = 2 * NAT, /* much rarer than a quote that lost its last byte before a blank */
 	BLANK_TOO_MUCH = 6 * NAT, /* a blank before punctuation or another blank */
-	CANDIDATES = 6,   /* characters tried for one damaged sequence: the likeliest */
 	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
@@ -196,6 +195,7 @@ void readings_index(const struct tables *tables, struct text text, struct census
 /* A damaged sequence while it is walked along: some bytes known, some lost (0). */
 struct walk {
 	const struct tables *tables;
+	struct guesses *guesses;
 	struct text text;
 	size_t at;
 	unsigned k, length;
@@ -203,14 +203,8 @@ struct walk {
 	unsigned count;
 };
 
-/* Keeps the likeliest of the characters that the lost bytes allow. */
-struct shortlist {
-	uint32_t code_point[CANDIDATES];
-	unsigned cost[CANDIDATES];
-	unsigned count;
-};
-
-static void shortlist_add(struct shortlist *list, const struct model *model,
+/* Keeps the likeliest. */
+static void add_guess(struct guess *list, const struct model *model,
 			  const uint8_t *bytes, unsigned length)
 {
 	uint32_t code_point = decode(bytes, length);
@@ -221,19 +215,19 @@ static void shortlist_add(struct shortlist *list, const struct model *model,
 		return;
 	cost = model_least(model, model_symbol(model, code_point));
 	for (place = list->count; place > 0 && list->cost[place - 1] > cost; place--)
-		if (place < CANDIDATES) {
+		if (place < GUESSES_MAX) {
 			list->cost[place] = list->cost[place - 1];
 			list->code_point[place] = list->code_point[place - 1];
 		}
-	if (place >= CANDIDATES)
+	if (place >= GUESSES_MAX)
 		return;
 	list->cost[place] = cost;
 	list->code_point[place] = code_point;
-	if (list->count < CANDIDATES)
+	if (list->count < GUESSES_MAX)
 		list->count++;
 }
 
-static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shortlist *list)
+static void guess_lost(const struct walk *walk, const uint8_t *bytes, struct guess *list)
 {
 	const struct charset *charset = &walk->tables->charsets.charset[walk->k];
 	const struct model *model = &walk->tables->model;
@@ -256,11 +250,28 @@ static void fill_lost(const struct walk *walk, const uint8_t *bytes, struct shor
 		tried[lost[0]] = charset->lost[i];
 		for (unsigned j = 0; count == 2 && j < charset->lost_count; j++) {
 			tried[lost[1]] = charset->lost[j];
-			shortlist_add(list, model, tried, walk->length);
+			add_guess(list, model, tried, walk->length);
 		}
 		if (count == 1)
-			shortlist_add(list, model, tried, walk->length);
+			add_guess(list, model, tried, walk->length);
 	}
+}
+
+/* The characters that a sequence with lost bytes (0) may have been. Few are asked again and again. */
+static const struct guess *guess(struct walk *walk, const uint8_t *bytes)
+{
+	uint64_t key = walk->k;
+	struct guess *guess;
+
+	for (unsigned i = 0; i < walk->length; i++)
+		key = key << 8 | bytes[i];
+	key = key << 3 | walk->length;
+	guess = &walk->guesses->guess[key * 0x9E3779B97F4A7C15u >> (64 - GUESS_BITS)];
+	if (guess->key != key) {
+		*guess = (struct guess){.key = key};
+		guess_lost(walk, bytes, guess);
+	}
+	return guess;
 }
 
 static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool all_known,
@@ -291,7 +302,7 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 	for (unsigned i = 1; i < walk->length; i++)
 		lost = lost || bytes[i] == 0;
 	if (lost) {
-		struct shortlist list = {.count = 0};
+		const struct guess *list;
 		unsigned known = 0;
 
 		for (unsigned i = 1; i < walk->length; i++)
@@ -299,9 +310,9 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 		/* With no tail left at all, only a quote or dash is worth a guess. */
 		if (!known && walk->length > 2 && end == walk->at + 1 && bytes[0] != 0xE2)
 			return;
-		fill_lost(walk, bytes, &list);
-		for (unsigned i = 0; i < list.count; i++)
-			emit(walk, list.code_point[i], end, cost, false, false);
+		list = guess(walk, bytes);
+		for (unsigned i = 0; i < list->count; i++)
+			emit(walk, list->code_point[i], end, cost, false, false);
 		return;
 	}
 	uint32_t code_point = decode(bytes, walk->length);
@@ -360,10 +371,17 @@ static void restore_apple(struct walk *walk)
 		emit(walk, code_point, walk->at + 3, COST_APPLE, true, false);
 }
 
-unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
-			  struct reading out[READINGS_MAX])
+unsigned readings_damaged(const struct tables *tables, struct guesses *guesses, struct text text,
+			  size_t at, unsigned k, struct reading out[READINGS_MAX])
 {
-	struct walk walk = {.tables = tables, .text = text, .at = at, .k = k, .out = out};
+	struct walk walk = {
+		.tables = tables,
+		.guesses = guesses,
+		.text = text,
+		.at = at,
+		.k = k,
+		.out = out,
+	};
 	uint8_t bytes[4] = {(uint8_t)byte_at(tables, text, at, k)};
 
 	if (is_tail(bytes[0])) {

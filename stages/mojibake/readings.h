@@ -37,6 +37,21 @@ struct reading {
 
 enum { READINGS_MAX = 96 };
 
+enum { GUESSES_MAX = 6, GUESS_BITS = 9 };
+
+/* The likeliest characters for a sequence with lost bytes. */
+struct guess {
+	uint64_t key; /* charset and bytes; 0: none */
+	uint32_t code_point[GUESSES_MAX];
+	unsigned cost[GUESSES_MAX];
+	unsigned count;
+};
+
+/* What was guessed before. {0} at first. */
+struct guesses {
+	struct guess guess[1 << GUESS_BITS];
+};
+
 enum { ROLE_LEAD = 1, ROLE_TAIL = 2, ROLE_NEUTRAL = 4, ROLES = 0x800 };
 
 struct tables {
@@ -75,8 +90,8 @@ uint32_t readings_whole(const struct tables *tables, struct text text, size_t at
  * What a damaged sequence at `at` may have been in charset k: bytes that became a blank, U+FFFD or
  * "?", or nothing. Returns how many readings it wrote.
  */
-unsigned readings_damaged(const struct tables *tables, struct text text, size_t at, unsigned k,
-			  struct reading out[READINGS_MAX]);
+unsigned readings_damaged(const struct tables *tables, struct guesses *guesses, struct text text,
+			  size_t at, unsigned k, struct reading out[READINGS_MAX]);
 
 /*
  * What it costs that a reading which ends with a blank keeps it or not, before what stands behind,

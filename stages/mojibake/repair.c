@@ -284,7 +284,8 @@ static bool rivals(const struct tables *tables, struct text text, const struct e
 		unsigned length;
 
 		if (!(text.signs[edit->at].starts >> k & 1)) {
-			missed++;
+			if (++missed * 100 > edits->count * 3)
+				return false;
 			continue;
 		}
 		if (different)
@@ -292,7 +293,7 @@ static bool rivals(const struct tables *tables, struct text text, const struct e
 		different = readings_whole(tables, text, edit->at, k, &length) !=
 			    edit->reading.code_point;
 	}
-	return different && missed * 100 <= edits->count * 3;
+	return different;
 }
 
 struct contender {
