@@ -5,7 +5,8 @@
  *
  * charsets.h and model.h hold what is known of charsets and languages; readings.h says what some
  * characters may have been, path.h finds the likeliest reading of a text, edits.h doubts it,
- * repair.h peels off one layer after the other, and scan.h spares clean text all that.
+ * repair.h peels off one layer after the other, settle.h takes back what is unsound, and scan.h
+ * spares clean text all that.
  */
 #include "engine/stage.h"
 

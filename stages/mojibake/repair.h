@@ -12,9 +12,7 @@
 #define WIREWASH_MOJIBAKE_REPAIR_H
 
 #include "path.h"
-
-/* In sign.layers, instead of a charset's number: a C1 control that was a byte of windows-1252. */
-enum { LAYER_CONTROLS = CHARSETS_MAX + 1 };
+#include "settle.h"
 
 struct repair {
 	struct finder finder;

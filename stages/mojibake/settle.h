@@ -1,0 +1,23 @@
+/* settle: what of a repaired document may stand. */
+#ifndef WIREWASH_MOJIBAKE_SETTLE_H
+#define WIREWASH_MOJIBAKE_SETTLE_H
+
+#include "readings.h"
+
+/* In sign.layers, instead of a charset's number: a C1 control that was a byte of windows-1252. */
+enum { LAYER_CONTROLS = CHARSETS_MAX + 1 };
+
+/*
+ * Gives the lines of *text back as they were in the original where the repair is unsound. *left
+ * tells whether there were any. The new *text is the arena's. False when memory is short.
+ */
+bool settle_lines(const struct tables *tables, struct arena *arena, struct text original,
+		  struct text *text, bool *left);
+
+/*
+ * C1 controls become characters of windows-1252, when all of them make sense as such, and are more
+ * than one or stand in a text that was garbled through it or its like.
+ */
+void settle_controls(const struct tables *tables, struct text text);
+
+#endif
