@@ -56,6 +56,7 @@ static size_t degree(const struct graph *graph, uint32_t text)
 
 /* What a text has to say for itself as a centre. */
 struct candidacy {
+	bool earlier;
 	size_t degree;
 	uint32_t kept;
 	uint32_t text;
@@ -65,6 +66,8 @@ static int compare_candidacies(const void *left, const void *right)
 {
 	const struct candidacy *a = left, *b = right;
 
+	if (a->earlier != b->earlier)
+		return a->earlier ? -1 : 1;
 	if (a->degree != b->degree)
 		return a->degree > b->degree ? -1 : 1;
 	if (a->kept != b->kept)
@@ -82,7 +85,8 @@ static bool order_centres(struct growth *growth)
 	for (uint32_t t = 0; t < texts; t++)
 		if (degree(&growth->graph, t))
 			candidacy[growth->ordered++] = (struct candidacy){
-				degree(&growth->graph, t), growth->corpus->text[t].kept, t};
+				text_is_earlier(growth->corpus, t), degree(&growth->graph, t),
+				growth->corpus->text[t].kept, t};
 	qsort(candidacy, growth->ordered, sizeof(*candidacy), compare_candidacies);
 	for (size_t i = 0; i < growth->ordered; i++)
 		growth->order[i] = candidacy[i].text;

@@ -6,6 +6,9 @@
  * From there the edges are followed; each text that is reached is compared with the centre, and
  * followed further only when it belongs. What is left goes on in the same way. Each edge is
  * followed at most twice: the time is linear in them, whatever their shape.
+ *
+ * Texts of an earlier archive become centres before all others. So a cluster has either such a
+ * centre, which each of its members resembles, or no such text at all.
  */
 #ifndef WIREWASH_CLUSTER_H
 #define WIREWASH_CLUSTER_H

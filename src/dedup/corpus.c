@@ -139,6 +139,16 @@ struct description document_about(const struct corpus *corpus, size_t index)
 	return about;
 }
 
+bool text_is_earlier(const struct corpus *corpus, size_t index)
+{
+	const struct text *text = &corpus->text[index];
+
+	for (uint32_t i = 0; i < text->copies; i++)
+		if (corpus->order[text->first + i] < corpus->earlier)
+			return true;
+	return false;
+}
+
 /* A document's place among exact copies. Which one stands for all never depends on input order. */
 struct copy {
 	struct hash128 words;

@@ -41,6 +41,7 @@ struct text {
 struct corpus {
 	struct document *document;
 	size_t documents, document_cap;
+	size_t earlier; /* so many of them, the first ones, are of an archive that is done already */
 	struct buf strings;
 	struct arena sets, sketches;
 
@@ -65,6 +66,9 @@ bool corpus_absorb(struct corpus *corpus, struct slice digest, struct err *err);
 bool corpus_collapse(struct corpus *corpus, struct err *err);
 
 void corpus_free(struct corpus *corpus);
+
+/* Whether the text, or an exact copy of it, is of an earlier archive. */
+bool text_is_earlier(const struct corpus *corpus, size_t text);
 
 struct description document_about(const struct corpus *corpus, size_t document);
 

@@ -34,6 +34,11 @@ static uint32_t centre_of(const struct dedup *dedup, uint32_t document)
 	return dedup->clusters.of[dedup->corpus.document[document].text].centre;
 }
 
+static bool is_earlier(const struct dedup *dedup, uint32_t document)
+{
+	return document < dedup->corpus.earlier;
+}
+
 static void choose_survivors(struct dedup *dedup, const struct keep_policy *policy)
 {
 	for (size_t t = 0; t < dedup->corpus.texts; t++)
@@ -98,7 +103,8 @@ static uint32_t swallowed_by(const struct dedup *dedup, uint32_t centre)
 {
 	uint32_t text = dedup->corpus.document[dedup->survivor[centre]].text, other, larger;
 
-	if (dedup->edges.tie[text].relation != RELATION_CONTAINED)
+	if (dedup->edges.tie[text].relation != RELATION_CONTAINED ||
+	    is_earlier(dedup, dedup->survivor[centre]))
 		return centre;
 	other = dedup->clusters.of[dedup->edges.tie[text].other].centre;
 	larger = dedup->corpus.document[dedup->survivor[other]].text;
@@ -206,9 +212,11 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
 {
 	uint32_t standing = dedup->standing[dedup->corpus.document[document].text];
+	bool cluster_is_earlier = is_earlier(dedup, dedup->survivor[centre_of(dedup, document)]);
 	struct finding finding;
 
-	if (document == standing)
+	/* What an earlier archive has says more than another copy that comes as late. */
+	if (document == standing || (cluster_is_earlier && !is_earlier(dedup, standing)))
 		finding = match(dedup, document);
 	else
 		finding = matched_copy(dedup, standing);
@@ -216,34 +224,47 @@ struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
 	return finding;
 }
 
-static struct dedup_pair pair_of(uint32_t a, const struct finding *match)
+/* False when both are of an earlier archive. */
+static bool set_pair(const struct dedup *dedup, uint32_t document, struct finding match,
+		     struct dedup_pair *pair)
 {
-	return (struct dedup_pair){a, match->of, match->relation, match->jaccard,
-				   match->containment, match->shared};
+	if (is_earlier(dedup, document)) {
+		uint32_t other = match.of;
+
+		match.of = document;
+		document = other;
+	}
+	*pair = (struct dedup_pair){document,      match.of,          match.relation,
+				    match.jaccard, match.containment, match.shared};
+	return !is_earlier(dedup, document);
+}
+
+static bool near_pair(const struct dedup *dedup, const struct edge *edge, struct dedup_pair *pair)
+{
+	struct finding match =
+		matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
+
+	return set_pair(dedup, dedup->standing[edge->a], match, pair);
+}
+
+static bool exact_pair(const struct dedup *dedup, uint32_t document, struct dedup_pair *pair)
+{
+	uint32_t standing = dedup->standing[dedup->corpus.document[document].text];
+
+	return document != standing &&
+	       set_pair(dedup, document, matched_copy(dedup, standing), pair);
 }
 
 bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair)
 {
 	size_t edges = dedup->edges.count;
-	struct finding match;
 
-	if (*at < edges) {
-		const struct edge *edge = &dedup->edges.item[(*at)++];
-
-		match = matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
-		*pair = pair_of(dedup->standing[edge->a], &match);
-		return true;
-	}
-	while (*at - edges < dedup->corpus.documents) {
-		uint32_t document = dedup->corpus.order[(*at)++ - edges];
-		uint32_t standing = dedup->standing[dedup->corpus.document[document].text];
-
-		if (document == standing)
-			continue;
-		match = matched_copy(dedup, standing);
-		*pair = pair_of(document, &match);
-		return true;
-	}
+	while (*at < edges)
+		if (near_pair(dedup, &dedup->edges.item[(*at)++], pair))
+			return true;
+	while (*at - edges < dedup->corpus.documents)
+		if (exact_pair(dedup, dedup->corpus.order[(*at)++ - edges], pair))
+			return true;
 	return false;
 }
 

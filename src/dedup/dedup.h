@@ -5,6 +5,9 @@
  *   fingerprint -> corpus (exact copies, rank) -> postings -> candidates -> stoplist
  *               -> edges (exact comparison) -> clusters -> keep
  *
+ * Records of an earlier archive are absorbed first, and counted in corpus.earlier. They are kept
+ * already: no record of theirs gives way to a later one, and what is like them is not kept.
+ *
  * The answers depend on the records alone, not on their order (but for KEEP_FIRST), on threads, or
  * on the machine: whatever decides is an integer, and ties go by content.
  */
@@ -45,7 +48,7 @@ struct finding {
 /* Needs texts in `corpus`. Drops what only the search needs. */
 bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err);
 
-/* Documents are numbered from 0 in the order of absorption. */
+/* For documents that are not of an earlier archive. Documents are numbered from 0 in the order of absorption. */
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document);
 
 /* Two documents that are one story. */
@@ -59,8 +62,8 @@ struct dedup_pair {
 /*
  * The pairs that were found, one for each call, in an order that depends on the records' order as
  * little as it can: near ones by rank of their texts, each text in the person of one document,
- * then exact ones, each copy with the document that stands for it. Start with *at 0; returns false
- * when there are no more.
+ * then exact ones, each copy with the document that stands for it. `a` is never of an earlier
+ * archive. Start with *at 0; returns false when there are no more.
  */
 bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair);
 

@@ -7,12 +7,20 @@ static int compare_u64(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+/* Less than 0 when a alone is of an earlier archive, more than 0 when b alone is. */
+static int compare_archives(const struct corpus *corpus, uint32_t a, uint32_t b)
+{
+	return (b < corpus->earlier) - (a < corpus->earlier);
+}
+
 bool keep_precedes(const struct corpus *corpus, uint32_t a, uint32_t b)
 {
 	struct description x = document_about(corpus, a), y = document_about(corpus, b);
 	int64_t when_x = moment_of(x.date), when_y = moment_of(y.date);
-	int order = (when_x > when_y) - (when_x < when_y);
+	int order = compare_archives(corpus, a, b);
 
+	if (!order)
+		order = (when_x > when_y) - (when_x < when_y);
 	if (!order)
 		order = slice_compare(x.date, y.date);
 	if (!order)
@@ -86,5 +94,9 @@ bool keep_prefers(const struct keep_policy *policy, const struct corpus *corpus,
 {
 	uint64_t x = distance(policy, corpus, centre, a), y = distance(policy, corpus, centre, b);
 
+	int order = compare_archives(corpus, a, b);
+
+	if (order)
+		return order < 0;
 	return x != y ? x < y : keep_precedes(corpus, a, b);
 }

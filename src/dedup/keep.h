@@ -21,7 +21,8 @@ struct keep_policy {
 };
 
 /*
- * Whether document a is to be kept rather than b; `centre` is their cluster's. Ties go by date, url
+ * Whether document a is to be kept rather than b; `centre` is their cluster's. What an earlier
+ * archive has is kept already: it comes first, whatever the policy. Ties go by date, url
  * and id, then by content; only records that are alike in all of these go by input order.
  */
 bool keep_prefers(const struct keep_policy *policy, const struct corpus *corpus, uint32_t centre,

@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-#include "engine/stage.h"
 #include "engine/stats.h"
+#include "intake.h"
 #include "io/writer.h"
 #include "record/json.h"
 
@@ -20,6 +20,7 @@ struct dedup_stage {
 	const char *keep;
 	unsigned drop;
 	bool mark;
+	struct option_list against;
 	const char *clusters_path;
 	const char *pairs_path;
 
@@ -35,6 +36,8 @@ static const struct option_spec options[] = {
 	OPTION_CHOICE(struct dedup_stage, drop, "drop", drop_names, "duplicates",
 		      "drop duplicates, or also what is contained in another record"),
 	OPTION_FLAG(struct dedup_stage, mark, "mark", "mark what would be dropped, drop nothing"),
+	OPTION_LIST(struct dedup_stage, against, "against", "FILE",
+		    "drop also what this earlier archive has; may be given again"),
 	OPTION_FILE(struct dedup_stage, clusters_path, "clusters", "FILE",
 		    "write what became of each record, as JSON Lines"),
 	OPTION_FILE(struct dedup_stage, pairs_path, "pairs", "FILE",
@@ -96,16 +99,27 @@ static bool open_report(const char *path, struct writer **report, struct err *er
 	return !path || *report;
 }
 
+static bool read_earlier(struct dedup_stage *stage, const struct stage_env *env, struct err *err)
+{
+	struct corpus *corpus = &stage->dedup.corpus;
+
+	for (size_t i = 0; i < stage->against.count; i++)
+		if (!intake_archive(corpus, stage->against.items[i], env, err))
+			return false;
+	corpus->earlier = corpus->documents;
+	return true;
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
-	(void)env;
 	stage->rules.drop_contained = stage->drop == DROP_CONTAINED;
 	if (!parse_keep(stage, err))
 		return false;
 	return open_report(stage->clusters_path, &stage->clusters, err) &&
-	       open_report(stage->pairs_path, &stage->pairs, err);
+	       open_report(stage->pairs_path, &stage->pairs, err) &&
+	       read_earlier(stage, env, err);
 }
 
 static void teardown(void *state)
@@ -138,21 +152,8 @@ static void scratch_close(void *scratch)
 static enum verdict digest(const void *state, void *scratch, struct record *record,
 			   struct buf *digest, struct err *err)
 {
-	struct fingerprint print;
-	struct description about = {
-		.id = record_get(record, FIELD_ID),
-		.date = record_get(record, FIELD_DATE),
-		.url = record_get(record, FIELD_URL),
-		.source = record_get(record, FIELD_SOURCE),
-	};
-
 	(void)state;
-	if (!fingerprint_make(scratch, record_text(record), &print)) {
-		err_no_memory(err);
-		return FAIL;
-	}
-	corpus_digest(&print, &about, digest);
-	return KEEP;
+	return intake_digest(scratch, record, digest, err) ? KEEP : FAIL;
 }
 
 static bool absorb(void *state, uint64_t ordinal, struct slice digest, struct err *err)
@@ -199,11 +200,12 @@ static bool put_line(struct writer *report, struct buf *line, struct err *err)
 
 static bool write_clusters(struct dedup_stage *stage, struct err *err)
 {
+	const struct corpus *corpus = &stage->dedup.corpus;
 	struct buf line = {0};
 	bool ok = true;
 
-	for (uint32_t d = 0; ok && d < stage->dedup.corpus.documents; d++) {
-		write_finding(&stage->dedup, d, &line);
+	for (size_t d = corpus->earlier; ok && d < corpus->documents; d++) {
+		write_finding(&stage->dedup, (uint32_t)d, &line);
 		ok = put_line(stage->clusters, &line, err);
 	}
 	buf_free(&line);
@@ -262,7 +264,7 @@ static void mark(const struct dedup *dedup, uint32_t document, struct record *re
 static enum verdict apply(const void *state, void *scratch, struct record *record, struct err *err)
 {
 	const struct dedup_stage *stage = state;
-	uint32_t document = (uint32_t)record->ordinal;
+	uint32_t document = (uint32_t)(stage->dedup.corpus.earlier + record->ordinal);
 	struct finding finding = dedup_finding(&stage->dedup, document);
 
 	(void)scratch;
@@ -274,6 +276,8 @@ static enum verdict apply(const void *state, void *scratch, struct record *recor
 	}
 	if (finding.kept == document)
 		return KEEP;
+	if (finding.kept < stage->dedup.corpus.earlier)
+		return record_drop(record, "earlier");
 	return record_drop(record,
 			   finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
 }

@@ -32,6 +32,11 @@ survives() {
 	done
 }
 
+@test "each allocation fails once: an earlier archive" {
+	cp "$TMP/play/stdin" "$TMP/earlier.jsonl"
+	survives dedup --against "$TMP/earlier.jsonl"
+}
+
 @test "each allocation fails once: run" {
 	survives run -j1
 	survives run -j2 -o "$TMP/play/files/out.gz" --rejects "$TMP/rejects" \

@@ -286,6 +286,110 @@ static void a_survivor_can_be_contained(void **state)
 	buf_free(&digest);
 }
 
+/* The first `earlier` records are of an archive that is done. */
+static void settle_against(struct dedup *dedup, const struct input *input, size_t count,
+			   size_t earlier, struct dedup_rules rules)
+{
+	struct err err;
+
+	*dedup = (struct dedup){0};
+	for (size_t i = 0; i < count; i++)
+		absorb(dedup, &input[i], (unsigned)input[i].id[0]);
+	dedup->corpus.earlier = earlier;
+	assert_true(dedup_settle(dedup, &rules, &err));
+}
+
+/* Though others are longer, in the middle of the cluster, or have the better date. */
+static void an_earlier_archive_keeps_what_it_has(void **state)
+{
+	static const struct input input[] = {
+		{"e", "2024-01-01", "", 1, 100, 0},
+		{"a", "2020-01-01", "", 1, 100, 20},
+		{"b", "2020-01-01", "", 1, 100, 21},
+		{"c", "2020-01-01", "", 1, 100, 21},
+		{"c", "2020-01-01", "", 1, 100, 21},
+	};
+	static const enum keep policies[] = {KEEP_BEST, KEEP_EARLIEST, KEEP_LONGEST};
+
+	(void)state;
+	for (unsigned p = 0; p < COUNT_OF(policies); p++) {
+		struct dedup_rules rules = {.keep = {.keep = policies[p]}};
+		struct dedup dedup;
+
+		settle_against(&dedup, input, COUNT_OF(input), 1, rules);
+		for (uint32_t d = 1; d < COUNT_OF(input); d++) {
+			struct finding finding = dedup_finding(&dedup, d);
+
+			assert_int_equal(finding.kept, 0);
+			assert_int_equal(finding.of, 0);
+			assert_int_equal(finding.relation, RELATION_NEAR);
+			assert_int_equal(finding.shared, 98);
+		}
+		dedup_free(&dedup);
+	}
+}
+
+static void pairs_within_an_earlier_archive_are_not_told(void **state)
+{
+	static const struct input input[] = {
+		{"e", "", "", 1, 100, 0},
+		{"f", "", "", 1, 100, 20},
+		{"e", "", "", 1, 100, 0},
+		{"a", "", "", 1, 100, 21},
+	};
+	struct dedup dedup;
+	struct dedup_pair pair;
+	unsigned pairs = 0;
+	size_t at = 0;
+
+	(void)state;
+	settle_against(&dedup, input, COUNT_OF(input), 3, best);
+	while (dedup_next_pair(&dedup, &at, &pair)) {
+		assert_int_equal(pair.a, 3);
+		assert_true(pair.b < 3);
+		pairs++;
+	}
+	assert_int_equal(pairs, 2); /* e and its copy are one text */
+	dedup_free(&dedup);
+}
+
+/* A small record of an earlier archive is not dropped again, nor what is like it told otherwise. */
+static void an_earlier_record_is_never_swallowed(void **state)
+{
+	static const unsigned parts[][2] = {{1, 0}, {1, 0}, {2, 1}};
+	struct dedup dedup = {0};
+	struct buf text = {0}, digest = {0};
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct dedup_rules rules = best;
+	struct err err;
+
+	(void)state;
+	rules.drop_contained = true;
+	for (unsigned record = 0; record < COUNT_OF(parts); record++) {
+		struct description about = {.id = SLICE("x")};
+
+		buf_clear(&text);
+		buf_clear(&digest);
+		for (unsigned part = 0; part < 2; part++)
+			for (unsigned i = 0; parts[record][part] && i < 150; i++)
+				buf_printf(&text, "p%ux%u ", parts[record][part], i);
+		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
+		corpus_digest(&print, &about, &digest);
+		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+	}
+	dedup.corpus.earlier = 1;
+	assert_true(dedup_settle(&dedup, &rules, &err));
+	assert_int_equal(dedup_finding(&dedup, 1).kept, 0);
+	assert_int_equal(dedup_finding(&dedup, 1).of, 0);
+	assert_int_equal(dedup_finding(&dedup, 1).relation, RELATION_EXACT);
+	assert_int_equal(dedup_finding(&dedup, 2).kept, 2);
+	dedup_free(&dedup);
+	fingerprinter_free(&maker);
+	buf_free(&text);
+	buf_free(&digest);
+}
+
 static void moments(void **state)
 {
 	(void)state;
@@ -313,6 +417,9 @@ int main(void)
 		cmocka_unit_test(chains_do_not_drift),
 		cmocka_unit_test(contained_records_are_dropped_on_demand),
 		cmocka_unit_test(a_survivor_can_be_contained),
+		cmocka_unit_test(an_earlier_archive_keeps_what_it_has),
+		cmocka_unit_test(pairs_within_an_earlier_archive_are_not_told),
+		cmocka_unit_test(an_earlier_record_is_never_swallowed),
 		cmocka_unit_test(moments),
 	};
 

@@ -1,0 +1,151 @@
+#include "intake.h"
+
+#include "engine/notices.h"
+#include "io/lines.h"
+
+bool intake_digest(struct fingerprinter *maker, struct record *record, struct buf *digest,
+		   struct err *err)
+{
+	struct fingerprint print;
+	struct description about = {
+		.id = record_get(record, FIELD_ID),
+		.date = record_get(record, FIELD_DATE),
+		.url = record_get(record, FIELD_URL),
+		.source = record_get(record, FIELD_SOURCE),
+	};
+
+	if (!fingerprint_make(maker, record_text(record), &print))
+		return err_no_memory(err);
+	corpus_digest(&print, &about, digest);
+	return !(record_failed(record) || buf_failed(digest)) || err_no_memory(err);
+}
+
+/* An earlier archive on its way into the corpus. */
+struct intake {
+	struct corpus *corpus;
+	const struct stage_env *env;
+	const char *path;
+	struct batch batch;
+	struct arena arena;
+	struct fingerprinter maker;
+	struct buf digest;
+	uint64_t records, refused;
+	uint64_t first_refused; /* its line */
+	enum reject_reason reason;
+};
+
+static enum reject_reason parse(struct intake *intake, const struct item *item,
+				struct record *record)
+{
+	enum reject_reason reason;
+
+	if (item->kind == ITEM_TOO_LONG)
+		return REJECT_TOO_LONG;
+	reason = record_parse(record, intake->env->schema, batch_slice(&intake->batch, item->bytes),
+			      &intake->arena);
+	if (reason != REJECT_NONE)
+		return reason;
+	switch (record_kind(record, FIELD_TEXT)) {
+	case MEMBER_STRING:
+		return REJECT_NONE;
+	case MEMBER_ABSENT:
+	case MEMBER_NULL:
+		return REJECT_NO_TEXT;
+	default:
+		return REJECT_TEXT_NOT_STRING;
+	}
+}
+
+static void refuse(struct intake *intake, const struct item *item, enum reject_reason reason)
+{
+	if (intake->refused++)
+		return;
+	intake->first_refused = item->line;
+	intake->reason = reason;
+}
+
+static bool take_item(struct intake *intake, const struct item *item, struct err *err)
+{
+	struct record record;
+	enum reject_reason reason;
+
+	if (item->kind == ITEM_LINE && item->bytes.len == 0)
+		return true;
+	arena_reset(&intake->arena);
+	buf_clear(&intake->digest);
+	reason = parse(intake, item, &record);
+	if (reason != REJECT_NONE) {
+		refuse(intake, item, reason);
+		return true;
+	}
+	record_ensure_id(&record);
+	intake->records++;
+	return intake_digest(&intake->maker, &record, &intake->digest, err) &&
+	       corpus_absorb(intake->corpus, buf_slice(&intake->digest), err);
+}
+
+static bool take_lines(struct intake *intake, struct lines *lines, struct err *err)
+{
+	bool more = true;
+
+	while (more) {
+		batch_clear(&intake->batch);
+		if (!lines_fill(lines, &intake->batch, &more, err))
+			return false;
+		for (size_t i = 0; i < intake->batch.count; i++)
+			if (!take_item(intake, &intake->batch.items[i], err))
+				return false;
+	}
+	return true;
+}
+
+static bool take_file(struct intake *intake, struct err *err)
+{
+	struct reader *reader = reader_open(intake->path, intake->env->max_ratio, err);
+	struct lines *lines = NULL;
+	bool taken;
+
+	if (reader)
+		lines = lines_open(reader, slice_of(intake->path), intake->env->max_line, err);
+	taken = lines && take_lines(intake, lines, err);
+	lines_close(lines);
+	reader_close(reader);
+	return taken;
+}
+
+/* Says what was passed over. */
+static bool conclude(const struct intake *intake, struct err *err)
+{
+	unsigned long long line = intake->first_refused, refused = intake->refused;
+	const char *reason = reject_reason_name(intake->reason);
+
+	if (!refused)
+		return true;
+	if (!intake->records)
+		return err_set(
+			err, ERR_USAGE,
+			"against: %s:%llu: no record with a text (%s), nor is any other line "
+			"of this file. See --text-key.",
+			intake->path, line, reason);
+	notice(intake->env->notices, "dedup", ERR_NONE,
+	       "against: %s: %llu of %llu lines passed over, the first is line %llu (%s)",
+	       intake->path, refused, refused + intake->records, line, reason);
+	return true;
+}
+
+bool intake_archive(struct corpus *corpus, const char *path, const struct stage_env *env,
+		    struct err *err)
+{
+	struct intake intake = {.corpus = corpus, .env = env, .path = path};
+	bool taken;
+
+	if (slice_equal(slice_of(path), SLICE("-")))
+		return err_set(err, ERR_USAGE,
+			       "against: '-' is where the records come from. Name a file.");
+	taken = take_file(&intake, err) && conclude(&intake, err);
+	batch_free(&intake.batch);
+	arena_free(&intake.arena);
+	fingerprinter_free(&intake.maker);
+	buf_free(&intake.digest);
+	return taken;
+}
