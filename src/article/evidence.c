@@ -114,7 +114,8 @@ static void set_language(struct evidence *evidence, int language)
 bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
 		   struct slice text, int language, struct err *err)
 {
-	struct language_votes votes = {0};
+	/* Where the language is told, nobody votes. */
+	struct language_votes votes = {.words = language != LANGUAGE_NONE ? VOTERS : 0};
 
 	evidence->hit_count = 0;
 	evidence->words = 0;
@@ -160,7 +161,7 @@ bool evidence_find_language(struct evidence *evidence, const struct evidence_mea
 bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
 		      struct slice text)
 {
-	struct language_votes votes = {0};
+	struct language_votes votes = {.words = VOTERS};
 
 	evidence->lines.items[i].text = text;
 	return read_line(evidence, means, &votes, text, &evidence->notes[i]);
