@@ -123,7 +123,10 @@ bool evidence_shorten(struct evidence *evidence, const struct evidence_means *me
 		      struct slice text);
 void evidence_find_prose(struct evidence *evidence);
 
-/* Finds out the language again, when it was not told, from the lines that are there. True when it is another. */
+/*
+ * Finds out the language again, when it was not told, from the lines that are there. True when it
+ * is another.
+ */
 bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means);
 
 /* Where line i stands: SHAPE(TOP) before all prose, SHAPE(TAIL) behind it, both, or 0. */

@@ -334,6 +334,7 @@ static void bring_to_life(struct labels *labels, const struct label_means *means
 {
 	struct row *row = &labels->rows[i], *first = &labels->rows[row->same];
 	struct row *live = &labels->live[labels->live_count];
+	bool moved;
 
 	*live = *row;
 	live->origin = (uint32_t)i;
@@ -344,8 +345,9 @@ static void bring_to_life(struct labels *labels, const struct label_means *means
 	else
 		labels->live_count++;
 	live->same = first->place - 1;
-	if (row->stale || (row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
-					     evidence_position(evidence, row->line)))
+	moved = row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
+				       evidence_position(evidence, row->line);
+	if (row->stale || moved)
 		judge(labels, means, evidence, live);
 }
 
