@@ -4,13 +4,15 @@
 #include "data.h"
 
 enum {
+	PAGES_MAX = 700,
 	ADAPT_MAX = 3 * NAT,
 	VOTE_SHARE = 4, /* letters of a text are no independent witnesses: a quarter of each counts */
 };
 
 struct loading {
 	struct model *model;
-	unsigned uniform[CLASSES_MAX]; /* page all of one class, by class */
+	unsigned uniform[CLASSES_MAX]; /* 1 + page all of one class, by class; 0: none yet */
+	bool shared[PAGES_MAX];        /* whether a page is one of these */
 	struct slice names[CLASSES_MAX];
 	struct slice profiles[LANGUAGES_MAX]; /* names of the languages */
 };
@@ -34,11 +36,21 @@ static unsigned find_class(const struct loading *loading, struct slice name)
 
 static unsigned new_page(struct model *model, symbol fill)
 {
-	if (model->pages_used >= model->pages_max)
+	if (model->pages_used >= PAGES_MAX)
 		return 0;
 	for (unsigned i = 0; i < SYMBOL_PAGE; i++)
 		model->symbols[model->pages_used][i] = fill;
 	return model->pages_used++;
+}
+
+/* A page all of class k, for all ranges of such. False when there are too many pages. */
+static bool new_uniform(struct loading *loading, unsigned k, symbol fill)
+{
+	unsigned page = new_page(loading->model, fill);
+
+	loading->uniform[k] = page + 1;
+	loading->shared[page] = true;
+	return page != 0 || k == 0;
 }
 
 /* The cell of a code point, in a page that is its own; NULL when there are too many pages. */
@@ -48,13 +60,10 @@ static symbol *own_cell(struct loading *loading, uint32_t code_point)
 	uint16_t *page = &model->page[code_point / SYMBOL_PAGE];
 	symbol fill = model->symbols[*page][0];
 
-	for (unsigned k = 0; k < CLASSES_MAX; k++) {
-		if (loading->uniform[k] != (unsigned)*page + 1)
-			continue;
+	if (loading->shared[*page]) {
 		*page = (uint16_t)new_page(model, fill);
 		if (*page == 0)
 			return NULL;
-		break;
 	}
 	return &model->symbols[*page][code_point % SYMBOL_PAGE];
 }
@@ -68,8 +77,8 @@ static bool set_range(struct loading *loading, uint32_t first, uint32_t last, un
 		return false;
 	while (first <= last) {
 		if (first % SYMBOL_PAGE == 0 && first + SYMBOL_PAGE - 1 <= last) {
-			if (!loading->uniform[k])
-				loading->uniform[k] = new_page(model, value) + 1;
+			if (!loading->uniform[k] && !new_uniform(loading, k, value))
+				return false;
 			model->page[first / SYMBOL_PAGE] = (uint16_t)(loading->uniform[k] - 1);
 			first += SYMBOL_PAGE;
 			continue;
@@ -98,7 +107,7 @@ static bool load_class(struct loading *loading, struct slice line)
 			if (slice_equal(word, slice_of(flag_names[i].name)))
 				model->class_flags[k] |= (uint8_t)flag_names[i].flag;
 	if (k == 0) /* what is in no range: page 0, at which all pages point */
-		loading->uniform[0] = new_page(model, (symbol)model->unlisted[0] << 8) + 1;
+		new_uniform(loading, 0, (symbol)model->unlisted[0] << 8);
 	model->class_count++;
 	return true;
 }
@@ -331,9 +340,9 @@ bool model_load(struct model *model, struct arena *arena, struct err *err)
 	unsigned pair_count = 0, line_number = 0;
 	bool classes_done = false;
 
-	*model = (struct model){.symbol_count = 1, .pages_max = 700};
+	*model = (struct model){.symbol_count = 1};
 	memset(model->least, 255, sizeof(model->least));
-	model->symbols = arena_zalloc(arena, model->pages_max, sizeof(*model->symbols));
+	model->symbols = arena_zalloc(arena, PAGES_MAX, sizeof(*model->symbols));
 	model->pairs = arena_zalloc(arena, (size_t)1 << PAIR_BITS, sizeof(*model->pairs));
 	model->profile = arena_zalloc(arena, LETTERS_MAX, sizeof(*model->profile));
 	model->letters = arena_zalloc(arena, LANGUAGES_MAX, sizeof(*model->letters));

@@ -71,7 +71,7 @@ struct model {
 		int8_t odds[LANGUAGES_MAX + 1]; /* by language; the last one: in any */
 	} *endings;
 	unsigned ending_count; /* ascending */
-	unsigned pages_used, pages_max;
+	unsigned pages_used;
 };
 
 /* Reads data/model.txt. All memory comes from the arena, which must outlive *model. */
