@@ -26,6 +26,8 @@ struct search {
 	unsigned char *hits; /* of each text */
 	uint32_t *met;       /* the texts with hits */
 	size_t met_count;
+	bool *is_tiny; /* each text: may a single shared value make it a candidate? */
+	uint32_t *visits; /* of each long list: so many of its members had their turn */
 	size_t cap;
 	unsigned neighbours;
 };
@@ -41,21 +43,6 @@ static inline void hit(struct search *search, uint32_t text, unsigned char flag)
 	*hits |= flag;
 }
 
-static size_t place_in_list(const uint32_t *member, size_t count, uint32_t text)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (member[middle] < text)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static void meet_list(struct search *search, uint32_t text, size_t list)
 {
 	const uint32_t *member = search->postings->member + search->postings->list[list];
@@ -66,9 +53,9 @@ static void meet_list(struct search *search, uint32_t text, size_t list)
 			hit(search, member[i], 0);
 		return;
 	}
-	for (size_t i = 0; i < REPRESENTATIVES && member[i] < text; i++)
+	place = search->visits[list]++; /* in order of rank: the earlier visitors stand before */
+	for (size_t i = 0; i < REPRESENTATIVES && i < place; i++)
 		hit(search, member[i], CUT);
-	place = place_in_list(member, count, text);
 	for (size_t i = 1; i <= search->neighbours && place >= i + REPRESENTATIVES; i++)
 		hit(search, member[place - i], CUT);
 }
@@ -76,10 +63,11 @@ static void meet_list(struct search *search, uint32_t text, size_t list)
 /* How many values two sketches share. */
 static uint32_t count_shared(const struct text *a, const struct text *b)
 {
-	uint32_t i = 0, j = 0, shared = 0;
+	const uint32_t *left = a->sketch, *right = b->sketch;
+	uint32_t lefts = a->sketched, rights = b->sketched, i = 0, j = 0, shared = 0;
 
-	while (i < a->sketched && j < b->sketched) {
-		uint32_t x = a->sketch[i], y = b->sketch[j];
+	while (i < lefts && j < rights) {
+		uint32_t x = left[i], y = right[j];
 
 		shared += x == y;
 		i += x <= y;
@@ -107,14 +95,16 @@ static bool collect(struct search *search, struct candidates *candidates, uint32
 		return false;
 	for (size_t i = 0; i < search->met_count; i++) {
 		uint32_t other = search->met[i];
-		uint32_t shared = search->hits[other] & HITS;
-		bool inexact = (search->hits[other] & CUT) ? shared >= MIN_SHARED : shared == HITS;
+		unsigned char hits = search->hits[other];
+		uint32_t shared = hits & HITS;
 
-		if (inexact)
+		search->hits[other] = 0;
+		if (shared < MIN_SHARED && !search->is_tiny[text] && !search->is_tiny[other])
+			continue; /* most end here, before their texts are read */
+		if (hits & CUT ? shared >= MIN_SHARED : shared == HITS)
 			shared = count_shared(&texts[text], &texts[other]);
 		if (is_candidate(&texts[text], &texts[other], shared))
 			candidates->item[candidates->count++] = (struct candidate){other, shared};
-		search->hits[other] = 0;
 	}
 	search->met_count = 0;
 	return true;
@@ -136,6 +126,8 @@ static bool find(struct search *search, struct candidates *candidates)
 	const struct postings *postings = search->postings;
 	size_t end = postings->text[search->corpus->texts];
 
+	for (size_t t = 0; t < search->corpus->texts; t++)
+		search->is_tiny[t] = search->corpus->text[t].sampled <= TINY_SKETCH;
 	for (uint32_t t = 0; t < search->corpus->texts; t++) {
 		candidates->of[t] = candidates->count;
 		for (size_t i = postings->text[t]; i < postings->text[t + 1]; i++) {
@@ -158,15 +150,20 @@ bool candidates_find(struct candidates *candidates, const struct corpus *corpus,
 		.postings = postings,
 		.hits = array_new_zeroed(texts, 1),
 		.met = array_new(texts, sizeof(*search.met)),
+		.is_tiny = array_new(texts, sizeof(*search.is_tiny)),
+		.visits = array_new_zeroed(postings->lists, sizeof(*search.visits)),
 		.cap = texts * 15 / 100000 > MIN_CAP ? texts * 15 / 100000 : MIN_CAP,
 		.neighbours = texts < MANY_TEXTS ? 1 : 2,
 	};
 	bool ok;
 
 	*candidates = (struct candidates){.of = array_new(texts + 1, sizeof(*candidates->of))};
-	ok = search.hits && search.met && candidates->of && find(&search, candidates);
+	ok = search.hits && search.met && search.is_tiny && search.visits &&
+	     candidates->of && find(&search, candidates);
 	free(search.hits);
 	free(search.met);
+	free(search.is_tiny);
+	free(search.visits);
 	return ok || err_no_memory(err);
 }
 

@@ -29,6 +29,7 @@ enum {
  */
 struct counters {
 	uint16_t *count;
+	uint64_t *full; /* one bit each: is it above the threshold of counters_close? */
 	unsigned bits;
 };
 
@@ -120,7 +121,34 @@ static bool counters_open(struct counters *counters, size_t shingles)
 	while (counters->bits < MAX_BITS && ((size_t)1 << counters->bits) < 2 * shingles)
 		counters->bits++;
 	counters->count = array_new_zeroed((size_t)1 << counters->bits, sizeof(*counters->count));
-	return counters->count != NULL;
+	counters->full = array_new_zeroed(((size_t)1 << counters->bits) / 64, sizeof(uint64_t));
+	return counters->count && counters->full;
+}
+
+/* Counting is done. Few counters are above the threshold, and their bits fit into a cache. */
+static void counters_close(struct counters *counters, uint32_t threshold)
+{
+	size_t blocks = ((size_t)1 << counters->bits) / 64;
+
+	for (size_t b = 0; b < blocks; b++) {
+		const uint16_t *count = counters->count + 64 * b;
+		uint64_t full = 0;
+
+		for (unsigned i = 0; i < 64; i++)
+			full |= (uint64_t)(count[i] > threshold) << i;
+		counters->full[b] = full;
+	}
+}
+
+static inline bool is_full(const struct counters *counters, uint32_t counter)
+{
+	return counters->full[counter / 64] >> counter % 64 & 1;
+}
+
+static void counters_free(struct counters *counters)
+{
+	free(counters->count);
+	free(counters->full);
 }
 
 /* Where the site stands in the table of sites, or the empty place where it would. */
@@ -217,24 +245,24 @@ static uint32_t site_limit(const struct counting *counting, const struct text *t
 
 static void filter(const struct counting *counting, struct text *text)
 {
-	uint32_t limit = site_limit(counting, text);
+	const struct counters *all = &counting->all, *site = &counting->site;
+	uint32_t limit = site_limit(counting, text), kept = 0;
 
 	if (text_is_short(text))
 		return;
-	text->kept = 0;
 	for (uint32_t i = 0; i < text->shingles; i++) {
 		uint32_t shingle = text->set[i];
+		uint32_t ahead = text->set[i + AHEAD < text->shingles ? i + AHEAD : i];
+		uint32_t at = counter_of(site, shingle, text->site);
+		bool is_frequent = is_full(all, counter_of(all, shingle, 0)) ||
+				   (is_full(site, at) && site->count[at] > limit);
 
-		prefetch(&counting->all, text, i, 0);
-		if (limit < COUNTER_MAX)
-			prefetch(&counting->site, text, i, text->site);
-		if (counting->all.count[counter_of(&counting->all, shingle, 0)] > counting->limit)
-			continue;
-		if (limit < COUNTER_MAX &&
-		    counting->site.count[counter_of(&counting->site, shingle, text->site)] > limit)
-			continue;
-		text->set[text->kept++] = shingle;
+		__builtin_prefetch(&all->full[counter_of(all, ahead, 0) / 64]);
+		__builtin_prefetch(&site->full[counter_of(site, ahead, text->site) / 64]);
+		text->set[kept] = shingle;
+		kept += !is_frequent;
 	}
+	text->kept = kept;
 }
 
 bool stoplist_apply(struct corpus *corpus, const struct candidates *candidates, struct err *err)
@@ -251,12 +279,14 @@ bool stoplist_apply(struct corpus *corpus, const struct candidates *candidates, 
 	if (ok) {
 		counting.limit = limit_of(&counting);
 		count_shingles(&counting);
+		counters_close(&counting.all, counting.limit);
+		counters_close(&counting.site, SITE_MIN);
 		for (size_t t = 0; t < corpus->texts; t++)
 			filter(&counting, &corpus->text[t]);
 	}
 	free(counting.core);
-	free(counting.all.count);
-	free(counting.site.count);
+	counters_free(&counting.all);
+	counters_free(&counting.site);
 	free(counting.site_weight);
 	return ok || err_no_memory(err);
 }
