@@ -32,9 +32,19 @@ struct decoder {
 	bool (*step)(void *state, struct flow *flow, bool *whole, struct err *err);
 
 	void (*close)(void *state);
+
+	/*
+	 * For a format whose members stand by themselves, else NULL: what it takes to go on behind
+	 * damage. `find`: the offset of the first place where a member may begin (or where the bytes
+	 * end too soon to tell), or bytes.len. `restart`: the next step begins with a new member.
+	 */
+	size_t (*find)(struct slice bytes);
+	void (*restart)(void *state);
 };
 
 extern const struct decoder gzip_decoder;
+extern const struct decoder zlib_decoder;    /* RFC 1950, as HTTP means by "deflate" */
+extern const struct decoder deflate_decoder; /* RFC 1951, as some servers take it */
 extern const struct decoder zstd_decoder;
 
 /*

@@ -6,7 +6,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-enum { GZIP_FORMAT = 15 + 16 }; /* the largest window, in a gzip frame only */
+/* The largest window, in a gzip frame only, in a zlib frame (RFC 1950), or bare (RFC 1951). */
+enum { GZIP_FORMAT = 15 + 16, ZLIB_FORMAT = 15, BARE_FORMAT = -15 };
 
 static uInt clamp(size_t len)
 {
@@ -33,15 +34,30 @@ struct gunzip {
 	enum { IN_MEMBER, BEHIND_MEMBER, IN_PADDING } place;
 };
 
-static void *gunzip_open(struct err *err)
+static void *inflate_open(int format, struct err *err)
 {
 	struct gunzip *gunzip = calloc(1, sizeof(*gunzip));
 
-	if (gunzip && inflateInit2(&gunzip->z, GZIP_FORMAT) == Z_OK)
+	if (gunzip && inflateInit2(&gunzip->z, format) == Z_OK)
 		return gunzip;
 	free(gunzip);
 	err_no_memory(err);
 	return NULL;
+}
+
+static void *gunzip_open(struct err *err)
+{
+	return inflate_open(GZIP_FORMAT, err);
+}
+
+static void *zlib_open(struct err *err)
+{
+	return inflate_open(ZLIB_FORMAT, err);
+}
+
+static void *bare_open(struct err *err)
+{
+	return inflate_open(BARE_FORMAT, err);
 }
 
 static void gunzip_close(void *state)
@@ -88,7 +104,7 @@ static bool inflate_member(struct gunzip *gunzip, struct flow *flow, struct err 
 	case Z_MEM_ERROR:
 		return err_no_memory(err);
 	default:
-		return err_set(err, ERR_IO, "%s", gunzip->z.msg ? gunzip->z.msg : "no gzip data");
+		return err_set(err, ERR_IO, "%s", gunzip->z.msg ? gunzip->z.msg : "no compressed data");
 	}
 }
 
@@ -105,7 +121,37 @@ static bool gunzip_step(void *state, struct flow *flow, bool *whole, struct err 
 	return good;
 }
 
-const struct decoder gzip_decoder = {gunzip_open, gunzip_step, gunzip_close};
+/* A member begins with the magic, the only method there is, and flags of which three are reserved. */
+static size_t gunzip_find(struct slice bytes)
+{
+	static const char magic[] = {0x1F, (char)0x8B, 0x08};
+	size_t at = 0;
+
+	while ((at = slice_find_byte(bytes, at, 0x1F)) < bytes.len) {
+		size_t left = bytes.len - at;
+
+		if (memcmp(bytes.data + at, magic, left < 3 ? left : 3) == 0 &&
+		    (left < 4 || ((unsigned char)bytes.data[at + 3] & 0xE0) == 0))
+			break;
+		at++;
+	}
+	return at;
+}
+
+static void gunzip_restart(void *state)
+{
+	struct gunzip *gunzip = state;
+
+	inflateReset(&gunzip->z);
+	gunzip->place = IN_MEMBER;
+}
+
+const struct decoder gzip_decoder = {gunzip_open, gunzip_step, gunzip_close, gunzip_find,
+				     gunzip_restart};
+const struct decoder zlib_decoder = {
+	.open = zlib_open, .step = gunzip_step, .close = gunzip_close};
+const struct decoder deflate_decoder = {
+	.open = bare_open, .step = gunzip_step, .close = gunzip_close};
 
 static void *deflate_open(struct err *err)
 {

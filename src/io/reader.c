@@ -11,9 +11,10 @@
 #include "base/buf.h"
 #include "io/compress.h"
 
-enum { BLOCK = 256 * 1024 };
+enum { BLOCK = 256 * 1024, LOOK_BACK = BLOCK / 2 };
 
 static const uint64_t RATIO_FREE = 64 << 20; /* bytes that may come out at any ratio */
+static const uint64_t AGAIN_FREE = 1 << 20;  /* bytes that may be read again at any position */
 
 struct reader {
 	int fd;               /* -1: it reads from `below` */
@@ -23,7 +24,10 @@ struct reader {
 	bool is_file;
 	bool at_end; /* the file's end was read */
 
-	/* As stored: block[at .. len) is not yet consumed; `position` is where `at` is in the file. */
+	/*
+	 * As stored: block[at .. len) is not yet consumed; `position` is where `at` is in the file.
+	 * What stands before `at` was consumed, and is kept for reader_resync.
+	 */
 	char *block;
 	size_t at, len;
 	uint64_t position;
@@ -34,11 +38,16 @@ struct reader {
 	bool whole; /* the input may end here */
 	uint64_t made;
 	uint64_t max_ratio;
+	uint64_t member; /* where the present member begins in the file */
+	uint64_t again;  /* bytes that were gone back over */
 
 	struct buf ahead; /* peeked at; ahead.data[given .. ahead.len) is not yet given out */
 	size_t given;
+	uint64_t ahead_member;
+	bool gives_ahead; /* the last read was from there */
 
 	struct err failure; /* what stopped it; told again and again */
+	struct err damage;  /* when it is damage: what the decoder said of it */
 };
 
 static struct reader *open_reader(int fd, const char *name, struct err *err)
@@ -179,13 +188,28 @@ static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got
 	return true;
 }
 
+/* How many of the consumed bytes to keep: from a file they can be had again. */
+static size_t worth_keeping(const struct reader *reader)
+{
+	uint64_t member = reader->position - reader->member;
+
+	if (reader->is_file || !reader->decoder || !reader->decoder->find)
+		return 0;
+	if (member > LOOK_BACK)
+		member = LOOK_BACK;
+	return member < reader->at ? (size_t)member : reader->at;
+}
+
 /* Reads behind what the block still holds. */
 static bool fill_block(struct reader *reader)
 {
-	size_t got;
+	size_t from = reader->at - worth_keeping(reader), got;
 
-	if (reader->at == reader->len)
-		reader->at = reader->len = 0;
+	if (from && (reader->at == reader->len || reader->len == BLOCK)) {
+		memmove(reader->block, reader->block + from, reader->len - from);
+		reader->at -= from;
+		reader->len -= from;
+	}
 	if (!read_file(reader, reader->block + reader->len, BLOCK - reader->len, &got))
 		return false;
 	reader->len += got;
@@ -239,6 +263,8 @@ static void describe_damage(struct reader *reader)
 {
 	struct err cause = reader->failure;
 
+	if (cause.code != ERR_MEMORY)
+		reader->damage = cause;
 	if (cause.code == ERR_LIMIT || cause.code == ERR_MEMORY)
 		err_prefix(&reader->failure, "%s: ", reader->name);
 	if (cause.code == ERR_IO)
@@ -250,7 +276,7 @@ static void describe_damage(struct reader *reader)
 static void check_ratio(struct reader *reader)
 {
 	if (!reader->max_ratio || reader->made <= RATIO_FREE ||
-	    reader->made / reader->max_ratio <= reader->position)
+	    reader->made / reader->max_ratio <= reader->position + reader->again)
 		return;
 	err_set(&reader->failure, ERR_LIMIT,
 		"%s: %" PRIu64 " bytes came out of %" PRIu64
@@ -263,9 +289,11 @@ static bool decode(struct reader *reader, char *data, size_t cap, size_t *got)
 {
 	struct flow flow = {slice_make(reader->block + reader->at, reader->len - reader->at), data,
 			    cap};
-	bool good = reader->decoder->step(reader->decoding, &flow, &reader->whole,
-					  &reader->failure);
+	bool good;
 
+	if (reader->whole && flow.in.len)
+		reader->member = reader->position;
+	good = reader->decoder->step(reader->decoding, &flow, &reader->whole, &reader->failure);
 	consume(reader, reader->len - reader->at - flow.in.len);
 	*got = cap - flow.out_len;
 	reader->made += *got;
@@ -311,6 +339,7 @@ bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, str
 {
 	size_t left = reader->ahead.len - reader->given;
 
+	reader->gives_ahead = left > 0;
 	if (!left)
 		return read_some(reader, data, cap, got, err);
 	*got = left < cap ? left : cap;
@@ -333,7 +362,99 @@ bool reader_peek(struct reader *reader, struct slice *ahead, struct err *err)
 	}
 	if (!read_some(reader, reader->ahead.data + reader->ahead.len, BLOCK, &got, err))
 		return false;
+	if (!reader->ahead.len)
+		reader->ahead_member = reader->member;
 	reader->ahead.len += got;
 	*ahead = slice_from(buf_slice(&reader->ahead), reader->given);
 	return true;
+}
+
+uint64_t reader_member(const struct reader *reader)
+{
+	return reader->gives_ahead ? reader->ahead_member : reader->member;
+}
+
+bool reader_is_compressed(const struct reader *reader)
+{
+	return reader->decoder != NULL;
+}
+
+bool reader_is_proved(const struct reader *reader)
+{
+	return !reader->decoder ||
+	       (reader->whole && reader->failure.code == ERR_NONE && !reader->ahead.len);
+}
+
+const char *reader_damage(const struct reader *reader)
+{
+	return reader->damage.message;
+}
+
+/*
+ * Goes back to `position`, or as near to it as can be: what the block has, or the file. Who makes us
+ * go back again and again, by false beginnings, must not have us read everything many times.
+ */
+static bool go_back(struct reader *reader, uint64_t position)
+{
+	uint64_t back = reader->position - position;
+	off_t ahead = (off_t)(reader->len - reader->at);
+
+	if (reader->again + back > reader->position + AGAIN_FREE)
+		return true;
+	if (back > reader->at && reader->is_file) {
+		if (lseek(reader->fd, -(off_t)back - ahead, SEEK_CUR) < 0)
+			return err_errno(&reader->failure, "cannot read %s", reader->name);
+		reader->at = reader->len = 0;
+		reader->at_end = false;
+	} else {
+		if (back > reader->at)
+			back = reader->at;
+		reader->at -= (size_t)back;
+	}
+	reader->position -= back;
+	reader->again += back;
+	return true;
+}
+
+/* Consumes all before the next place where a member may begin. *found is false at the end. */
+static bool find_member(struct reader *reader, bool *found)
+{
+	for (;;) {
+		struct slice rest = slice_make(reader->block + reader->at, reader->len - reader->at);
+
+		consume(reader, reader->decoder->find(rest));
+		*found = reader->len - reader->at >= HEAD_BYTES;
+		if (*found || reader->at_end)
+			return true;
+		reader->member = reader->position;
+		if (!fill_block(reader))
+			return false;
+	}
+}
+
+bool reader_resync(struct reader *reader, struct err *err)
+{
+	bool found = false;
+	uint64_t from = reader->member + 1;
+
+	if (reader->damage.code == ERR_NONE || !reader->decoder->find) {
+		*err = reader->failure;
+		return false;
+	}
+	reader->failure = reader->damage = (struct err){0};
+	if (from > reader->position && (reader->at < reader->len || fill_block(reader)) &&
+	    reader->at < reader->len)
+		consume(reader, 1);
+	if (reader->failure.code == ERR_NONE && (from > reader->position || go_back(reader, from)) &&
+	    find_member(reader, &found) && found) {
+		reader->decoder->restart(reader->decoding);
+		reader->member = reader->position;
+		reader->whole = false;
+		return true;
+	}
+	if (reader->failure.code == ERR_NONE)
+		err_set(&reader->failure, ERR_IO, "%s: nothing more was found behind the damage",
+			reader->name);
+	*err = reader->failure;
+	return false;
 }

@@ -55,6 +55,27 @@ uint64_t reader_size(const struct reader *reader);
 /* Whether it is a regular file, where reading never waits for someone to write. */
 bool reader_is_file(const struct reader *reader);
 
+/*
+ * Where in the file the member or frame begins that the last read was from: no read gives bytes of
+ * two. (What was peeked at counts as part of the first.) 0 when the file is not compressed.
+ */
+uint64_t reader_member(const struct reader *reader);
+
+bool reader_is_compressed(const struct reader *reader);
+
+/* Whether all that was given out has proved good: it is not compressed, or its member is whole. */
+bool reader_is_proved(const struct reader *reader);
+
+/* After a failure of decompression: what is wrong, in a few words. After any other, empty. */
+const char *reader_damage(const struct reader *reader);
+
+/*
+ * After damage to compressed data: goes on at the next place behind the beginning of the damaged
+ * member where one may begin. False when there is none, or when reading fails; it then fails forever.
+ * In a pipe it may be that what was consumed is not looked at again, as little of it is kept.
+ */
+bool reader_resync(struct reader *reader, struct err *err);
+
 /* NULL is allowed. */
 void reader_close(struct reader *reader);
 

@@ -92,4 +92,4 @@ static bool utf16_step(void *state, struct flow *flow, bool *whole, struct err *
 	return true;
 }
 
-const struct decoder utf16_decoder = {utf16_open, utf16_step, free};
+const struct decoder utf16_decoder = {.open = utf16_open, .step = utf16_step, .close = free};

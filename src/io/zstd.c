@@ -91,7 +91,33 @@ static bool unzstd_step(void *state, struct flow *flow, bool *whole, struct err 
 	return true;
 }
 
-const struct decoder zstd_decoder = {unzstd_open, unzstd_step, unzstd_close};
+static size_t unzstd_find(struct slice bytes)
+{
+	static const char magic[] = {0x28, (char)0xB5, 0x2F, (char)0xFD};
+	size_t at = 0;
+
+	while ((at = slice_find_byte(bytes, at, magic[0])) < bytes.len) {
+		size_t left = bytes.len - at;
+
+		if (memcmp(bytes.data + at, magic, left < sizeof(magic) ? left : sizeof(magic)) == 0)
+			break;
+		at++;
+	}
+	return at;
+}
+
+static void unzstd_restart(void *state)
+{
+	struct unzstd *unzstd = state;
+
+	ZSTD_DCtx_reset(unzstd->context, ZSTD_reset_session_only);
+	unzstd->hint = 0;
+	unzstd->in_frame = true;
+	unzstd->holds_back = false;
+}
+
+const struct decoder zstd_decoder = {unzstd_open, unzstd_step, unzstd_close, unzstd_find,
+				     unzstd_restart};
 
 static void *zstd_open(struct err *err)
 {
