@@ -130,7 +130,8 @@ struct stage {
 
 	/*
 	 * A source fills batches, on one thread at a time; `parse` makes a record of each
-	 * ITEM_DOCUMENT, on any thread. The runner itself parses each ITEM_LINE.
+	 * ITEM_DOCUMENT, or drops or rejects it, on any thread. Of a rejected one an id that was set is
+	 * told. The runner itself parses each ITEM_LINE.
 	 */
 	enum pull (*pull)(void *state, struct batch *batch, struct err *err);
 	enum verdict (*parse)(const void *state, void *scratch, const struct batch *batch,

@@ -129,6 +129,15 @@ static bool refuse(struct worker *worker, size_t at, const struct item *item, st
 	return true;
 }
 
+/* A document that became no record may have said its id before. */
+static bool keep_id(struct worker *worker, struct record *record, struct err *err)
+{
+	struct refusal *refusal = &worker->refusals[worker->refusal_count - 1];
+
+	refusal->id = keep_bytes(worker, record_get(record, FIELD_ID));
+	return !buf_failed(&worker->kept) || err_no_memory(err);
+}
+
 /* What keeps a record from being this stage's business. */
 static enum reject_reason lacks(const struct stage *stage, struct record *record)
 {
@@ -295,7 +304,7 @@ static bool pass_through(struct worker *worker, const struct item *item, struct 
 	return put_record(worker, record, err);
 }
 
-/* Makes the item a record. REJECT: reason is set. */
+/* Makes the item a record. DROP, REJECT: the reason is set. */
 static enum verdict begin(struct worker *worker, const struct item *item, struct record *record,
 			  enum reject_reason *reason, struct err *err)
 {
@@ -354,8 +363,10 @@ static bool run_item(struct worker *worker, size_t index, struct err *err)
 	case KEEP:
 		break;
 	case REJECT:
-		return refuse(worker, 0, item, NULL, reason, err);
+		return refuse(worker, 0, item, NULL, reason, err) &&
+		       (item->kind == ITEM_LINE || keep_id(worker, &record, err));
 	case DROP:
+		return settle(worker, 0, item, &record, DROP, err);
 	case FAIL:
 		return false;
 	}

@@ -17,13 +17,30 @@ struct format {
 	void *(*open)(struct reader *reader, struct slice source, uint64_t max_size,
 		      struct err *err);
 
-	/* Appends items, about BATCH_BYTES of them, as lines_fill does. */
+	/*
+	 * Appends items, about BATCH_BYTES of them, as lines_fill does. False when the file is in
+	 * trouble, which err tells; the items stay. *more is then whether it can be asked again,
+	 * as it found a place to go on from.
+	 */
 	bool (*fill)(void *state, struct batch *batch, bool *more, struct err *err);
 
 	void (*close)(void *state);
 };
 
+/* An item's tag, where it is more than the whole of a file. */
+enum { TAG_FILE, TAG_WARC };
+
 extern const struct format format_lines;    /* JSON Lines: an ITEM_LINE for each line */
 extern const struct format format_document; /* the whole file is one ITEM_DOCUMENT, if it is not empty */
+
+/*
+ * WARC: an ITEM_DOCUMENT for each record, its header and its block, with tag TAG_WARC, offset and
+ * within. Of records that hold no article by their type, the header alone.
+ *
+ * A record is handed on only when what follows shows that it ended where it said, and, in a gzip
+ * member or zstd frame of its own, when that has proved good. What does not is damage: the cutter
+ * goes on at the next line that begins a record, behind damaged compressed data in the next member.
+ */
+extern const struct format format_warc;
 
 #endif

@@ -198,6 +198,7 @@ bool lines_fill(struct lines *lines, struct batch *batch, bool *more, struct err
 	}
 	if (lines->failure.code != ERR_NONE && !has_lines(&filling)) {
 		*err = lines->failure;
+		*more = false;
 		return false;
 	}
 	position = reader_position(lines->reader);

@@ -2,19 +2,20 @@
  * The only stage that meets raw bytes: behind it all is UTF-8 JSON Lines. */
 #include <string.h>
 
-#include "base/utf8.h"
+#include "document.h"
 #include "engine/notices.h"
 #include "engine/stage.h"
 #include "io/compress.h"
 #include "io/format.h"
 #include "io/walk.h"
-#include "record/json.h"
+#include "io/warc.h"
+#include "page.h"
 #include "text/charset.h"
 #include "text/converter.h"
 
-enum input_format { INPUT_AUTO, INPUT_JSONL, INPUT_TEXT };
+enum input_format { INPUT_AUTO, INPUT_JSONL, INPUT_TEXT, INPUT_WARC };
 
-static const char *const input_formats[] = {"auto", "jsonl", "text", NULL};
+static const char *const input_formats[] = {"auto", "jsonl", "text", "warc", NULL};
 
 /* How far to look for a first line that is JSON. */
 enum { LOOK_BYTES = 1024 * 1024, LOOK_LINES = 10 };
@@ -22,9 +23,9 @@ enum { LOOK_BYTES = 1024 * 1024, LOOK_LINES = 10 };
 struct ingest {
 	unsigned input_format;
 	const char *encoding;
+	struct page page; /* how records of WARC become ours */
 
 	const struct stage_env *env;
-	const char *forced; /* the charset that `encoding` means */
 	size_t next_operand;
 	struct walk *walk; /* through the present operand, when that is a path */
 
@@ -32,15 +33,20 @@ struct ingest {
 	struct reader *reader;
 	const struct format *format;
 	void *cutting;     /* the format's state; NULL when no file is open */
+	bool goes_on;      /* it has more, whatever trouble there was */
 	struct buf source; /* its name; empty for stdin */
 	struct arena scan;
 };
 
 static const struct option_spec options[] = {
 	OPTION_CHOICE(struct ingest, input_format, "input-format", input_formats, "auto",
-		      "what the input is: auto, jsonl or text"),
+		      "what the input is: auto, jsonl, text or warc"),
 	OPTION_STRING(struct ingest, encoding, "encoding", "NAME", NULL,
 		      "charset of text documents without a byte order mark"),
+	OPTION_STRING(struct ingest, page.status, "status", "LIST", "200",
+		      "HTTP statuses of WARC responses to take, such as 200,203 or 2xx"),
+	OPTION_STRING(struct ingest, page.mime, "mime", "LIST", NULL,
+		      "media types of WARC records to take, such as text/*"),
 	OPTION_END
 };
 
@@ -49,12 +55,15 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	struct ingest *ingest = state;
 
 	ingest->env = env;
+	ingest->page.max_size = env->max_line;
+	if (!page_setup(&ingest->page, err))
+		return false;
 	if (env->text_mode)
 		ingest->input_format = INPUT_TEXT;
 	if (!ingest->encoding)
 		return true;
-	ingest->forced = charset_name(ingest->encoding);
-	if (ingest->forced)
+	ingest->page.forced = charset_name(ingest->encoding);
+	if (ingest->page.forced)
 		return true;
 	return err_set(err, ERR_USAGE,
 		       "--encoding: no charset is called \"%s\". Known are names such as "
@@ -172,7 +181,6 @@ static bool decode_utf16(struct slice head, struct buf *text, struct err *err)
 	return !buf_failed(text) || err_no_memory(err);
 }
 
-/* JSON Lines in UTF-16 are decoded on their way in, a text document later, as any charset. */
 static bool choose_by_utf16(struct ingest *ingest, struct slice head, bool *jsonl, struct err *err)
 {
 	struct buf text = {0};
@@ -191,25 +199,47 @@ static bool choose_by_utf16(struct ingest *ingest, struct slice head, bool *json
 	return true;
 }
 
-static bool choose_format(struct ingest *ingest, struct err *err)
+/* What a file is whose first bytes are these: its format, but for JSON Lines in UTF-16. */
+static const struct format *format_of(struct ingest *ingest, struct slice head)
+{
+	if (is_named_jsonl(buf_slice(&ingest->source)) || looks_like_jsonl(ingest, head))
+		return &format_lines;
+	return warc_begins(head) ? &format_warc : &format_document;
+}
+
+/* JSON Lines in UTF-16 are decoded on their way in, a text document later, as any charset. */
+static bool choose_by_head(struct ingest *ingest, struct err *err)
 {
 	bool jsonl = ingest->input_format == INPUT_JSONL;
 	struct slice head;
 
-	if (ingest->input_format == INPUT_AUTO)
-		jsonl = is_named_jsonl(buf_slice(&ingest->source));
-	if (ingest->input_format != INPUT_TEXT) {
-		if (!look_ahead(ingest, &head, err))
-			return false;
-		if (is_utf16(head)) {
-			if (!choose_by_utf16(ingest, head, &jsonl, err))
-				return false;
-		} else if (!jsonl) {
-			jsonl = looks_like_jsonl(ingest, head);
-		}
+	if (!look_ahead(ingest, &head, err))
+		return false;
+	if (!is_utf16(head)) {
+		ingest->format = jsonl ? &format_lines : format_of(ingest, head);
+		return true;
 	}
+	jsonl = jsonl || is_named_jsonl(buf_slice(&ingest->source));
+	if (!choose_by_utf16(ingest, head, &jsonl, err))
+		return false;
 	ingest->format = jsonl ? &format_lines : &format_document;
 	return true;
+}
+
+static bool choose_format(struct ingest *ingest, struct err *err)
+{
+	switch ((enum input_format)ingest->input_format) {
+	case INPUT_TEXT:
+		ingest->format = &format_document;
+		return true;
+	case INPUT_WARC:
+		ingest->format = &format_warc;
+		return true;
+	case INPUT_AUTO:
+	case INPUT_JSONL:
+		break;
+	}
+	return choose_by_head(ingest, err);
 }
 
 /* Opens a file; NULL is stdin. */
@@ -268,15 +298,15 @@ static bool open_next(struct ingest *ingest, bool *found, struct err *err)
 /* Fills from the present file, or goes towards the next one. *found: there may be more. */
 static bool advance(struct ingest *ingest, struct batch *batch, bool *found, struct err *err)
 {
-	bool more;
+	bool good;
 
+	ingest->goes_on = false;
 	if (!ingest->cutting)
 		return open_next(ingest, found, err);
-	if (!ingest->format->fill(ingest->cutting, batch, &more, err))
-		return false;
-	if (!more)
+	good = ingest->format->fill(ingest->cutting, batch, &ingest->goes_on, err);
+	if (good && !ingest->goes_on)
 		close_file(ingest);
-	return true;
+	return good;
 }
 
 /* A batch is full when it is large, or when its file may keep us waiting for more. */
@@ -314,7 +344,8 @@ static enum pull pull(void *state, struct batch *batch, struct err *err)
 			return PULL_FAIL;
 		}
 		tell(ingest, &trouble);
-		close_file(ingest);
+		if (!ingest->goes_on)
+			close_file(ingest);
 	}
 	return PULL_MORE;
 }
@@ -330,91 +361,14 @@ static void scratch_close(void *scratch)
 	charset_close(scratch);
 }
 
-/* What was not UTF-8 says what it was. */
-static bool note_charset(struct record *record, const char *name, struct err *err)
-{
-	struct buf json = {0};
-	struct slice value;
-	bool good;
-
-	if (strcmp(name, "UTF-8") == 0)
-		return true;
-	json_write_string(&json, slice_of(name));
-	good = !buf_failed(&json) && arena_copy(record->arena, buf_slice(&json), &value);
-	buf_free(&json);
-	if (!good)
-		return err_no_memory(err);
-	record_set_member(record, SLICE("charset"), value);
-	return true;
-}
-
-/* A file name is any bytes; those that are not UTF-8 are spelled %XX. */
-static bool spell_source(struct slice name, struct arena *arena, struct slice *spelled)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	char *out, *end;
-
-	*spelled = name;
-	if (utf8_valid(name))
-		return true;
-	out = end = arena_bytes(arena, 3 * name.len);
-	if (!out)
-		return false;
-	while (name.len) {
-		size_t valid = utf8_valid_prefix(name);
-
-		memcpy(end, name.data, valid);
-		end += valid;
-		if (valid < name.len) {
-			*end++ = '%';
-			*end++ = hex[(unsigned char)name.data[valid] >> 4];
-			*end++ = hex[(unsigned char)name.data[valid] & 15];
-			valid++;
-		}
-		name = slice_from(name, valid);
-	}
-	*spelled = slice_make(out, (size_t)(end - out));
-	return true;
-}
-
-/* The last line's end is the file's, not the text's. */
-static struct slice without_last_line_end(struct slice text)
-{
-	if (slice_ends(text, SLICE("\n")))
-		text.len--;
-	if (slice_ends(text, SLICE("\r")))
-		text.len--;
-	return text;
-}
-
 static enum verdict parse(const void *state, void *scratch, const struct batch *batch,
 			  const struct item *item, struct record *record, struct err *err)
 {
 	const struct ingest *ingest = state;
-	struct slice text, source;
-	const char *charset;
 
-	switch (charset_decode(scratch, batch_slice(batch, item->bytes), ingest->forced,
-			       record->arena, &text, &charset)) {
-	case DECODING_BINARY:
-		return record_reject(record, REJECT_BINARY);
-	case DECODING_UNKNOWN:
-		return record_reject(record, REJECT_CHARSET);
-	case DECODING_NO_MEMORY:
-		err_no_memory(err);
-		return FAIL;
-	case DECODED:
-		break;
-	}
-	record_set_text(record, without_last_line_end(text));
-	if (item->source.len) {
-		if (!spell_source(batch_slice(batch, item->source), record->arena, &source)) {
-			err_no_memory(err);
-			return FAIL;
-		}
-		record_set(record, FIELD_SOURCE, source);
-	}
-	return note_charset(record, charset, err) ? KEEP : FAIL;
+	if (item->tag == TAG_WARC)
+		return page_parse(&ingest->page, scratch, batch, item, record, err);
+	return document_parse(ingest->page.forced, scratch, batch, item, record, err);
 }
 
 const struct stage ingest_stage = {

@@ -12,6 +12,9 @@ setup() {
 	echo 'Паромщик каждое утро перевозил людей через реку.' | iconv -f UTF-8 -t KOI8-R >koi8
 	echo '<meta charset="shift_jis"> こども' | iconv -f UTF-8 -t SHIFT_JIS >sub/sjis
 	printf '\x89PNG\0\0' >picture
+	page='HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html; charset=cp1251\r\n\r\n3\r\n<p>\r\n0\r\n\r\n'
+	printf 'WARC/1.0\r\nWARC-Type: %s\r\nWARC-Record-ID: <a>\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n' \
+		response 101 "$page" conversion 4 text | gzip -c >pages
 }
 
 survives() {

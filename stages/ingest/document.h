@@ -1,0 +1,33 @@
+/*
+ * document: a file that is one article in plain text or Markdown, to a record. And what all records
+ * that ingest makes have in common.
+ */
+#ifndef WIREWASH_INGEST_DOCUMENT_H
+#define WIREWASH_INGEST_DOCUMENT_H
+
+#include "engine/stage.h"
+#include "text/charset.h"
+
+/* Fills the record from the item's bytes. `forced` as for charset_decode. */
+enum verdict document_parse(const char *forced, struct charset *charset, const struct batch *batch,
+			    const struct item *item, struct record *record, struct err *err);
+
+/*
+ * The text of these bytes, or REJECT, or FAIL. What was not UTF-8 says in the member `charset` what it
+ * was.
+ */
+enum verdict document_decode(const char *forced, struct charset *charset, struct slice bytes,
+			     struct record *record, struct slice *text, struct err *err);
+
+/* The end of the last line is the file's, not the text's. */
+struct slice document_without_last_end(struct slice text);
+
+/* Bytes from outside as valid UTF-8: those that are not are spelled %XX. False when memory is short. */
+bool document_spell(struct slice bytes, struct arena *arena, struct slice *spelled);
+
+/* Adds a member with a string (valid UTF-8), or a number. */
+bool document_set_string(struct record *record, struct slice name, struct slice value,
+			 struct err *err);
+bool document_set_number(struct record *record, struct slice name, uint64_t value, struct err *err);
+
+#endif
