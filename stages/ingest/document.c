@@ -62,11 +62,10 @@ bool document_spell(struct slice bytes, struct arena *arena, struct slice *spell
 }
 
 enum verdict document_decode(const char *forced, struct charset *charset, struct slice bytes,
-			     struct record *record, struct slice *text, struct err *err)
+			     struct record *record, struct decoded *decoded, struct err *err)
 {
-	const char *name;
-
-	switch (charset_decode(charset, bytes, forced, record->arena, text, &name)) {
+	switch (charset_decode(charset, bytes, forced, record->arena, &decoded->text,
+			       &decoded->charset)) {
 	case DECODING_BINARY:
 		return record_reject(record, REJECT_BINARY);
 	case DECODING_UNKNOWN:
@@ -77,10 +76,13 @@ enum verdict document_decode(const char *forced, struct charset *charset, struct
 	case DECODED:
 		break;
 	}
-	if (strcmp(name, "UTF-8") != 0 &&
-	    !document_set_string(record, SLICE("charset"), slice_of(name), err))
-		return FAIL;
 	return KEEP;
+}
+
+bool document_note_charset(struct record *record, const struct decoded *decoded, struct err *err)
+{
+	return strcmp(decoded->charset, "UTF-8") == 0 ||
+	       document_set_string(record, SLICE("charset"), slice_of(decoded->charset), err);
 }
 
 struct slice document_without_last_end(struct slice text)
@@ -95,13 +97,16 @@ struct slice document_without_last_end(struct slice text)
 enum verdict document_parse(const char *forced, struct charset *charset, const struct batch *batch,
 			    const struct item *item, struct record *record, struct err *err)
 {
-	struct slice text, source = batch_slice(batch, item->source);
+	struct slice source = batch_slice(batch, item->source);
+	struct decoded decoded;
 	enum verdict verdict = document_decode(forced, charset, batch_slice(batch, item->bytes),
-					       record, &text, err);
+					       record, &decoded, err);
 
 	if (verdict != KEEP)
 		return verdict;
-	record_set_text(record, document_without_last_end(text));
+	record_set_text(record, document_without_last_end(decoded.text));
+	if (!document_note_charset(record, &decoded, err))
+		return FAIL;
 	if (!document_spell(source, record->arena, &source)) {
 		err_no_memory(err);
 		return FAIL;

@@ -12,12 +12,18 @@
 enum verdict document_parse(const char *forced, struct charset *charset, const struct batch *batch,
 			    const struct item *item, struct record *record, struct err *err);
 
-/*
- * The text of these bytes, or REJECT, or FAIL. What was not UTF-8 says in the member `charset` what it
- * was.
- */
+/* A text, and the name of the charset that it was in (static, or the one that was forced). */
+struct decoded {
+	struct slice text;
+	const char *charset;
+};
+
+/* The text of these bytes, or REJECT, or FAIL. */
 enum verdict document_decode(const char *forced, struct charset *charset, struct slice bytes,
-			     struct record *record, struct slice *text, struct err *err);
+			     struct record *record, struct decoded *decoded, struct err *err);
+
+/* Says in the member `charset` what the text was, unless it was UTF-8. */
+bool document_note_charset(struct record *record, const struct decoded *decoded, struct err *err);
 
 /* The end of the last line is the file's, not the text's. */
 struct slice document_without_last_end(struct slice text);

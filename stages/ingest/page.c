@@ -217,14 +217,14 @@ static const char *declared_charset(struct slice name)
 
 /* By the user's word, else the header's where it fits, else as any document. */
 static enum verdict decode(const struct page *page, struct charset *charset,
-			   const struct content *content, struct record *record, struct slice *text,
-			   struct err *err)
+			   const struct content *content, struct record *record,
+			   struct decoded *decoded, struct err *err)
 {
 	const char *name = page->forced ? page->forced : declared_charset(content->charset);
-	enum verdict verdict = document_decode(name, charset, content->bytes, record, text, err);
+	enum verdict verdict = document_decode(name, charset, content->bytes, record, decoded, err);
 
 	if (verdict == REJECT && name && !page->forced)
-		verdict = document_decode(NULL, charset, content->bytes, record, text, err);
+		verdict = document_decode(NULL, charset, content->bytes, record, decoded, err);
 	return verdict;
 }
 
@@ -267,9 +267,10 @@ static bool set_members(const struct content *content, const struct warc_header 
 enum verdict page_parse(const struct page *page, struct charset *charset, const struct batch *batch,
 			const struct item *item, struct record *record, struct err *err)
 {
-	struct slice bytes = batch_slice(batch, item->bytes), text;
+	struct slice bytes = batch_slice(batch, item->bytes);
 	struct warc_header header;
 	struct content content = {0};
+	struct decoded decoded;
 	enum verdict verdict;
 
 	if (warc_header_parse(bytes, &header)) {
@@ -281,13 +282,15 @@ enum verdict page_parse(const struct page *page, struct charset *charset, const 
 	content.truncated = header.truncated;
 	verdict = open_block(page, &header, record, &content, err);
 	if (verdict == KEEP)
-		verdict = decode(page, charset, &content, record, &text, err);
+		verdict = decode(page, charset, &content, record, &decoded, err);
 	if (verdict != KEEP)
 		return verdict;
 	if (is_html(content.mime))
-		record_set(record, FIELD_HTML, text);
+		record_set(record, FIELD_HTML, decoded.text);
 	else
-		record_set_text(record, document_without_last_end(text));
+		record_set_text(record, document_without_last_end(decoded.text));
+	if (!document_note_charset(record, &decoded, err))
+		return FAIL;
 	return set_members(&content, &header, batch_slice(batch, item->source), item, record, err) ?
 	       KEEP : FAIL;
 }
