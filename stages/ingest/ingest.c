@@ -2,6 +2,7 @@
  * The only stage that meets raw bytes: behind it all is UTF-8 JSON Lines. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "document.h"
 #include "engine/notices.h"
 #include "engine/stage.h"
@@ -9,6 +10,7 @@
 #include "io/format.h"
 #include "io/walk.h"
 #include "io/warc.h"
+#include "list.h"
 #include "page.h"
 #include "text/charset.h"
 #include "text/converter.h"
@@ -24,9 +26,14 @@ struct ingest {
 	unsigned input_format;
 	const char *encoding;
 	struct page page; /* how records of WARC become ours */
+	const char *files_from;
+	const char *shard;
+	uint64_t shard_at, shards; /* what `shard` means, counted from 0; shards 0: all records */
 
 	const struct stage_env *env;
 	size_t next_operand;
+	struct list list;  /* of the paths behind the operands */
+	bool has_list;     /* it was read */
 	struct walk *walk; /* through the present operand, when that is a path */
 
 	/* The present file. */
@@ -47,8 +54,44 @@ static const struct option_spec options[] = {
 		      "HTTP statuses of WARC responses to take, such as 200,203 or 2xx"),
 	OPTION_STRING(struct ingest, page.mime, "mime", "LIST", NULL,
 		      "media types of WARC records to take, such as text/*"),
+	{.name = "files-from", .type = OPTION_TYPE_FILE, .per_run = true, .direct = true,
+	 .value = "FILE", .offset = OPTION_OFFSET(struct ingest, files_from, const char *),
+	 .help = "read the paths that FILE lists, too; - is standard input"},
+	{.name = "shard", .type = OPTION_TYPE_STRING, .per_run = true, .direct = true,
+	 .value = "K/N", .offset = OPTION_OFFSET(struct ingest, shard, const char *),
+	 .help = "take only the K-th of N parts of the records, by their ids"},
 	OPTION_END
 };
+
+/* Cuts a number from 1 to some millions off *rest. False when there is none. */
+static bool take_number(struct slice *rest, uint64_t *number)
+{
+	size_t at = 0;
+
+	*number = 0;
+	while (at < rest->len && at < 9 && rest->data[at] >= '0' && rest->data[at] <= '9')
+		*number = *number * 10 + (uint64_t)(rest->data[at++] - '0');
+	*rest = slice_from(*rest, at);
+	return *number > 0;
+}
+
+static bool parse_shard(struct ingest *ingest, struct err *err)
+{
+	struct slice rest = slice_of(ingest->shard);
+
+	if (!ingest->shard)
+		return true;
+	if (take_number(&rest, &ingest->shard_at) && slice_starts(rest, SLICE("/"))) {
+		rest = slice_from(rest, 1);
+		ingest->shard_at--;
+		if (take_number(&rest, &ingest->shards) && !rest.len &&
+		    ingest->shard_at < ingest->shards)
+			return true;
+	}
+	return err_set(err, ERR_USAGE,
+		       "--shard: \"%s\" is no part of a whole. Write 1/4 to 4/4 for the four quarters.",
+		       ingest->shard);
+}
 
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
@@ -56,7 +99,7 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 
 	ingest->env = env;
 	ingest->page.max_size = env->max_line;
-	if (!page_setup(&ingest->page, err))
+	if (!page_setup(&ingest->page, err) || !parse_shard(ingest, err))
 		return false;
 	if (env->text_mode)
 		ingest->input_format = INPUT_TEXT;
@@ -86,6 +129,7 @@ static void teardown(void *state)
 
 	close_file(ingest);
 	walk_close(ingest->walk);
+	list_free(&ingest->list);
 	buf_free(&ingest->source);
 	arena_free(&ingest->scan);
 }
@@ -256,18 +300,39 @@ static bool open_file(struct ingest *ingest, const char *path, struct err *err)
 	return ingest->cutting != NULL;
 }
 
-/* Goes on to the next operand; without any, stdin is the only one. */
-static bool open_operand(struct ingest *ingest, bool *found, struct err *err)
+/* The next of the operands and the paths listed; without any, stdin is the only one. */
+static bool next_path(struct ingest *ingest, const char **path, struct err *err)
 {
 	const struct stage_env *env = ingest->env;
-	const char *path = env->operand_count ? NULL : "-";
 
-	*found = ingest->next_operand < (env->operand_count ? env->operand_count : 1);
-	if (!*found)
+	*path = NULL;
+	if (ingest->next_operand < env->operand_count) {
+		*path = env->operands[ingest->next_operand++];
 		return true;
+	}
+	if (!ingest->files_from) {
+		if (ingest->next_operand++ == 0)
+			*path = "-";
+		return true;
+	}
+	if (!ingest->has_list) {
+		ingest->has_list = true;
+		if (!list_read(&ingest->list, ingest->files_from, env->max_ratio, err))
+			return false;
+	}
+	*path = list_next(&ingest->list);
+	return true;
+}
+
+static bool open_operand(struct ingest *ingest, bool *found, struct err *err)
+{
+	const char *path;
+
+	if (!next_path(ingest, &path, err))
+		return false;
+	*found = path != NULL;
 	if (!path)
-		path = env->operands[ingest->next_operand];
-	ingest->next_operand++;
+		return true;
 	if (strcmp(path, "-") == 0)
 		return open_file(ingest, NULL, err);
 	ingest->walk = walk_open(path, err);
@@ -371,6 +436,19 @@ static enum verdict parse(const void *state, void *scratch, const struct batch *
 	return document_parse(ingest->page.forced, scratch, batch, item, record, err);
 }
 
+/* The parts are of about one size, and the same whatever the order and the files. */
+static enum verdict apply(const void *state, void *scratch, struct record *record, struct err *err)
+{
+	const struct ingest *ingest = state;
+
+	(void)scratch;
+	(void)err;
+	if (!ingest->shards ||
+	    hash64(record_get(record, FIELD_ID)) % ingest->shards == ingest->shard_at)
+		return KEEP;
+	return record_drop(record, "another shard");
+}
+
 const struct stage ingest_stage = {
 	.name = "ingest",
 	.summary = "files, directories or standard input to records",
@@ -383,4 +461,5 @@ const struct stage ingest_stage = {
 	.scratch_close = scratch_close,
 	.pull = pull,
 	.parse = parse,
+	.apply = apply,
 };

@@ -216,3 +216,67 @@ sources() {
 	expect_status 2
 	expect_text 'no charset is called "klingon"'
 }
+
+@test "--files-from reads the paths that a file lists, behind the operands" {
+	mkdir d
+	echo x >"d/two words"
+	printf -v odd 'a\nb'
+	echo y >"$odd"
+	printf 'd\n\n./two.jsonl' >lines
+	try "$WIREWASH" ingest --files-from=lines two.jsonl
+	expect_status 0
+	[ "$(texts | tr '\n' ' ')" = "one two x one two " ]
+	printf '%s\0' "$odd" d >nuls
+	try "$WIREWASH" ingest --files-from - <nuls
+	expect_status 0
+	[ "$(texts | tr '\n' ' ')" = "y x " ]
+	gzip -n nuls
+	try "$WIREWASH" run --stages=ingest --files-from=nuls.gz
+	[ "$(texts | tr '\n' ' ')" = "y x " ]
+	: >empty
+	try "$WIREWASH" ingest --files-from=empty <two.jsonl
+	expect_status 0
+	[ ! -s "$out" ]
+	echo none >lines
+	try "$WIREWASH" ingest --files-from=lines
+	expect_status 4
+	expect_text "cannot open none"
+	try "$WIREWASH" ingest --files-from=none two.jsonl
+	expect_status 4
+	expect_text "cannot open none"
+	expect_same two.jsonl "$out"
+}
+
+@test "shards hold every record once, wherever it came from" {
+	records 200 >all.jsonl
+	sort -R all.jsonl | split -n r/3 - part.
+	for n in 1 2 7 64; do
+		: >shards
+		for k in $(seq "$n"); do
+			try "$WIREWASH" ingest --shard="$k/$n" all.jsonl
+			expect_status 0
+			cat "$out" >>shards
+			sort "$out" >whole
+			"$WIREWASH" ingest --shard "$k/$n" part.* | sort | cmp - whole
+		done
+		cmp <(sort shards) <(sort all.jsonl)
+	done
+	[ "$("$WIREWASH" ingest --shard=1/2 all.jsonl | wc -l)" -gt 70 ]
+	for n in 1/64 64/64; do "$WIREWASH" ingest --shard=$n all.jsonl; done >two
+	[ "$(wc -l <two)" -lt 30 ]
+}
+
+@test "a shard is of the records that have no id yet, too; what is no shard is a usage error" {
+	mkdir d
+	for n in 1 2 3 4 5 6 7 8; do echo "text $n" >d/$n; done
+	try "$WIREWASH" ingest --shard=1/2 --stats=stats d
+	[ "$(jq -c '.stages[0] | .in == .out + .drops["another shard"]' stats)" = true ]
+	cp "$out" half
+	try "$WIREWASH" ingest --shard=2/2 d
+	[ "$(cat half "$out" | jq -r .source | sort | tr -d '\nd/')" = 12345678 ]
+	for shard in 0/2 3/2 1/0 1 1/ /2 x 1/2x -1/2 1/99999999999; do
+		try "$WIREWASH" ingest --shard=$shard d
+		expect_status 2
+		expect_text "is no part of a whole"
+	done
+}
