@@ -9,7 +9,7 @@ export LC_ALL
 build='gcc make libc6-dev pkg-config libpcre2-dev libicu-dev libxxhash-dev zlib1g-dev libzstd-dev
 	libarchive-dev libxml2-dev libinih-dev libyaml-dev libcmark-dev'
 tests='bats jq strace valgrind zstd gzip time util-linux diffutils libcmocka-dev libjansson-dev
-	mandoc shellcheck clang clang-tidy llvm libclang-rt-14-dev gcovr hyperfine python3'
+	mandoc shellcheck clang clang-tidy llvm libclang-rt-14-dev gcovr hyperfine python3 wget'
 
 case ${1-} in
 '') wanted=$build ;;
