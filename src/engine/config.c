@@ -112,19 +112,11 @@ bool config_read_text(struct config *config, const char *name, struct slice text
 
 bool config_read_file(struct config *config, const char *path, struct err *err)
 {
-	enum { BLOCK = 4096, MAX_CONFIG = 1024 * 1024 };
-	struct reader *reader = reader_open(path, 0, err);
+	enum { MAX_CONFIG = 1024 * 1024 };
 	struct buf text = {0};
-	size_t got = 0;
-	bool ok = reader != NULL;
+	bool ok = read_whole_file(path, MAX_CONFIG, &text, err);
 
-	do {
-		ok = ok && (buf_reserve(&text, BLOCK) || err_no_memory(err)) &&
-		     reader_read(reader, text.data + text.len, BLOCK, &got, err);
-		text.len += ok ? got : 0;
-	} while (ok && got && text.len < MAX_CONFIG);
-	reader_close(reader);
-	if (!ok && err->code == ERR_IO)
+	if (!ok && err->code != ERR_MEMORY)
 		err->code = ERR_USAGE;
 	ok = ok && config_read_text(config, path, buf_slice(&text), err);
 	buf_free(&text);

@@ -188,23 +188,7 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 /* Appends the file, if it is there. */
 static bool read_file(const char *path, struct buf *into, struct err *err)
 {
-	enum { BLOCK = 64 * 1024 };
-	struct reader *reader;
-	size_t got = 0;
-	bool ok = true;
-
-	if (access(path, F_OK) != 0)
-		return true;
-	reader = reader_open(path, 0, err);
-	if (!reader)
-		return false;
-	do {
-		ok = (buf_reserve(into, BLOCK) || err_no_memory(err)) &&
-		     reader_read(reader, into->data + into->len, BLOCK, &got, err);
-		into->len += ok ? got : 0;
-	} while (ok && got);
-	reader_close(reader);
-	return ok;
+	return access(path, F_OK) != 0 || read_whole_file(path, SIZE_MAX, into, err);
 }
 
 static void remove_path(struct buf *path)

@@ -458,3 +458,21 @@ bool reader_resync(struct reader *reader, struct err *err)
 	*err = reader->failure;
 	return false;
 }
+
+bool read_whole_file(const char *path, size_t limit, struct buf *content, struct err *err)
+{
+	enum { PIECE = 64 * 1024 };
+	struct reader *reader = reader_open(path, 0, err);
+	size_t before = content->len, got = 0;
+	bool ok = reader != NULL;
+
+	do {
+		ok = ok && (buf_reserve(content, PIECE) || err_no_memory(err)) &&
+		     reader_read(reader, content->data + content->len, PIECE, &got, err);
+		content->len += ok ? got : 0;
+	} while (ok && got && content->len - before <= limit);
+	reader_close(reader);
+	if (ok && content->len - before > limit)
+		return err_set(err, ERR_LIMIT, "%s has more than %zu bytes", path, limit);
+	return ok;
+}

@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "base/slice.h"
 
 struct reader;
 
@@ -75,6 +75,12 @@ const char *reader_damage(const struct reader *reader);
  * In a pipe it may be that what was consumed is not looked at again, as little of it is kept.
  */
 bool reader_resync(struct reader *reader, struct err *err);
+
+/*
+ * Appends all of a small file, such as a configuration, to `content`. More than `limit` bytes are an
+ * error, ERR_LIMIT.
+ */
+bool read_whole_file(const char *path, size_t limit, struct buf *content, struct err *err);
 
 /* NULL is allowed. */
 void reader_close(struct reader *reader);

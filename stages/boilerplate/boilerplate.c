@@ -47,33 +47,14 @@ static const char *const built_in[] = {"boilerplate/classes.rules", "boilerplate
 
 enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
 
-static bool read_file(const char *path, struct buf *content, struct err *err)
-{
-	struct reader *reader = reader_open(path, 0, err);
-	size_t got = 1;
-
-	if (!reader)
-		return false;
-	while (got > 0 && content->len < MAX_RULE_FILE) {
-		if (!buf_reserve(content, 64 * 1024)) {
-			err_no_memory(err);
-			break;
-		}
-		if (!reader_read(reader, content->data + content->len, 64 * 1024, &got, err))
-			break;
-		content->len += got;
-	}
-	reader_close(reader);
-	if (content->len >= MAX_RULE_FILE)
-		return err_set(err, ERR_USAGE, "%s: a rule file of more than 16 MiB", path);
-	return got == 0;
-}
-
 static bool add_file(struct rules *rules, const char *path, struct err *err)
 {
 	struct buf content = {0};
-	bool added = read_file(path, &content, err) && rules_add(rules, buf_slice(&content), path, err);
+	bool added = read_whole_file(path, MAX_RULE_FILE, &content, err) &&
+		     rules_add(rules, buf_slice(&content), path, err);
 
+	if (!added && err->code != ERR_MEMORY)
+		err->code = ERR_USAGE;
 	buf_free(&content);
 	return added;
 }
