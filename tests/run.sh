@@ -8,7 +8,8 @@
 # --update rewrites the snapshots of the selected stage cases that differ, and says which.
 #
 # Environment: WIREWASH (the program, build/wirewash), BUILD (build), FUZZ_BUILD (build-fuzz),
-# FUZZ_SECONDS for each target (5), TIME_FACTOR by which time limits are stretched (1).
+# FUZZ_SECONDS to hunt that long with each target (unset: the same few thousand inputs each time),
+# TIME_FACTOR by which time limits are stretched (1).
 set -u
 LC_ALL=C
 export LC_ALL
@@ -310,7 +311,16 @@ run_fault() {
 	run_bats fault
 }
 
-# ---- fuzz targets, for a few seconds each ----
+# ---- fuzz targets ----
+
+# A check must say the same twice; a hunt should not.
+fuzz_effort() {
+	if [ -n "${FUZZ_SECONDS:-}" ]; then
+		echo "-max_total_time=$FUZZ_SECONDS"
+	else
+		echo "-seed=1 -runs=4000 -max_total_time=60"
+	fi
+}
 
 run_fuzz() {
 	local source target name seeds dict status
@@ -331,8 +341,9 @@ run_fuzz() {
 		set -- "$scratch/found"
 		[ ! -d "$seeds" ] || set -- "$@" "$seeds"
 		[ ! -e "$dict" ] || set -- "$@" "-dict=$dict"
-		timeout -k 5 $((${FUZZ_SECONDS:-5} * 4 + 60)) "$fuzz_build/fuzz/$target" \
-			-max_total_time="${FUZZ_SECONDS:-5}" -timeout=10 -rss_limit_mb=2560 \
+		# shellcheck disable=SC2046
+		timeout -k 5 $((${FUZZ_SECONDS:-60} * 4 + 60)) "$fuzz_build/fuzz/$target" \
+			$(fuzz_effort) -timeout=10 -rss_limit_mb=2560 \
 			-artifact_prefix="$fuzz_build/crashes/$target-" "$@" \
 			>"$scratch/out" 2>&1 </dev/null
 		status=$?

@@ -2,10 +2,10 @@
  * faulty_io: a preload library that makes system calls behave as badly as they may.
  *
  *     FAULTY_IO=short        reads and writes move a few bytes at a time
- *     FAULTY_IO=interrupt    every third read, write, fsync or poll fails with EINTR at first
+ *     FAULTY_IO=interrupt    every third read, write, fsync, syncfs or poll fails with EINTR at first
  *     FAULTY_IO=full:N       after N bytes, writes to anything but stderr fail with ENOSPC
  *     FAULTY_IO=readerr:N    after N bytes, reads fail with EIO
- *     FAULTY_IO=fsync        so does fsync, with EIO
+ *     FAULTY_IO=fsync        so does fsync, with EIO; and syncfs
  *     FAULTY_IO=close        closing a file or pipe that was written to fails with EIO
  *     FAULTY_IO=rename       renaming fails with EACCES
  *
@@ -78,54 +78,75 @@ static size_t some(size_t count)
 	return is_short && count > most ? most : count;
 }
 
-ssize_t read(int fd, void *data, size_t count)
+/* Whether a read or write may go on. Then it is of at most *count bytes. */
+static bool may_move(long limit, atomic_long *moved, int error, size_t *count)
 {
-	ssize_t got;
-	REAL(read)
+	long left = limit - atomic_load(moved);
 
 	if (interrupted())
-		return -1;
-	if (read_error_after >= 0) {
-		long left = read_error_after - atomic_load(&read_so_far);
-
-		if (left <= 0) {
-			errno = EIO;
-			return -1;
-		}
-		if (count > (size_t)left)
-			count = (size_t)left;
+		return false;
+	if (limit >= 0 && left <= 0) {
+		errno = error;
+		return false;
 	}
-	got = real(fd, data, some(count));
+	if (limit >= 0 && *count > (size_t)left)
+		*count = (size_t)left;
+	*count = some(*count);
+	return true;
+}
+
+static ssize_t note_read(ssize_t got)
+{
 	if (got > 0)
 		atomic_fetch_add(&read_so_far, got);
 	return got;
 }
 
-ssize_t write(int fd, const void *data, size_t count)
+ssize_t read(int fd, void *data, size_t count)
 {
-	ssize_t put;
-	REAL(write)
+	REAL(read)
 
-	if (fd == STDERR_FILENO)
-		return real(fd, data, count);
-	if (interrupted())
+	if (!may_move(read_error_after, &read_so_far, EIO, &count))
 		return -1;
-	if (full_after >= 0) {
-		long left = full_after - atomic_load(&written);
+	return note_read(real(fd, data, count));
+}
 
-		if (left <= 0) {
-			errno = ENOSPC;
-			return -1;
-		}
-		if (count > (size_t)left)
-			count = (size_t)left;
-	}
-	put = real(fd, data, some(count));
+ssize_t pread(int fd, void *data, size_t count, off_t at)
+{
+	REAL(pread)
+
+	if (!may_move(read_error_after, &read_so_far, EIO, &count))
+		return -1;
+	return note_read(real(fd, data, count, at));
+}
+
+static ssize_t note_written(int fd, ssize_t put)
+{
 	if (put > 0)
 		atomic_fetch_add(&written, put);
 	if (fd >= 0 && fd < WATCHED_FDS)
 		atomic_store(&was_written[fd], true);
 	return put;
+}
+
+ssize_t write(int fd, const void *data, size_t count)
+{
+	REAL(write)
+
+	if (fd == STDERR_FILENO)
+		return real(fd, data, count);
+	if (!may_move(full_after, &written, ENOSPC, &count))
+		return -1;
+	return note_written(fd, real(fd, data, count));
+}
+
+ssize_t pwrite(int fd, const void *data, size_t count, off_t at)
+{
+	REAL(pwrite)
+
+	if (!may_move(full_after, &written, ENOSPC, &count))
+		return -1;
+	return note_written(fd, real(fd, data, count, at));
 }
 
 ssize_t writev(int fd, const struct iovec *parts, int count)
@@ -147,6 +168,17 @@ int poll(struct pollfd *fds, nfds_t count, int timeout)
 int fsync(int fd)
 {
 	REAL(fsync)
+
+	if (fails_fsync) {
+		errno = EIO;
+		return -1;
+	}
+	return interrupted() ? -1 : real(fd);
+}
+
+int syncfs(int fd)
+{
+	REAL(syncfs)
 
 	if (fails_fsync) {
 		errno = EIO;

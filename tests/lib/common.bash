@@ -31,8 +31,8 @@ records() {
 			printf "{\"id\":\"r%d\",\"url\":\"https://example.org/%d\",\"text\":\"", i, i
 			count = i % 5 ? 30 : 300
 			for (j = 1; j <= count; j++) {
-				seed = (seed * 1103515245 + 12345) % 2147483648
-				printf "%s%s", word[int(seed / 65536) % 20 + 1], \
+				seed = seed * 16807 % 2147483647
+				printf "%s%s", word[seed % 20 + 1], \
 					j % 12 == 0 ? ".\\n\\n" : j < count ? " " : "."
 			}
 			print "\"}"
