@@ -7,46 +7,23 @@
 #include <assert.h>
 #include <stdint.h>
 
+#include "../lib/machine.h"
 #include "base/utf8.h"
-#include "engine/stage.h"
-
-extern const struct stage markup_stage;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PLAIN = 1, KEEP_FRONT_MATTER = 2, MEMBER = 4, EXPLAIN = 8 };
 
-struct machine {
-	void *state, *scratch;
-};
-
-static void set(void *state, const char *name, const char *value)
+static void start(struct machine *machine, unsigned choice)
 {
-	const struct option_spec *spec = options_find(markup_stage.options, name, strlen(name));
-	struct err err;
-
-	assert(spec && options_set(spec, state, value, &err));
-}
-
-static struct machine start(unsigned choice)
-{
-	struct stage_env env = {0};
-	struct machine machine;
-	struct err err;
-
-	machine.state = calloc(1, markup_stage.state_size);
-	assert(machine.state);
-	assert(options_set_defaults(markup_stage.options, machine.state, &err));
+	machine_choose(machine, "markup");
 	if (choice & PLAIN)
-		set(machine.state, "plain", NULL);
+		machine_set(machine, "plain", NULL);
 	if (choice & KEEP_FRONT_MATTER)
-		set(machine.state, "keep-front-matter", NULL);
+		machine_set(machine, "keep-front-matter", NULL);
 	if (choice & MEMBER)
-		set(machine.state, "front-matter-member", "meta");
-	assert(markup_stage.setup(machine.state, &env, &err));
-	machine.scratch = markup_stage.scratch_open(machine.state, &err);
-	assert(machine.scratch);
-	return machine;
+		machine_set(machine, "front-matter-member", "meta");
+	machine_open(machine);
 }
 
 /* One for each choice of options, made when it is first needed, and then kept. */
@@ -55,8 +32,8 @@ static struct machine *machine_for(unsigned choice)
 	static struct machine machines[EXPLAIN];
 	struct machine *machine = &machines[choice % EXPLAIN];
 
-	if (!machine->state)
-		*machine = start(choice);
+	if (!machine->stage)
+		start(machine, choice);
 	return machine;
 }
 
@@ -64,17 +41,11 @@ static struct machine *machine_for(unsigned choice)
 static void run(struct machine *machine, struct slice line, bool explain, struct buf *out)
 {
 	struct arena arena = {0};
-	struct schema schema;
 	struct record record;
-	struct err err;
 
-	schema_default(&schema);
-	assert(record_parse(&record, &schema, line, &arena) == REJECT_NONE);
+	assert(record_parse(&record, &machine->schema, line, &arena) == REJECT_NONE);
 	record.explain = explain;
-	record.stage = "markup";
-	assert(markup_stage.apply(machine->state, machine->scratch, &record, &err) == KEEP);
-	record_end_stage(&record);
-	assert(!record_failed(&record));
+	assert(machine_apply(machine, &record) == KEEP);
 	assert(utf8_valid(record_text(&record)));
 	record_write(&record, out);
 	assert(!buf_failed(out));

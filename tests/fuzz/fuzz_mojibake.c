@@ -7,49 +7,12 @@
 #include <assert.h>
 #include <stdint.h>
 
+#include "../lib/machine.h"
 #include "base/utf8.h"
-#include "engine/stage.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct world {
-	void *state, *scratch;
-	struct schema schema;
-} world;
-
-static void open_world(void)
-{
-	const struct stage *stage = stage_find("mojibake");
-	struct stage_env env = {.schema = &world.schema};
-	struct err err;
-
-	schema_default(&world.schema);
-	world.state = calloc(1, stage->state_size);
-	assert(world.state && stage->setup(world.state, &env, &err));
-	world.scratch = stage->scratch_open(world.state, &err);
-	assert(world.scratch);
-}
-
-/* Applies the stage to one text; the result goes to `out`. */
-static void repair(struct slice text, bool explain, struct buf *out)
-{
-	struct arena arena = {0};
-	struct record record;
-	struct err err;
-
-	record_create(&record, &world.schema, &arena);
-	record_set_text(&record, text);
-	record_end_stage(&record);
-	record.stage = "mojibake";
-	record.explain = explain;
-	assert(stage_find("mojibake")->apply(world.state, world.scratch, &record, &err) == KEEP);
-	record_end_stage(&record);
-	assert(!record_failed(&record));
-	buf_clear(out);
-	buf_append(out, record_text(&record));
-	assert(!buf_failed(out));
-	arena_free(&arena);
-}
+static struct machine machine;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -58,8 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1)
 		return 0;
-	if (!world.state)
-		open_world();
+	if (!machine.stage) {
+		machine_choose(&machine, "mojibake");
+		machine_open(&machine);
+	}
 	choice = *data++;
 	size--;
 	if (choice & 1) {
@@ -73,9 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		buf_append(&text, slice_sub(all, 0, utf8_valid_prefix(all)));
 	}
-	repair(buf_slice(&text), choice & 2, &once);
+	machine_apply_text(&machine, buf_slice(&text), choice & 2, &once);
 	assert(utf8_valid(buf_slice(&once)));
-	repair(buf_slice(&once), choice & 2, &twice);
+	machine_apply_text(&machine, buf_slice(&once), choice & 2, &twice);
 	assert(slice_equal(buf_slice(&once), buf_slice(&twice)));
 	buf_free(&text);
 	buf_free(&once);

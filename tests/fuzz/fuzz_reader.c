@@ -4,29 +4,14 @@
  */
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
+#include "../lib/reader_over.h"
 #include "io/lines.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX_LINE = 40, MOST_BYTES = 1 << 20 };
-
-static struct reader *open_over(const uint8_t *data, size_t size)
-{
-	FILE *file = tmpfile();
-	struct err err;
-	int fd;
-
-	if (!file || fwrite(data, 1, size, file) != size || fflush(file) != 0)
-		abort();
-	fd = dup(fileno(file));
-	lseek(fd, 0, SEEK_SET);
-	fclose(file);
-	return reader_open_fd(fd, "fuzz", 0, &err);
-}
 
 /* False when the reader failed. */
 static bool read_all(struct reader *reader, size_t cap, struct buf *out)
@@ -94,16 +79,16 @@ static void check_lines(struct reader *reader, struct slice content, bool whole)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buf large = {0}, small = {0};
-	struct reader *reader = open_over(data, size);
+	struct reader *reader = reader_over(slice_make((const char *)data, size), 0);
 	bool whole = read_all(reader, 1 << 16, &large);
 
 	reader_close(reader);
 	if (large.len < MOST_BYTES) {
-		reader = open_over(data, size);
+		reader = reader_over(slice_make((const char *)data, size), 0);
 		assert(read_all(reader, 7, &small) == whole);
 		assert(slice_equal(buf_slice(&large), buf_slice(&small)));
 		reader_close(reader);
-		reader = open_over(data, size);
+		reader = reader_over(slice_make((const char *)data, size), 0);
 		check_lines(reader, buf_slice(&large), whole);
 		reader_close(reader);
 	}

@@ -4,10 +4,8 @@
  */
 #include <assert.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
+#include "../lib/reader_over.h"
 #include "io/format.h"
 #include "io/http.h"
 #include "io/lines.h"
@@ -16,20 +14,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX_SIZE = 300 };
-
-static struct reader *open_over(const uint8_t *data, size_t size)
-{
-	FILE *file = tmpfile();
-	struct err err;
-	int fd;
-
-	if (!file || fwrite(data, 1, size, file) != size || fflush(file) != 0)
-		abort();
-	fd = dup(fileno(file));
-	lseek(fd, 0, SEEK_SET);
-	fclose(file);
-	return reader_open_fd(fd, "fuzz", 100, &err);
-}
 
 static void check_http(struct slice block)
 {
@@ -68,7 +52,7 @@ static void check_item(const struct batch *batch, const struct item *item, size_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct reader *reader = open_over(data, size);
+	struct reader *reader = reader_over(slice_make((const char *)data, size), 100);
 	struct batch batch = {0};
 	struct err err = {0};
 	void *cutting = format_warc.open(reader, slice_of("fuzz"), MAX_SIZE, &err);

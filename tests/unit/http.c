@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
+#include "../lib/compress_to.h"
 #include "base/buf.h"
 #include "base/compiler.h"
-#include "io/compress.h"
 #include "io/fields.h"
 #include "io/http.h"
 
@@ -103,21 +103,6 @@ static void test_chunks(void **state)
 	expect("", SLICE("4\r\nfour\r\n0\r\n\r\n"), HTTP_BODY_WHOLE, "4\r\nfour\r\n0\r\n\r\n");
 }
 
-static void pack(const struct encoder *encoder, struct slice plain, struct buf *out)
-{
-	struct err err = {0};
-	void *encoding = encoder->open(&err);
-	struct flow flow;
-	bool done = false;
-
-	assert_non_null(encoding);
-	assert_true(buf_reserve(out, 500));
-	flow = (struct flow){plain, out->data, 500};
-	assert_true(encoder->step(encoding, &flow, FLOW_FINISH, &done, &err) && done);
-	out->len = 500 - flow.out_len;
-	encoder->close(encoding);
-}
-
 static void test_content_encoding(void **state)
 {
 	/* "harbour harbour harbour" by RFC 1950. */
@@ -125,9 +110,9 @@ static void test_content_encoding(void **state)
 	struct buf gzip = {0}, zstd = {0}, twice = {0};
 
 	(void)state;
-	pack(&gzip_encoder, SLICE("harbour"), &gzip);
-	pack(&zstd_encoder, SLICE("harbour"), &zstd);
-	pack(&zstd_encoder, buf_slice(&gzip), &twice);
+	compress_to(&gzip_encoder, SLICE("harbour"), &gzip);
+	compress_to(&zstd_encoder, SLICE("harbour"), &zstd);
+	compress_to(&zstd_encoder, buf_slice(&gzip), &twice);
 	expect("Content-Encoding: gzip\r\n", buf_slice(&gzip), HTTP_BODY_WHOLE, "harbour");
 	expect("Content-Encoding: X-GZIP\r\n", buf_slice(&gzip), HTTP_BODY_WHOLE, "harbour");
 	expect("Content-Encoding: zstd\r\n", buf_slice(&zstd), HTTP_BODY_WHOLE, "harbour");
@@ -156,7 +141,7 @@ static void test_bomb(void **state)
 	struct slice body;
 
 	(void)state;
-	pack(&gzip_encoder, slice_make(zeros, sizeof(zeros)), &gzip);
+	compress_to(&gzip_encoder, slice_make(zeros, sizeof(zeros)), &gzip);
 	assert_int_equal(decode("Content-Encoding: gzip\r\n", buf_slice(&gzip), &body),
 			 HTTP_BODY_TOO_LONG);
 	buf_free(&gzip);

@@ -9,28 +9,9 @@
 
 #include <cmocka.h>
 
-#include "io/compress.h"
+#include "../lib/compress_to.h"
+#include "../lib/reader_over.h"
 #include "io/lines.h"
-
-/* A reader over these bytes in an unnamed file. */
-static struct reader *reader_over(struct slice bytes)
-{
-	FILE *file = tmpfile();
-	struct reader *reader;
-	struct err err = {0};
-	int fd;
-
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes.data, 1, bytes.len, file), bytes.len);
-	assert_int_equal(fflush(file), 0);
-	fd = dup(fileno(file));
-	assert_true(fd >= 0);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	fclose(file);
-	reader = reader_open_fd(fd, "test", 0, &err);
-	assert_non_null(reader);
-	return reader;
-}
 
 /*
  * All items as text: "N:content|" for a line, "N!size:kept|" for one that is too long, and in the
@@ -73,7 +54,7 @@ static void assert_items(struct slice bytes, uint64_t max_line, const char *expe
 {
 	struct buf seen = {0};
 
-	read_items(reader_over(bytes), max_line, &seen);
+	read_items(reader_over(bytes, 0), max_line, &seen);
 	assert_string_equal(seen.data, expected);
 	buf_free(&seen);
 }
@@ -118,7 +99,7 @@ static void test_resync(void **state)
 	for (int i = 0; i < LONG; i++)
 		buf_push(&bytes, 'x');
 	buf_printf(&bytes, "\nb\n");
-	read_items(reader_over(buf_slice(&bytes)), 10000, &seen);
+	read_items(reader_over(buf_slice(&bytes), 0), 10000, &seen);
 	kept = (size_t)snprintf(end, sizeof(end), "1:a|2!%d:", LONG);
 	assert_memory_equal(seen.data, end, kept);
 	assert_string_equal(seen.data + kept + TOO_LONG_KEPT, "|3:b|");
@@ -138,7 +119,7 @@ static void test_many_lines(void **state)
 		buf_printf(&expected, "%u:|", i);
 	}
 	buf_push(&expected, '\0');
-	read_items(reader_over(buf_slice(&bytes)), 1, &seen);
+	read_items(reader_over(buf_slice(&bytes), 0), 1, &seen);
 	assert_true(seen.len == expected.len && memcmp(seen.data, expected.data, seen.len) == 0);
 	buf_free(&bytes);
 	buf_free(&seen);
@@ -163,30 +144,11 @@ static void test_across_blocks(void **state)
 		buf_push(&expected, '|');
 	}
 	buf_push(&expected, '\0');
-	read_items(reader_over(buf_slice(&bytes)), 20000, &seen);
+	read_items(reader_over(buf_slice(&bytes), 0), 20000, &seen);
 	assert_true(seen.len == expected.len && memcmp(seen.data, expected.data, seen.len) == 0);
 	buf_free(&bytes);
 	buf_free(&seen);
 	buf_free(&expected);
-}
-
-static void compress(struct slice plain, struct buf *out)
-{
-	struct err err = {0};
-	void *encoding = gzip_encoder.open(&err);
-	bool done = false;
-
-	assert_non_null(encoding);
-	while (!done) {
-		struct flow flow;
-
-		assert_true(buf_reserve(out, 4096));
-		flow = (struct flow){plain, out->data + out->len, 4096};
-		assert_true(gzip_encoder.step(encoding, &flow, FLOW_FINISH, &done, &err));
-		plain = flow.in;
-		out->len += 4096 - flow.out_len;
-	}
-	gzip_encoder.close(encoding);
 }
 
 static void test_damage(void **state)
@@ -194,8 +156,8 @@ static void test_damage(void **state)
 	struct buf whole = {0}, seen = {0};
 
 	(void)state;
-	compress(SLICE("first\nsecond\nthird"), &whole);
-	read_items(reader_over(slice_sub(buf_slice(&whole), 0, whole.len - 3)), 100, &seen);
+	compress_to(&gzip_encoder, SLICE("first\nsecond\nthird"), &whole);
+	read_items(reader_over(slice_sub(buf_slice(&whole), 0, whole.len - 3), 0), 100, &seen);
 	assert_string_equal(seen.data, "1:first|2:second|error");
 	buf_free(&whole);
 	buf_free(&seen);

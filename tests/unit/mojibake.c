@@ -6,56 +6,30 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include "../lib/machine.h"
 #include "base/asset.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "engine/stage.h"
 
-struct world {
-	const struct stage *stage;
-	struct schema schema;
-	void *state, *scratch;
-};
-
-static int open_world(void **state)
+static int open_machine(void **state)
 {
-	static struct world world;
-	struct stage_env env = {.schema = &world.schema};
-	struct err err;
+	static struct machine machine;
 
-	schema_default(&world.schema);
-	world.stage = stage_find("mojibake");
-	world.state = calloc(1, world.stage->state_size);
-	assert_true(world.stage->setup(world.state, &env, &err));
-	world.scratch = world.stage->scratch_open(world.state, &err);
-	assert_non_null(world.scratch);
-	*state = &world;
+	machine_choose(&machine, "mojibake");
+	machine_open(&machine);
+	*state = &machine;
 	return 0;
 }
 
-static int close_world(void **state)
+static int close_machine(void **state)
 {
-	struct world *world = *state;
-
-	world->stage->scratch_close(world->scratch);
-	world->stage->teardown(world->state);
-	free(world->state);
+	machine_close(*state);
 	return 0;
 }
 
-static void repair(struct world *world, struct slice text, struct buf *out)
+static void repair(struct machine *machine, struct slice text, struct buf *out)
 {
-	struct arena arena = {0};
-	struct record record;
-	struct err err;
-
-	record_create(&record, &world->schema, &arena);
-	record_set_text(&record, text);
-	record_end_stage(&record);
-	assert_int_equal(world->stage->apply(world->state, world->scratch, &record, &err), KEEP);
-	buf_clear(out);
-	buf_append(out, record_text(&record));
-	arena_free(&arena);
+	machine_apply_text(machine, text, false, out);
 }
 
 static void assert_text(struct slice got, struct slice want)
@@ -214,5 +188,5 @@ int main(void)
 		cmocka_unit_test(long_text),
 	};
 
-	return cmocka_run_group_tests_name("mojibake", tests, open_world, close_world);
+	return cmocka_run_group_tests_name("mojibake", tests, open_machine, close_machine);
 }

@@ -11,63 +11,15 @@
 
 #include <cmocka.h>
 
+#include "../lib/compress_to.h"
+#include "../lib/reader_over.h"
 #include "base/buf.h"
-#include "io/compress.h"
 #include "io/reader.h"
 
 static const struct {
 	const char *name;
 	const struct encoder *encoder;
 } formats[] = {{"gzip", &gzip_encoder}, {"zstd", &zstd_encoder}};
-
-/* Appends one member or frame; pieces that are flushed apart are blocks of it. */
-static void compress(const struct encoder *encoder, struct slice plain, size_t piece,
-		     struct buf *out)
-{
-	struct err err = {0};
-	void *encoding = encoder->open(&err);
-	bool last;
-
-	assert_non_null(encoding);
-	do {
-		struct slice part = plain.len > piece ? slice_sub(plain, 0, piece) : plain;
-		bool done = false;
-
-		plain = slice_from(plain, part.len);
-		last = plain.len == 0;
-		while (!done) {
-			struct flow flow;
-
-			assert_true(buf_reserve(out, 999));
-			flow = (struct flow){part, out->data + out->len, 999};
-			assert_true(encoder->step(encoding, &flow, last ? FLOW_FINISH : FLOW_FLUSH,
-						  &done, &err));
-			part = flow.in;
-			out->len += 999 - flow.out_len;
-		}
-	} while (!last);
-	encoder->close(encoding);
-}
-
-/* A reader over these bytes in an unnamed file. */
-static struct reader *reader_over(struct slice bytes, uint64_t max_ratio)
-{
-	FILE *file = tmpfile();
-	struct reader *reader;
-	struct err err = {0};
-	int fd;
-
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes.data, 1, bytes.len, file), bytes.len);
-	assert_int_equal(fflush(file), 0);
-	fd = dup(fileno(file));
-	assert_true(fd >= 0);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	fclose(file);
-	reader = reader_open_fd(fd, "test", max_ratio, &err);
-	assert_non_null(reader);
-	return reader;
-}
 
 /* Reads to the end, in portions of `cap`. False when it fails; then it must go on to fail. */
 static bool read_all(struct reader *reader, size_t cap, struct buf *out, struct err *err)
@@ -136,10 +88,10 @@ static void test_members(void **state)
 	for (size_t i = 0; i < COUNT_OF(formats); i++) {
 		struct buf stored = {0};
 
-		compress(formats[i].encoder, SLICE("one "), 2, &stored);
+		compress_pieces(formats[i].encoder, SLICE("one "), 2, &stored);
 		assert_reads(buf_slice(&stored), SLICE("one "));
-		compress(formats[i].encoder, SLICE(""), 1, &stored);
-		compress(formats[i].encoder, SLICE("two"), 100, &stored);
+		compress_pieces(formats[i].encoder, SLICE(""), 1, &stored);
+		compress_to(formats[i].encoder, SLICE("two"), &stored);
 		assert_reads(buf_slice(&stored), SLICE("one two"));
 		buf_free(&stored);
 	}
@@ -154,7 +106,7 @@ static void test_large(void **state)
 		buf_printf(&plain, "%" PRIu32 " ", i * 2654435761u);
 	for (size_t i = 0; i < COUNT_OF(formats); i++) {
 		buf_clear(&stored);
-		compress(formats[i].encoder, buf_slice(&plain), 1000000, &stored);
+		compress_to(formats[i].encoder, buf_slice(&plain), &stored);
 		assert_true(stored.len > 512 * 1024);
 		assert_reads(buf_slice(&stored), buf_slice(&plain));
 	}
@@ -169,11 +121,11 @@ static void test_padding(void **state)
 	size_t end;
 
 	(void)state;
-	compress(&gzip_encoder, SLICE("text"), 100, &stored);
+	compress_to(&gzip_encoder, SLICE("text"), &stored);
 	buf_append(&stored, SLICE("\0\0\0\0\0\0\0\0\0\0"));
 	end = stored.len;
 	assert_reads(buf_slice(&stored), SLICE("text"));
-	compress(&gzip_encoder, SLICE("more"), 100, &stored);
+	compress_to(&gzip_encoder, SLICE("more"), &stored);
 	snprintf(message, sizeof(message),
 		 "test: damaged at byte %zu (something else behind the compressed data). "
 		 "The records before it were read.",
@@ -188,7 +140,7 @@ static void test_rubbish_behind(void **state)
 	char message[200];
 
 	(void)state;
-	compress(&gzip_encoder, SLICE("text"), 100, &stored);
+	compress_to(&gzip_encoder, SLICE("text"), &stored);
 	snprintf(message, sizeof(message),
 		 "test: damaged at byte %zu (something else behind the compressed data). "
 		 "The records before it were read.",
@@ -207,7 +159,7 @@ static void test_rubbish_behind_zstd(void **state)
 	size_t end;
 
 	(void)state;
-	compress(&zstd_encoder, SLICE("text"), 100, &stored);
+	compress_to(&zstd_encoder, SLICE("text"), &stored);
 	end = stored.len;
 	buf_append(&stored, SLICE("rubbish"));
 	reader = reader_over(buf_slice(&stored), 0);
@@ -226,7 +178,7 @@ static void test_skippable_frames(void **state)
 
 	(void)state;
 	buf_append(&stored, SLICE("\x5A\x2A\x4D\x18\x03\x00\x00\x00" "abc"));
-	compress(&zstd_encoder, SLICE("text"), 100, &stored);
+	compress_to(&zstd_encoder, SLICE("text"), &stored);
 	buf_append(&stored, SLICE("\x50\x2A\x4D\x18\x00\x00\x00\x00"));
 	assert_reads(buf_slice(&stored), SLICE("text"));
 	buf_free(&stored);
@@ -246,9 +198,9 @@ static void test_cut_anywhere(void **state)
 		struct buf stored = {0}, out = {0};
 		size_t between, longest = 0;
 
-		compress(formats[i].encoder, slice_sub(plain, 0, 30), 10, &stored);
+		compress_pieces(formats[i].encoder, slice_sub(plain, 0, 30), 10, &stored);
 		between = stored.len;
-		compress(formats[i].encoder, slice_from(plain, 30), 10, &stored);
+		compress_pieces(formats[i].encoder, slice_from(plain, 30), 10, &stored);
 		for (size_t cut = HEAD_BYTES; cut < stored.len; cut++) {
 			struct reader *reader =
 				reader_over(slice_sub(buf_slice(&stored), 0, cut), 0);
@@ -284,9 +236,9 @@ static void test_block_before_damage(void **state)
 		struct err err = {0};
 		size_t first;
 
-		compress(formats[i].encoder, SLICE("0123456789"), 100, &stored);
+		compress_to(formats[i].encoder, SLICE("0123456789"), &stored);
 		first = stored.len;
-		compress(formats[i].encoder, SLICE("abcdefghijABCDEFGHIJ"), 10, &stored);
+		compress_pieces(formats[i].encoder, SLICE("abcdefghijABCDEFGHIJ"), 10, &stored);
 		/* Into the second block of the second member: a block type that does not exist. */
 		for (size_t at = stored.len - 24; at < stored.len; at++)
 			stored.data[at] = (char)0xFF;
@@ -310,7 +262,7 @@ static void test_changed_anywhere(void **state)
 	for (size_t i = 0; i < COUNT_OF(formats); i++) {
 		struct buf stored = {0}, out = {0}, slowly = {0};
 
-		compress(formats[i].encoder, SLICE("a text, a text, and a text"), 9, &stored);
+		compress_pieces(formats[i].encoder, SLICE("a text, a text, and a text"), 9, &stored);
 		for (size_t bit = 8 * HEAD_BYTES; bit < 8 * stored.len; bit++) {
 			struct reader *reader;
 			struct err err = {0};
@@ -345,8 +297,8 @@ static void test_dripping_pipe(void **state)
 		int ends[2];
 
 		if (i < COUNT_OF(formats)) {
-			compress(formats[i].encoder, SLICE("drop by drop, "), 5, &stored);
-			compress(formats[i].encoder, SLICE("it fills"), 5, &stored);
+			compress_pieces(formats[i].encoder, SLICE("drop by drop, "), 5, &stored);
+			compress_pieces(formats[i].encoder, SLICE("it fills"), 5, &stored);
 		} else {
 			buf_append(&stored, SLICE("drop by drop, it fills"));
 		}
@@ -439,7 +391,7 @@ static void test_bomb(void **state)
 
 	(void)state;
 	for (int i = 0; i < 256; i++)
-		compress(&zstd_encoder, slice_make(zeros, sizeof(zeros)), sizeof(zeros), &stored);
+		compress_pieces(&zstd_encoder, slice_make(zeros, sizeof(zeros)), sizeof(zeros), &stored);
 	reader = reader_over(buf_slice(&stored), 1000);
 	while (reader_read(reader, zeros, sizeof(zeros), &got, &err) && got)
 		total += got;
