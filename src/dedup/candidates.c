@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 
 enum {
 	MIN_CAP = 50,

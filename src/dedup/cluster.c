@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 
 #define NO_CENTRE UINT32_MAX
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 
 /* Parts per million, but for the last ones. See doc comments in compare.h for what they mean. */
 enum {

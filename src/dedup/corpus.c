@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 
 /* A digest: this, then the strings, the set and the sketch. */
 struct digest_head {

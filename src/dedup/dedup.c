@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 #include "dedup/stoplist.h"
 #include "dedup/union_find.h"
 

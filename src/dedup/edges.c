@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 
 /* Is the new tie closer than the old one? Ties of one kind go by their figures, then by rank. */
 static bool is_closer(const struct tie *new, const struct tie *old)

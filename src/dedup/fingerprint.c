@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 #include "dedup/mix.h"
+#include "dedup/sorting.h"
 
 /* Guards and slots of a text beyond these are left out; an article has some dozens. */
 enum { MAX_GUARDS = 4096, MAX_SLOTS = 4096, MAX_PENDING = 64 };

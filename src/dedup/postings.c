@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
+#include "dedup/sorting.h"
 
 /* All (value, text) pairs, sorted by value, texts of one value in order of rank. */
 static uint64_t *sorted_pairs(const struct corpus *corpus, size_t *count)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "dedup/array.h"
+#include "base/array.h"
 #include "dedup/compare.h"
 #include "dedup/mix.h"
 #include "dedup/union_find.h"

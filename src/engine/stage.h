@@ -22,7 +22,7 @@
  * The folders, lowest first; each uses only what stands above it
  * --------------------------------------------------------------
  *
- *     src/base      slice buf arena err utf8 hash: bytes and memory
+ *     src/base      slice buf array arena err utf8 hash: bytes and memory
  *     src/record    json record reject: one article on the wire
  *     src/io        reader writer compress ...: files and streams
  *     src/text      charset words lines pattern ...: what text is made of; ICU and PCRE2 live here

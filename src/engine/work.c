@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/utf8.h"
 
 bool worker_open(struct worker *worker, const struct segment *segment, struct err *err)
@@ -59,26 +60,10 @@ static void clear_output(struct worker *worker)
 	worker->first_wanted = 0;
 }
 
-/* Room for one more element of an array that doubles. NULL when memory is short. */
-static void *grow(void *array, size_t count, size_t *cap, size_t size)
-{
-	void *bigger;
-
-	if (count < *cap)
-		return array;
-	bigger = realloc(array, (*cap ? 2 * *cap : 64) * size);
-	if (bigger)
-		*cap = *cap ? 2 * *cap : 64;
-	return bigger;
-}
-
 static bool add_part(struct worker *worker, const struct part *part)
 {
-	void *parts = grow(worker->parts, worker->part_count, &worker->part_cap, sizeof(*part));
-
-	if (!parts)
+	if (!ARRAY_RESERVE(worker->parts, worker->part_cap, worker->part_count + 1))
 		return false;
-	worker->parts = parts;
 	worker->parts[worker->part_count++] = *part;
 	return true;
 }
@@ -97,12 +82,9 @@ static bool refuse(struct worker *worker, size_t at, const struct item *item, st
 {
 	struct refusal refusal = {.stage = at, .reason = reason, .entry = worker->stats[at].in};
 	const char *name = reject_reason_name(reason);
-	void *refusals = grow(worker->refusals, worker->refusal_count, &worker->refusal_cap,
-			      sizeof(*worker->refusals));
 
-	if (!refusals)
+	if (!ARRAY_RESERVE(worker->refusals, worker->refusal_cap, worker->refusal_count + 1))
 		return err_no_memory(err);
-	worker->refusals = refusals;
 	if (worker->segment->is_trusted && at == 0 && !record)
 		return err_set(err, ERR_IO, "%s wrote a line that is no record (%s)",
 			       worker->segment->upstream, name);

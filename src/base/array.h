@@ -1,8 +1,8 @@
 /*
- * array: growing and sorting of plain arrays, for the near-duplicate machinery.
+ * array: plain arrays of any type, in memory of malloc.
  */
-#ifndef WIREWASH_DEDUP_ARRAY_H
-#define WIREWASH_DEDUP_ARRAY_H
+#ifndef WIREWASH_ARRAY_H
+#define WIREWASH_ARRAY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,19 +19,16 @@
 bool array_grow(void *array, size_t *cap, size_t need, size_t size);
 
 /*
+ * Gives `array`, the address of such a pointer, room for `count` elements of `size` bytes. False, with
+ * nothing changed, when memory is short.
+ */
+bool array_resize(void *array, size_t count, size_t size);
+
+/*
  * `count` elements of `size` bytes, not zeroed; never NULL for a count of 0. NULL when memory is
  * short.
  */
 void *array_new(size_t count, size_t size);
 void *array_new_zeroed(size_t count, size_t size);
-
-/* Sorts in ascending order, in linear time; `spare` has room for as many elements. */
-void sort_u32(uint32_t *values, size_t count, uint32_t *spare);
-
-/* Sorts by the upper 32 bits, ascending; elements that are equal there keep their order. */
-void sort_u64_by_high(uint64_t *values, size_t count, uint64_t *spare);
-
-/* Removes repetitions from a sorted array; returns what is left. */
-size_t unique_u32(uint32_t *values, size_t count);
 
 #endif

@@ -1,42 +1,15 @@
-#include "dedup/array.h"
+#include "dedup/sorting.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { INSERTION_LIMIT = 48, DIGIT_BITS = 8, DIGIT_VALUES = 1 << DIGIT_BITS, DIGITS = 4 };
-
-bool array_grow(void *array, size_t *cap, size_t need, size_t size)
-{
-	size_t wanted = *cap < 16 ? 16 : *cap;
-	void *old, *grown;
-
-	while (wanted < need) {
-		if (wanted > SIZE_MAX / 2)
-			return false;
-		wanted *= 2;
-	}
-	if (wanted > SIZE_MAX / size)
-		return false;
-	memcpy(&old, array, sizeof(old)); /* whatever it points to, it is a pointer to an object */
-	grown = realloc(old, wanted * size);
-	if (!grown)
-		return false;
-	memcpy(array, &grown, sizeof(grown));
-	*cap = wanted;
-	return true;
-}
-
-void *array_new(size_t count, size_t size)
-{
-	if (count > SIZE_MAX / size)
-		return NULL;
-	return malloc(count ? count * size : 1);
-}
-
-void *array_new_zeroed(size_t count, size_t size)
-{
-	return calloc(count ? count : 1, size);
-}
+enum {
+	INSERTION_LIMIT = 12,
+	BUCKET_LIMIT = 256,
+	BUCKET_BITS = 6,
+	DIGIT_BITS = 8,
+	DIGIT_VALUES = 1 << DIGIT_BITS,
+	DIGITS = 4,
+};
 
 static void insertion_sort(uint32_t *values, size_t count)
 {
@@ -48,6 +21,29 @@ static void insertion_sort(uint32_t *values, size_t count)
 			values[j] = values[j - 1];
 		values[j] = value;
 	}
+}
+
+/*
+ * Hashes fall evenly into buckets by their top bits, and are nearly sorted then. Where they do not,
+ * this is no worse than insertion sort of so few.
+ */
+static void bucket_sort(uint32_t *values, size_t count, uint32_t *spare)
+{
+	unsigned char end[1 << BUCKET_BITS] = {0};
+	unsigned sum = 0;
+
+	memcpy(spare, values, count * sizeof(*values));
+	for (size_t i = 0; i < count; i++)
+		end[spare[i] >> (32 - BUCKET_BITS)]++;
+	for (unsigned b = 0; b < 1 << BUCKET_BITS; b++) {
+		unsigned from = sum;
+
+		sum += end[b];
+		end[b] = (unsigned char)from;
+	}
+	for (size_t i = 0; i < count; i++)
+		values[end[spare[i] >> (32 - BUCKET_BITS)]++] = spare[i];
+	insertion_sort(values, count);
 }
 
 /* Turns counts into the places where each digit's elements begin. */
@@ -69,6 +65,10 @@ void sort_u32(uint32_t *values, size_t count, uint32_t *spare)
 		insertion_sort(values, count);
 		return;
 	}
+	if (count < BUCKET_LIMIT) {
+		bucket_sort(values, count, spare);
+		return;
+	}
 	for (unsigned digit = 0; digit < DIGITS; digit++) { /* an even number: ends in `values` */
 		size_t place[DIGIT_VALUES] = {0};
 		unsigned shift = digit * DIGIT_BITS;
@@ -82,11 +82,12 @@ void sort_u32(uint32_t *values, size_t count, uint32_t *spare)
 	}
 }
 
-void sort_u64_by_high(uint64_t *values, size_t count, uint64_t *spare)
+/* By the 32 bits from `from_bit` on. */
+static void sort_u64(uint64_t *values, size_t count, uint64_t *spare, unsigned from_bit)
 {
 	for (unsigned digit = 0; digit < DIGITS; digit++) {
 		size_t place[DIGIT_VALUES] = {0};
-		unsigned shift = 32 + digit * DIGIT_BITS;
+		unsigned shift = from_bit + digit * DIGIT_BITS;
 		uint64_t *from = digit % 2 ? spare : values, *to = digit % 2 ? values : spare;
 
 		for (size_t i = 0; i < count; i++)
@@ -95,6 +96,16 @@ void sort_u64_by_high(uint64_t *values, size_t count, uint64_t *spare)
 		for (size_t i = 0; i < count; i++)
 			to[place[from[i] >> shift & (DIGIT_VALUES - 1)]++] = from[i];
 	}
+}
+
+void sort_u64_by_high(uint64_t *values, size_t count, uint64_t *spare)
+{
+	sort_u64(values, count, spare, 32);
+}
+
+void sort_u64_by_low(uint64_t *values, size_t count, uint64_t *spare)
+{
+	sort_u64(values, count, spare, 0);
 }
 
 size_t unique_u32(uint32_t *values, size_t count)
