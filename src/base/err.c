@@ -5,6 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A file's name, or what was seen in it, must not speak to the terminal: controls become '?'. */
+static void tidy(struct err *err)
+{
+	for (char *at = err->message; *at; at++) {
+		unsigned char byte = (unsigned char)at[0], next = (unsigned char)at[1];
+
+		if (byte < ' ' || byte == 0x7F)
+			*at = '?';
+		else if (byte == 0xC2 && next >= 0x80 && next < 0xA0)
+			at[0] = at[1] = '?';
+	}
+}
+
 bool err_set(struct err *err, enum err_code code, const char *format, ...)
 {
 	va_list args;
@@ -13,6 +26,7 @@ bool err_set(struct err *err, enum err_code code, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(err->message, sizeof(err->message), format, args);
 	va_end(args);
+	tidy(err);
 	return false;
 }
 
@@ -31,6 +45,7 @@ bool err_errno(struct err *err, const char *format, ...)
 		snprintf(why, sizeof(why), "error %d", number);
 	used = strlen(err->message);
 	snprintf(err->message + used, sizeof(err->message) - used, " (%s)", why);
+	tidy(err);
 	return false;
 }
 
@@ -51,6 +66,7 @@ void err_prefix(struct err *err, const char *format, ...)
 	va_end(args);
 	used = strlen(err->message);
 	snprintf(err->message + used, sizeof(err->message) - used, "%s", rest);
+	tidy(err);
 }
 
 int err_exit_status(const struct err *err)

@@ -27,7 +27,7 @@ enum err_code {
 struct err {
 	enum err_code code;
 	int signal; /* with ERR_SIGNAL */
-	char message[1000]; /* what is wrong (what was seen). What to do. No newline. */
+	char message[1000]; /* what is wrong (what was seen). What to do. No newline, nor any control. */
 };
 
 /* Fills *err; always returns false, so that `return err_set(...)` reads well. */

@@ -25,6 +25,17 @@ static void messages_are_formatted(void **state)
 	assert_int_equal(err.code, ERR_MEMORY);
 }
 
+static void messages_do_not_speak_to_the_terminal(void **state)
+{
+	struct err err = {0};
+
+	(void)state;
+	err_set(&err, ERR_IO, "cannot read %s", "a\x1B[2J\nb\xC2\x9B\x7F \xC3\xA4");
+	assert_string_equal(err.message, "cannot read a?[2J?b??? \xC3\xA4");
+	err_prefix(&err, "%s: ", "\r");
+	assert_string_equal(err.message, "?: cannot read a?[2J?b??? \xC3\xA4");
+}
+
 static void the_system_says_why(void **state)
 {
 	struct err err = {0};
@@ -77,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_are_formatted),
+		cmocka_unit_test(messages_do_not_speak_to_the_terminal),
 		cmocka_unit_test(the_system_says_why),
 		cmocka_unit_test(long_messages_are_cut),
 		cmocka_unit_test(exit_statuses),
