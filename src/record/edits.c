@@ -2,13 +2,6 @@
 #include "record/json.h"
 #include "record/splice.h"
 
-struct record_edit {
-	struct record_edit *next;
-	enum field field;
-	struct slice rule, removed, added;
-	size_t at, len; /* code points of the field's value as the stage read it */
-};
-
 /* The field into whose value as read the slice points; FIELD_COUNT for none. */
 static enum field field_of(const struct record *record, struct slice part)
 {
@@ -38,6 +31,12 @@ static size_t code_points(struct record_slot *slot, size_t byte)
 void record_note_edit(struct record *record, struct slice rule, struct slice removed,
 		      struct slice added)
 {
+	record_note_evidence(record, rule, removed, added, slice_make(NULL, 0));
+}
+
+void record_note_evidence(struct record *record, struct slice rule, struct slice removed,
+			  struct slice added, struct slice evidence)
+{
 	enum field field;
 	struct record_slot *slot;
 	struct record_edit *edit;
@@ -58,6 +57,7 @@ void record_note_edit(struct record *record, struct slice rule, struct slice rem
 		.rule = rule,
 		.removed = removed,
 		.added = added,
+		.evidence = evidence,
 		.at = code_points(slot, (size_t)(removed.data - slot->as_read.data)),
 		.len = utf8_count(removed),
 	};
@@ -82,6 +82,10 @@ static void write_edit(const struct record *record, const struct record_edit *ed
 	if (edit->added.len) {
 		buf_append(out, SLICE(",\"added\":"));
 		json_write_string(out, edit->added);
+	}
+	if (edit->evidence.len) {
+		buf_append(out, SLICE(",\"evidence\":"));
+		json_write_string(out, edit->evidence);
 	}
 	buf_push(out, '}');
 }

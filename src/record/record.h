@@ -89,6 +89,14 @@ const char *field_name(enum field field);
 /* The names of the presets, separated by '|', for usage lines. */
 extern const char schema_preset_names[];
 
+/* An edit that the present stage noted. Its slices live until the stage's turn ends. */
+struct record_edit {
+	struct record_edit *next;
+	enum field field;
+	struct slice rule, removed, added, evidence;
+	size_t at, len; /* code points of the field's value as the stage read it */
+};
+
 struct tally; /* engine/stats.h: named counters of one stage */
 
 struct record {
@@ -104,6 +112,8 @@ struct record {
 	struct tally *tally;
 	const char *stage; /* its name, for explanations; static */
 	bool explain;      /* note edits */
+
+	struct record_edit *edits; /* those of the present stage, in the order noted */
 
 	/* Private to src/record. */
 	const struct schema *schema;
@@ -123,7 +133,6 @@ struct record {
 	} slot[FIELD_COUNT];
 	size_t members_end;            /* where in the line a new outermost member belongs */
 	struct record_splice *splices; /* all that differs from the line, by place */
-	struct record_edit *edits;     /* noted by the present stage */
 	struct record_edit **edits_end;
 	bool out_of_memory;
 };
@@ -153,6 +162,12 @@ struct slice record_get(struct record *record, enum field field);
  * already changes nothing. A field that the schema does not read stays unset.
  */
 void record_set(struct record *record, enum field field, struct slice value);
+
+/*
+ * Takes the field out of the record: its member goes, with its name. What was read from it stays valid.
+ * Note edits of it before. A no-op when it is not there.
+ */
+void record_remove(struct record *record, enum field field);
 
 static inline struct slice record_text(struct record *record)
 {
@@ -185,6 +200,10 @@ void record_set_member(struct record *record, struct slice name, struct slice js
  */
 void record_note_edit(struct record *record, struct slice rule, struct slice removed,
 		      struct slice added);
+
+/* The same with the evidence that the rule went by, in words; may be empty. */
+void record_note_evidence(struct record *record, struct slice rule, struct slice removed,
+			  struct slice added, struct slice evidence);
 
 /* Whether any call on this record ran out of memory; its content must then not be used. */
 static inline bool record_failed(const struct record *record)

@@ -76,6 +76,8 @@ static void write_splice(const struct record *record, const struct record_splice
 {
 	bool insertion = splice->len == 0;
 
+	if (splice->removal)
+		return;
 	/* An insertion stands behind another member's value, or first in its object. */
 	if (insertion && out->len > 0 && out->data[out->len - 1] != '{')
 		buf_push(out, ',');
@@ -183,7 +185,7 @@ static struct record_splice *find_splice(const struct record *record, struct sli
 {
 	struct record_splice *s = record->splices;
 
-	while (s && (s->field >= 0 || !slice_equal(s->name, name)))
+	while (s && (s->field >= 0 || s->removal || !slice_equal(s->name, name)))
 		s = s->next;
 	return s;
 }
@@ -219,4 +221,72 @@ void record_set_member(struct record *record, struct slice name, struct slice js
 		return;
 	splice->name = name;
 	splice->json = json;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Where the member of this value begins: at its name's quote. */
+static size_t member_start(struct slice line, size_t value)
+{
+	size_t at = value, quote;
+
+	/* Past white space and the colon to the quote that ends the name, then to the one that opens it. */
+	while (line.data[--at] != '"')
+		;
+	for (;;) {
+		while (line.data[--at] != '"')
+			;
+		quote = at;
+		while (line.data[at - 1] == '\\')
+			at--;
+		if ((quote - at) % 2 == 0)
+			return quote;
+	}
+}
+
+/* Splices the member away, with the comma behind it, or else the one before it. */
+static void remove_from_line(struct record *record, struct record_slot *slot)
+{
+	struct slice line = record->line;
+	size_t value = (size_t)(slot->raw.data - line.data), to = value + slot->raw.len, comma = to;
+	size_t from = member_start(line, value), before = from;
+	struct record_splice *splice = slot->splice;
+
+	while (is_space(line.data[comma]))
+		comma++;
+	while (is_space(line.data[before - 1]))
+		before--;
+	if (line.data[comma] == ',')
+		to = comma + 1;
+	else if (line.data[before - 1] == ',')
+		from = before - 1;
+	if (!splice)
+		splice = add_splice(record, from, to - from);
+	if (!splice)
+		return;
+	splice->at = from;
+	splice->len = to - from;
+	splice->field = -1;
+	splice->removal = true;
+}
+
+void record_remove(struct record *record, enum field field)
+{
+	struct record_slot *slot = &record->slot[field];
+	struct record_splice **link = &record->splices;
+
+	if (record_kind(record, field) == MEMBER_ABSENT)
+		return;
+	if (slot->in_line) {
+		remove_from_line(record, slot);
+	} else {
+		while (*link != slot->splice)
+			link = &(*link)->next;
+		*link = slot->splice->next;
+	}
+	*slot = (struct record_slot){.insert_at = slot->insert_at, .standing = slot->standing};
+	record_fold(record);
 }

@@ -17,6 +17,7 @@ struct record_splice {
 	int field;                  /* whose value is written, or -1 */
 	struct slice name;          /* of a member that is no field's */
 	struct slice json;          /* the value verbatim; NULL: the field's value as a string */
+	bool removal;               /* nothing is written, nor anything put before it */
 };
 
 /* Finds what stands where in record->line, which is valid UTF-8. */

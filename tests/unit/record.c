@@ -291,6 +291,58 @@ static void created_records_hold_what_is_set(void **state)
 	assert_line(world, "{\"metadata\":{\"url\":\"u\",\"title\":\"t\"},\"text\":\"b\"}");
 }
 
+static void removed_members_leave_no_trace(void **state)
+{
+	static const struct {
+		const char *line, *expected;
+	} cases[] = {
+		{"{\"html\":\"x\"}", "{}"},
+		{"{ \"html\" : \"x\" }", "{  }"},
+		{"{\"html\":\"x\",\"a\":1}", "{\"a\":1}"},
+		{"{\"a\":1 , \"html\":null}", "{\"a\":1 }"},
+		{"{\"a\":1,\"html\":\"\\\\\",\"b\":2}", "{\"a\":1,\"b\":2}"},
+		{"{\"\\\\\":1,\"\\u0068tml\":[\"\\\"\"],\"b\":2}", "{\"\\\\\":1,\"b\":2}"},
+		{"{\"a\":1}", "{\"a\":1}"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct record *record = parse(*state, cases[i].line);
+
+		record_remove(record, FIELD_HTML);
+		assert_int_equal(record_kind(record, FIELD_HTML), MEMBER_ABSENT);
+		assert_slice(record_get(record, FIELD_HTML), "");
+		assert_line(*state, cases[i].expected);
+	}
+}
+
+static void removing_goes_together_with_setting(void **state)
+{
+	struct world *world = *state;
+	struct record *record = parse(world, "{\"a\":1,\"html\":\"x\"}");
+
+	record_set(record, FIELD_HTML, SLICE("y"));
+	record_set(record, FIELD_TITLE, SLICE("t"));
+	record_remove(record, FIELD_HTML);
+	record_remove(record, FIELD_HTML);
+	assert_slice(record_get(record, FIELD_TITLE), "t");
+	record_set_text(record, SLICE("b"));
+	record_set_member(record, SLICE(""), SLICE("0"));
+	assert_line(world, "{\"a\":1,\"title\":\"t\",\"text\":\"b\",\"\":0}");
+	record_set(record, FIELD_HTML, SLICE("z"));
+	assert_line(world, "{\"a\":1,\"title\":\"t\",\"text\":\"b\",\"\":0,\"html\":\"z\"}");
+	record_create(&world->record, &world->schema, &world->arena);
+	record_set(&world->record, FIELD_HTML, SLICE("x"));
+	record_set(&world->record, FIELD_URL, SLICE("u"));
+	record_remove(&world->record, FIELD_HTML);
+	assert_line(world, "{\"url\":\"u\"}");
+	use_preset(world, "dolma");
+	record = parse(world, "{\"metadata\":{\"url\":\"u\"},\"text\":\"t\"}");
+	record_remove(record, FIELD_URL);
+	assert_line(world, "{\"metadata\":{},\"text\":\"t\"}");
+	record_set(record, FIELD_URL, SLICE("v"));
+	assert_line(world, "{\"metadata\":{\"url\":\"v\"},\"text\":\"t\"}");
+}
+
 static void members_are_found_and_set(void **state)
 {
 	struct record *record = parse(*state, "{\"text\":null,\"a\":{\"b\":1},\"\\u0063\":2,\"d\":3,\"d\":4}");
@@ -678,6 +730,8 @@ int main(void)
 		TEST(setting_back_does_not_undo),
 		TEST(appended_members_keep_the_order_of_first_setting),
 		TEST(created_records_hold_what_is_set),
+		TEST(removed_members_leave_no_trace),
+		TEST(removing_goes_together_with_setting),
 		TEST(members_are_found_and_set),
 		TEST(a_null_member_counts_as_missing),
 		TEST(nested_members_are_read_and_made),
