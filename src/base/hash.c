@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include <stdlib.h>
+
 /* Inlined, so that hashing needs no allocation and the compiler sees short lengths. */
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -30,6 +32,34 @@ struct hash128 hash128_joined(const struct slice *parts, size_t count)
 	for (size_t i = 0; i < count; i++)
 		XXH3_128bits_update(&state, parts[i].data, parts[i].len);
 	hash = XXH3_128bits_digest(&state);
+	return (struct hash128){hash.low64, hash.high64};
+}
+
+struct hash_stream {
+	XXH3_state_t state;
+};
+
+struct hash_stream *hash128_begin(void)
+{
+	void *memory = NULL;
+
+	/* Its state is aligned as vectors are. */
+	if (posix_memalign(&memory, 64, sizeof(struct hash_stream)) != 0)
+		return NULL;
+	XXH3_128bits_reset(&((struct hash_stream *)memory)->state);
+	return memory;
+}
+
+void hash128_add(struct hash_stream *stream, struct slice bytes)
+{
+	XXH3_128bits_update(&stream->state, bytes.data, bytes.len);
+}
+
+struct hash128 hash128_end(struct hash_stream *stream)
+{
+	XXH128_hash_t hash = XXH3_128bits_digest(&stream->state);
+
+	free(stream);
 	return (struct hash128){hash.low64, hash.high64};
 }
 

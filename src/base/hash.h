@@ -20,6 +20,12 @@ struct hash128 hash128(struct slice bytes);
 /* XXH3-128 of the parts joined without anything between them. */
 struct hash128 hash128_joined(const struct slice *parts, size_t count);
 
+/* XXH3-128 of what comes piece by piece. hash128_end gives it and frees; NULL when memory is short. */
+struct hash_stream;
+struct hash_stream *hash128_begin(void);
+void hash128_add(struct hash_stream *stream, struct slice bytes);
+struct hash128 hash128_end(struct hash_stream *stream);
+
 /* 32 lower-case hexadecimal digits, high half first, as xxh128sum prints them; no NUL. */
 enum { HASH128_HEX = 32 };
 void hash128_hex(struct hash128 hash, char out[static HASH128_HEX]);
