@@ -12,10 +12,19 @@ SANITIZE ?=
 LIBRARIES = libpcre2-8 icu-i18n icu-uc libxxhash zlib libzstd inih yaml-0.1 libcmark
 TEST_LIBRARIES = cmocka jansson
 
+# Optional: ISA-L reads gzip faster than zlib; ISAL= builds without it.
+ISAL ?= $(shell $(PKG_CONFIG) --exists libisal && echo yes)
+ifneq ($(ISAL),)
+LIBRARIES += libisal
+OPTIONS += -DWITH_ISAL
+else
+WITHOUT += src/io/isal.c
+endif
+
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wnull-dereference -Wundef $(WERROR)
 BASE_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -pthread -Isrc -include src/base/banned.h \
-	-ffile-prefix-map=$(CURDIR)=. $(SANITIZE)
+	-ffile-prefix-map=$(CURDIR)=. $(OPTIONS) $(SANITIZE)
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -pthread -lm
 # One short line for each command; `make V=1` shows them whole.
@@ -26,8 +35,8 @@ endif
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(LIBRARY_CFLAGS) $(CFLAGS) -MMD -MP
 
 # What the program, the unit tests and the fuzz targets share: all but the commands.
-LIB_SOURCES := $(sort $(wildcard src/base/*.c src/record/*.c src/io/*.c src/text/*.c \
-	src/article/*.c src/dedup/*.c src/engine/*.c stages/*/*.c))
+LIB_SOURCES := $(sort $(filter-out $(WITHOUT),$(wildcard src/base/*.c src/record/*.c src/io/*.c src/text/*.c \
+	src/article/*.c src/dedup/*.c src/engine/*.c stages/*/*.c)))
 CLI_SOURCES := $(sort $(wildcard src/cli/*.c))
 STAGES := $(sort $(foreach dir,$(wildcard stages/*/),$(notdir $(dir:/=))))
 ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/*))
@@ -182,7 +191,8 @@ help:
 	@echo 'make install         to PREFIX (/usr/local), below DESTDIR; uninstall removes it'
 	@echo 'make clean'
 	@echo
-	@echo 'Variables: CC, CFLAGS, LDFLAGS, WERROR=-Werror, BUILD (build), PREFIX, DESTDIR'
+	@echo 'Variables: CC, CFLAGS, LDFLAGS, WERROR=-Werror, BUILD (build), PREFIX, DESTDIR,'
+	@echo '           ISAL= (to do without ISA-L)'
 
 .PHONY: clean
 clean:

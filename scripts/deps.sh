@@ -1,21 +1,26 @@
 #!/bin/sh
 # Installs what building and testing wirewash needs on Debian 12 (or a relative of it).
-# usage: scripts/deps.sh [--test]   without --test: only what `make` needs
+# usage: scripts/deps.sh [--test | --list]   without --test: only what `make` needs; --list only names it
 # Says nothing when nothing is missing. Works as root, else through sudo.
 set -eu
 LC_ALL=C
 export LC_ALL
 
-build='gcc make libc6-dev pkg-config libpcre2-dev libicu-dev libxxhash-dev zlib1g-dev libzstd-dev
-	libarchive-dev libxml2-dev libinih-dev libyaml-dev libcmark-dev'
+build='gcc make libc6-dev pkg-config libpcre2-dev libicu-dev libxxhash-dev zlib1g-dev libzstd-dev libbrotli-dev
+	libxml2-dev libinih-dev libyaml-dev libcmark-dev libisal-dev'
 tests='bats jq strace valgrind zstd gzip time util-linux diffutils libcmocka-dev libjansson-dev
-	mandoc shellcheck clang clang-tidy llvm libclang-rt-14-dev gcovr hyperfine python3 wget'
+	mandoc shellcheck clang clang-tidy llvm libclang-rt-14-dev gcovr hyperfine python3 wget
+	tar libarchive-tools zip pigz tabix'
 
 case ${1-} in
 '') wanted=$build ;;
 --test) wanted="$build $tests" ;;
+--list)
+	echo "$build" | tr -s '[:space:]' '\n'
+	exit
+	;;
 *)
-	echo "usage: scripts/deps.sh [--test]" >&2
+	echo "usage: scripts/deps.sh [--test | --list]" >&2
 	exit 2
 	;;
 esac

@@ -1,5 +1,11 @@
 #include "io/compress.h"
 
+#ifdef WITH_ISAL
+#define GZIP_DECODER isal_decoder
+#else
+#define GZIP_DECODER gzip_decoder
+#endif
+
 /* Whether `head` begins with the magic; when it is shorter and agrees so far, *enough is false. */
 static bool has_magic(struct slice head, struct slice magic, bool *enough)
 {
@@ -22,7 +28,7 @@ const struct decoder *decoder_for(struct slice head, bool *enough)
 {
 	*enough = true;
 	if (has_magic(head, SLICE("\x1F\x8B"), enough))
-		return &gzip_decoder;
+		return &GZIP_DECODER;
 	if (has_magic(head, SLICE("\x28\xB5\x2F\xFD"), enough) || is_skippable(head, enough))
 		return &zstd_decoder;
 	return NULL;

@@ -1,6 +1,6 @@
 /*
  * compress: gzip (RFC 1952) and zstd (RFC 8878) behind one face, so that readers and writers know
- * neither library. Only gzip.c includes zlib's header, only zstd.c libzstd's.
+ * no library. Only gzip.c includes zlib's header, only isal.c ISA-L's, only zstd.c libzstd's.
  *
  * A coder works in steps over a flow: what it takes it cuts off the front of `in`, what it makes it
  * writes to `out`. A format that changes bytes on their way in is one more `struct decoder`.
@@ -9,6 +9,7 @@
 #define WIREWASH_COMPRESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/slice.h"
@@ -36,16 +37,21 @@ struct decoder {
 	/*
 	 * For a format whose members stand by themselves, else NULL: what it takes to go on behind
 	 * damage. `find`: the offset of the first place where a member may begin (or where the bytes
-	 * end too soon to tell), or bytes.len. `restart`: the next step begins with a new member.
+	 * end too soon to tell), or bytes.len. `restart`: the next step begins with a new member; some
+	 * that have no `find` can do that, too.
 	 */
 	size_t (*find)(struct slice bytes);
 	void (*restart)(void *state);
 };
 
 extern const struct decoder gzip_decoder;
+extern const struct decoder isal_decoder;    /* gzip too, faster, where the build has ISA-L */
 extern const struct decoder zlib_decoder;    /* RFC 1950, as HTTP means by "deflate" */
 extern const struct decoder deflate_decoder; /* RFC 1951, as some servers take it */
 extern const struct decoder zstd_decoder;
+
+/* The checksum of gzip and zip (CRC-32 of ISO 3309), of bytes behind those that gave `crc`; 0 for none. */
+uint32_t crc32_go_on(uint32_t crc, struct slice bytes);
 
 /*
  * UTF-16, whose byte order the mark in front tells, to UTF-8. A lone surrogate becomes the three
@@ -59,6 +65,15 @@ extern const struct decoder utf16_decoder;
  */
 enum { HEAD_BYTES = 4 };
 const struct decoder *decoder_for(struct slice head, bool *enough);
+
+/*
+ * Of gzip, whoever decodes it. A member begins with the magic, the only method there is, and flags of
+ * which three are reserved: for decoder.find.
+ */
+size_t gzip_find(struct slice bytes);
+
+/* Behind the last member there may be zeros, with which tapes and some tools fill a block. */
+bool gzip_skip_padding(struct flow *flow, struct err *err);
 
 enum flow_mode {
 	FLOW_GO,     /* more will come */

@@ -68,23 +68,27 @@ static void gunzip_close(void *state)
 	free(gunzip);
 }
 
-/* Behind a member comes the next one, or zeros, with which tapes and some tools fill a block. */
-static bool next_member(struct gunzip *gunzip, struct flow *flow, struct err *err)
+bool gzip_skip_padding(struct flow *flow, struct err *err)
 {
 	size_t zeros = 0;
 
+	while (zeros < flow->in.len && flow->in.data[zeros] == 0)
+		zeros++;
+	flow->in = slice_from(flow->in, zeros);
+	if (flow->in.len)
+		return err_set(err, ERR_IO, "something else behind the compressed data");
+	return true;
+}
+
+static bool next_member(struct gunzip *gunzip, struct flow *flow, struct err *err)
+{
 	if (gunzip->place == BEHIND_MEMBER && flow->in.data[0] == 0x1F) {
 		inflateReset(&gunzip->z);
 		gunzip->place = IN_MEMBER;
 		return true;
 	}
-	while (zeros < flow->in.len && flow->in.data[zeros] == 0)
-		zeros++;
-	flow->in = slice_from(flow->in, zeros);
 	gunzip->place = IN_PADDING;
-	if (flow->in.len)
-		return err_set(err, ERR_IO, "something else behind the compressed data");
-	return true;
+	return gzip_skip_padding(flow, err);
 }
 
 static bool inflate_member(struct gunzip *gunzip, struct flow *flow, struct err *err)
@@ -121,8 +125,7 @@ static bool gunzip_step(void *state, struct flow *flow, bool *whole, struct err 
 	return good;
 }
 
-/* A member begins with the magic, the only method there is, and flags of which three are reserved. */
-static size_t gunzip_find(struct slice bytes)
+size_t gzip_find(struct slice bytes)
 {
 	static const char magic[] = {0x1F, (char)0x8B, 0x08};
 	size_t at = 0;
@@ -146,12 +149,17 @@ static void gunzip_restart(void *state)
 	gunzip->place = IN_MEMBER;
 }
 
-const struct decoder gzip_decoder = {gunzip_open, gunzip_step, gunzip_close, gunzip_find,
+const struct decoder gzip_decoder = {gunzip_open, gunzip_step, gunzip_close, gzip_find,
 				     gunzip_restart};
 const struct decoder zlib_decoder = {
 	.open = zlib_open, .step = gunzip_step, .close = gunzip_close};
 const struct decoder deflate_decoder = {
-	.open = bare_open, .step = gunzip_step, .close = gunzip_close};
+	.open = bare_open, .step = gunzip_step, .close = gunzip_close, .restart = gunzip_restart};
+
+uint32_t crc32_go_on(uint32_t crc, struct slice bytes)
+{
+	return (uint32_t)crc32_z(crc, (const Bytef *)bytes.data, bytes.len);
+}
 
 static void *deflate_open(struct err *err)
 {
