@@ -49,6 +49,7 @@ extern const struct decoder isal_decoder;    /* gzip too, faster, where the buil
 extern const struct decoder zlib_decoder;    /* RFC 1950, as HTTP means by "deflate" */
 extern const struct decoder deflate_decoder; /* RFC 1951, as some servers take it */
 extern const struct decoder zstd_decoder;
+extern const struct decoder brotli_decoder;  /* RFC 7932 */
 
 /* The checksum of gzip and zip (CRC-32 of ISO 3309), of bytes behind those that gave `crc`; 0 for none. */
 uint32_t crc32_go_on(uint32_t crc, struct slice bytes);

@@ -111,7 +111,7 @@ static enum http_body join_chunks(struct slice sent, struct arena *arena, struct
 }
 
 static enum http_body run_decoder(const struct decoder *decoder, void *decoding, struct slice sent,
-				  uint64_t max_size, struct buf *out)
+				  uint64_t max_size, struct buf *out, bool *is_damaged)
 {
 	enum { ROOM = 64 * 1024 };
 	bool whole = false;
@@ -126,6 +126,7 @@ static enum http_body run_decoder(const struct decoder *decoder, void *decoding,
 			return HTTP_BODY_NO_MEMORY;
 		flow.out = out->data + out->len;
 		good = decoder->step(decoding, &flow, &whole, &err);
+		*is_damaged = !good;
 		made = ROOM - flow.out_len;
 		out->len += made;
 		if (out->len > max_size)
@@ -142,7 +143,7 @@ static enum http_body run_decoder(const struct decoder *decoder, void *decoding,
 }
 
 static enum http_body decompress(const struct decoder *decoder, struct slice sent, uint64_t max_size,
-				 struct arena *arena, struct slice *body)
+				 struct arena *arena, struct slice *body, bool *is_damaged)
 {
 	struct err err = {0};
 	struct buf out = {0};
@@ -151,7 +152,7 @@ static enum http_body decompress(const struct decoder *decoder, struct slice sen
 
 	if (!decoding)
 		return HTTP_BODY_NO_MEMORY;
-	result = run_decoder(decoder, decoding, sent, max_size, &out);
+	result = run_decoder(decoder, decoding, sent, max_size, &out, is_damaged);
 	decoder->close(decoding);
 	if (result != HTTP_BODY_NO_MEMORY && result != HTTP_BODY_TOO_LONG &&
 	    !arena_copy(arena, buf_slice(&out), body))
@@ -178,7 +179,7 @@ static enum http_body take_off(struct slice coding, uint64_t max_size, struct ar
 {
 	struct slice sent = *body;
 	enum http_body result;
-	bool enough;
+	bool enough, is_damaged = false;
 
 	if (!sent.len || field_is(coding, "identity") || !coding.len)
 		return HTTP_BODY_WHOLE;
@@ -187,14 +188,22 @@ static enum http_body take_off(struct slice coding, uint64_t max_size, struct ar
 
 		if (!decoder)
 			return HTTP_BODY_WHOLE;
-		return decompress(decoder, sent, max_size, arena, body);
+		return decompress(decoder, sent, max_size, arena, body, &is_damaged);
+	}
+	if (field_is(coding, "br")) {
+		/* It has no mark, but hardly anything comes out of a text. */
+		result = decompress(&brotli_decoder, sent, max_size, arena, body, &is_damaged);
+		if (result != HTTP_BODY_CUT || (!is_damaged && body->len))
+			return result;
+		*body = sent;
+		return HTTP_BODY_WHOLE;
 	}
 	if (!field_is(coding, "deflate"))
 		return HTTP_BODY_UNKNOWN;
 	if (is_zlib(sent))
-		return decompress(&zlib_decoder, sent, max_size, arena, body);
+		return decompress(&zlib_decoder, sent, max_size, arena, body, &is_damaged);
 	/* Bare data has no mark: it is what decodes to its end. */
-	result = decompress(&deflate_decoder, sent, max_size, arena, body);
+	result = decompress(&deflate_decoder, sent, max_size, arena, body, &is_damaged);
 	if (result != HTTP_BODY_CUT)
 		return result;
 	*body = sent;

@@ -28,7 +28,7 @@ bool http_parse(struct slice message, struct http_response *response);
 enum http_body {
 	HTTP_BODY_WHOLE,
 	HTTP_BODY_CUT,      /* it ends before it should: here is its beginning */
-	HTTP_BODY_UNKNOWN,  /* a coding that is not supported, such as br */
+	HTTP_BODY_UNKNOWN,  /* a coding that is not supported, such as compress */
 	HTTP_BODY_TOO_LONG, /* more than max_size */
 	HTTP_BODY_NO_MEMORY,
 };

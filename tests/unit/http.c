@@ -105,8 +105,9 @@ static void test_chunks(void **state)
 
 static void test_content_encoding(void **state)
 {
-	/* "harbour harbour harbour" by RFC 1950. */
+	/* "harbour harbour harbour" by RFC 1950 and RFC 7932. */
 	static const char zlib[] = "\170\332\313\110\054\112\312\057\055\122\310\100\245\001\154\172\011\032";
+	static const char brotli[] = "\037\026\000\370\045\000\252\020\141\312\001\170\044\014";
 	struct buf gzip = {0}, zstd = {0}, twice = {0};
 
 	(void)state;
@@ -122,7 +123,11 @@ static void test_content_encoding(void **state)
 	expect("Content-Encoding: gzip\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
 	expect("Content-Encoding: identity\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
 	expect("Content-Encoding: br\r\n", SLICE(""), HTTP_BODY_WHOLE, "");
-	expect("Content-Encoding: br\r\n", SLICE("x"), HTTP_BODY_UNKNOWN, "x");
+	expect("Content-Encoding: br\r\n", slice_make(brotli, sizeof(brotli) - 1), HTTP_BODY_WHOLE,
+	       "harbour harbour harbour");
+	expect("Content-Encoding: br\r\n", SLICE("<p>harbour"), HTTP_BODY_WHOLE, "<p>harbour");
+	expect("Content-Encoding: br\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
+	expect("Content-Encoding: compress\r\n", SLICE("x"), HTTP_BODY_UNKNOWN, "x");
 	expect("Content-Encoding: deflate\r\n", slice_make(zlib, sizeof(zlib) - 1), HTTP_BODY_WHOLE,
 	       "harbour harbour harbour");
 	expect("Content-Encoding: deflate\r\n", slice_sub(buf_slice(&gzip), 10, gzip.len - 8),
