@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "io/unnamed.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -14,36 +15,6 @@ struct spool {
 	char *directory;
 	struct buf block;
 };
-
-/* The name is removed at once; the file lives as long as its descriptors. */
-static bool open_unnamed(struct spool *spool, struct err *err)
-{
-	struct buf name = {0};
-	int flags;
-
-	buf_printf(&name, "%s/wirewash-XXXXXX", spool->directory);
-	buf_push(&name, '\0');
-	if (buf_failed(&name)) {
-		buf_free(&name);
-		return err_no_memory(err);
-	}
-	spool->fd = mkstemp(name.data);
-	if (spool->fd >= 0)
-		unlink(name.data);
-	buf_free(&name);
-	if (spool->fd < 0)
-		return err_errno(err, "cannot create a temporary file in %s", spool->directory);
-	flags = fcntl(spool->fd, F_GETFD);
-	fcntl(spool->fd, F_SETFD, flags | FD_CLOEXEC);
-	return true;
-}
-
-static const char *default_directory(void)
-{
-	const char *directory = getenv("TMPDIR");
-
-	return directory && *directory ? directory : "/tmp";
-}
 
 struct spool *spool_open(const char *dir, struct err *err)
 {
@@ -54,13 +25,14 @@ struct spool *spool_open(const char *dir, struct err *err)
 		return NULL;
 	}
 	spool->fd = -1;
-	spool->directory = strdup(dir ? dir : default_directory());
+	spool->directory = strdup(unnamed_directory(dir));
 	if (!spool->directory || !buf_reserve(&spool->block, BLOCK)) {
 		err_no_memory(err);
 		spool_close(spool);
 		return NULL;
 	}
-	if (!open_unnamed(spool, err)) {
+	spool->fd = unnamed_open(spool->directory, err);
+	if (spool->fd < 0) {
 		spool_close(spool);
 		return NULL;
 	}

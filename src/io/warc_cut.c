@@ -5,25 +5,14 @@
 #include "io/fields.h"
 #include "io/format.h"
 #include "io/lines.h"
+#include "io/places.h"
 #include "io/warc.h"
 
 enum {
 	READ_BYTES = 256 * 1024,
 	BEGINNING = 16, /* more bytes than it takes to see that a record begins */
 	PROOF_MAX = 4 * READ_BYTES,
-	MOST_MARKS = 16 * 1024,
-	PLACE_MAX = 80,
 	WHY_MAX = 200,
-};
-
-/* From here on the bytes are of the member that begins at `member` in the file. */
-struct mark {
-	uint64_t at; /* in the decompressed stream */
-	uint64_t member;
-};
-
-struct place {
-	uint64_t member, within;
 };
 
 struct warc {
@@ -35,8 +24,8 @@ struct warc {
 	bool found_again; /* the next bytes are those behind damage */
 	struct buf tail;  /* what was read behind the last batch's records */
 
-	uint64_t stream;  /* decompressed bytes read so far */
-	struct buf marks; /* struct mark, by place; the first is of the present record */
+	uint64_t stream;      /* decompressed bytes read so far */
+	struct places places; /* the first is of the present record */
 };
 
 /* A batch while it is filled: bytes[start ..) is what has not been cut yet. */
@@ -77,7 +66,7 @@ static void close_warc(void *state)
 	struct warc *warc = state;
 
 	buf_free(&warc->tail);
-	buf_free(&warc->marks);
+	places_free(&warc->places);
 	free(warc);
 }
 
@@ -92,49 +81,12 @@ static uint64_t stream_at(const struct filling *filling, size_t at)
 	return filling->warc->stream - (filling->batch->bytes.len - at);
 }
 
-static const struct mark *marks_of(const struct warc *warc, size_t *count)
-{
-	*count = warc->marks.len / sizeof(struct mark);
-	return (const struct mark *)(const void *)warc->marks.data;
-}
-
-/* Notes it when a read began another member. Of absurdly many in one record the last will do. */
-static bool add_mark(struct warc *warc)
-{
-	struct mark mark = {warc->stream, reader_member(warc->reader)};
-	size_t count;
-	const struct mark *marks = marks_of(warc, &count);
-
-	if (count && marks[count - 1].member == mark.member && !warc->found_again)
-		return true;
-	warc->found_again = false;
-	if (count == MOST_MARKS)
-		warc->marks.len -= sizeof(mark);
-	return buf_append(&warc->marks, slice_make((const char *)&mark, sizeof(mark)));
-}
-
-/* Where in the file the batch's byte `at` stands. Marks that are before it are of no more use. */
+/* Where in the file the batch's byte `at` stands. */
 static struct place place_of(struct filling *filling, size_t at)
 {
 	struct warc *warc = filling->warc;
-	uint64_t position = stream_at(filling, at);
-	size_t count, past = 0;
-	const struct mark *marks = marks_of(warc, &count);
-	struct place place = {0, position};
 
-	if (!count)
-		return place;
-	while (past + 1 < count && marks[past + 1].at <= position)
-		past++;
-	place = (struct place){marks[past].member, position - marks[past].at};
-	if (!reader_is_compressed(warc->reader))
-		place = (struct place){position, 0};
-	if (past) {
-		warc->marks.len -= past * sizeof(struct mark);
-		memmove(warc->marks.data, warc->marks.data + past * sizeof(struct mark),
-			warc->marks.len);
-	}
-	return place;
+	return places_find(&warc->places, warc->reader, stream_at(filling, at));
 }
 
 /* Whether a member begins at the batch's byte `at`. */
@@ -142,7 +94,7 @@ static bool begins_member(const struct filling *filling, size_t at)
 {
 	uint64_t position = stream_at(filling, at);
 	size_t from = 0, to;
-	const struct mark *marks = marks_of(filling->warc, &to);
+	const struct mark *marks = places_marks(&filling->warc->places, &to);
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
@@ -181,7 +133,7 @@ static size_t find_member_record(const struct filling *filling, size_t from, siz
 	struct slice bytes = buf_slice(&filling->batch->bytes);
 	uint64_t origin = stream_at(filling, from);
 	size_t count;
-	const struct mark *marks = marks_of(filling->warc, &count);
+	const struct mark *marks = places_marks(&filling->warc->places, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		size_t at = from + (size_t)(marks[i].at - origin);
@@ -205,8 +157,10 @@ static bool read_more(struct filling *filling, struct err *err)
 	if (!reader_read(warc->reader, bytes->data + bytes->len, READ_BYTES, &got, err))
 		return false;
 	warc->at_end = got == 0;
-	if (got && !add_mark(warc))
+	if (got && !places_note(&warc->places, warc->reader, warc->stream, warc->found_again))
 		return err_no_memory(err);
+	if (got)
+		warc->found_again = false;
 	bytes->len += got;
 	warc->stream += got;
 	return true;
@@ -226,7 +180,7 @@ static bool is_proved(const struct filling *filling, size_t end)
 {
 	const struct warc *warc = filling->warc;
 	size_t count;
-	const struct mark *marks = marks_of(warc, &count);
+	const struct mark *marks = places_marks(&warc->places, &count);
 
 	if (reader_is_proved(warc->reader) || !count)
 		return true;
@@ -421,15 +375,6 @@ static bool find_again(struct filling *filling, size_t from, struct err *err)
 	}
 }
 
-static void spell_place(struct place place, char out[static PLACE_MAX])
-{
-	int len = snprintf(out, PLACE_MAX, "byte %" PRIu64, place.member);
-
-	if (place.within)
-		snprintf(out + len, (size_t)(PLACE_MAX - len), " (%" PRIu64 " decompressed bytes on)",
-			 place.within);
-}
-
 /*
  * The record at `start` is damaged: goes to the next one that can be found. What err says of it is
  * for the user; false only when memory is short.
@@ -439,7 +384,7 @@ static bool recover(struct filling *filling, const char *why, bool *more, struct
 	struct warc *warc = filling->warc;
 	struct err trouble = {0};
 	struct slice name = warc->source.len ? warc->source : SLICE("standard input");
-	char at[PLACE_MAX], next[PLACE_MAX] = "";
+	char at[PLACE_SPELLED], next[PLACE_SPELLED] = "";
 	size_t from = filling->start;
 
 	if (from < filling->batch->bytes.len)
@@ -449,9 +394,9 @@ static bool recover(struct filling *filling, const char *why, bool *more, struct
 		*err = trouble;
 		return false;
 	}
-	spell_place(filling->present, at);
+	place_spell(filling->present, at);
 	if (*more)
-		spell_place(place_of(filling, filling->start), next);
+		place_spell(place_of(filling, filling->start), next);
 	err_set(err, filling->trouble, "%.*s: damaged at %s: %s. %s%s.", (int)name.len, name.data, at, why,
 		*more ? "The next record that was found is at " : "No record was found behind it",
 		next);
@@ -485,12 +430,11 @@ static bool finish(struct filling *filling)
 	return !buf_failed(&warc->tail);
 }
 
+/* Counts what is cut: what is not is copied for the next batch, and must not be much of the whole. */
 static bool is_full(const struct filling *filling, enum step step)
 {
-	const struct batch *batch = filling->batch;
-
-	return batch->count > filling->first &&
-	       (batch->bytes.len >= BATCH_BYTES ||
+	return filling->batch->count > filling->first &&
+	       (filling->start >= BATCH_BYTES ||
 		(step == STEP_READ && !reader_is_file(filling->warc->reader)));
 }
 
