@@ -17,8 +17,9 @@ static const uint64_t RATIO_FREE = 64 << 20; /* bytes that may come out at any r
 static const uint64_t AGAIN_FREE = 1 << 20;  /* bytes that may be read again at any position */
 
 struct reader {
-	int fd;               /* -1: it reads from `below` */
+	int fd;               /* -1: it reads from `below`, or by `feed` */
 	struct reader *below; /* else NULL */
+	struct reader_feed feed; /* with a NULL `read`: none */
 	char *name;
 	uint64_t size;
 	bool is_file;
@@ -94,6 +95,15 @@ struct reader *reader_open_raw(int fd, const char *name, struct err *err)
 	return reader;
 }
 
+struct reader *reader_open_feed(const struct reader_feed *feed, const char *name, struct err *err)
+{
+	struct reader *reader = open_reader(-1, name, err);
+
+	if (reader)
+		reader->feed = *feed;
+	return reader;
+}
+
 struct reader *reader_through(struct reader *below, const struct decoder *decoder, struct err *err)
 {
 	struct reader *reader = open_reader(-1, below->name, err);
@@ -152,9 +162,29 @@ uint64_t reader_size(const struct reader *reader)
 	return reader->below ? reader_size(reader->below) : reader->size;
 }
 
+/* The reader of the file that the bytes are from in the end. */
+static const struct reader *origin_of(const struct reader *reader)
+{
+	while (reader->below || reader->feed.read)
+		reader = reader->below ? reader->below : reader->feed.origin;
+	return reader;
+}
+
 bool reader_is_file(const struct reader *reader)
 {
-	return reader->below ? reader_is_file(reader->below) : reader->is_file;
+	return origin_of(reader)->is_file;
+}
+
+bool reader_may_wait(const struct reader *reader)
+{
+	const struct reader *origin = origin_of(reader);
+
+	return !origin->is_file && origin->at == origin->len && !origin->ahead.len;
+}
+
+bool reader_is_given_up(const struct reader *reader)
+{
+	return origin_of(reader)->failure.code == ERR_LIMIT;
 }
 
 static void wait_for_input(int fd)
@@ -164,6 +194,19 @@ static void wait_for_input(int fd)
 	poll(&ready, 1, -1);
 }
 
+/* Reads from what stands below instead of a file. */
+static bool read_below(struct reader *reader, char *data, size_t cap, size_t *got)
+{
+	bool good;
+
+	if (reader->below)
+		good = reader_read(reader->below, data, cap, got, &reader->failure);
+	else
+		good = reader->feed.read(reader->feed.state, data, cap, got, &reader->failure);
+	reader->at_end = good && *got == 0;
+	return good;
+}
+
 static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got)
 {
 	ssize_t n;
@@ -171,12 +214,8 @@ static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got
 	*got = 0;
 	if (reader->at_end)
 		return true;
-	if (reader->below) {
-		if (!reader_read(reader->below, data, cap, got, &reader->failure))
-			return false;
-		reader->at_end = *got == 0;
-		return true;
-	}
+	if (reader->fd < 0)
+		return read_below(reader, data, cap, got);
 	while ((n = read(reader->fd, data, cap)) < 0) {
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
 			wait_for_input(reader->fd);
@@ -273,15 +312,20 @@ static void describe_damage(struct reader *reader)
 			reader->name, reader_position(reader), cause.message);
 }
 
-static void check_ratio(struct reader *reader)
+bool reader_count_made(struct reader *reader, uint64_t made, struct err *err)
 {
+	while (reader->feed.read)
+		reader = reader->feed.origin;
+	reader->made += made;
 	if (!reader->max_ratio || reader->made <= RATIO_FREE ||
 	    reader->made / reader->max_ratio <= reader->position + reader->again)
-		return;
+		return true;
 	err_set(&reader->failure, ERR_LIMIT,
 		"%s: %" PRIu64 " bytes came out of %" PRIu64
 		", more than %" PRIu64 " to 1. If it is no bomb, raise --max-ratio.",
 		reader->name, reader->made, reader->position, reader->max_ratio);
+	*err = reader->failure;
+	return false;
 }
 
 /* One step of the decoder. What it made counts even when it failed: *got, then the failure. */
@@ -296,9 +340,8 @@ static bool decode(struct reader *reader, char *data, size_t cap, size_t *got)
 	good = reader->decoder->step(reader->decoding, &flow, &reader->whole, &reader->failure);
 	consume(reader, reader->len - reader->at - flow.in.len);
 	*got = cap - flow.out_len;
-	reader->made += *got;
 	if (good)
-		check_ratio(reader);
+		reader_count_made(reader, *got, &reader->failure);
 	else
 		describe_damage(reader);
 	return *got > 0 || good;

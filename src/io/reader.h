@@ -27,6 +27,19 @@ struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, stru
 /* The same, but the bytes are given as they are, compressed or not. */
 struct reader *reader_open_raw(int fd, const char *name, struct err *err);
 
+/* What gives a reader its bytes in place of a file: `read` works as reader_read does. */
+struct reader_feed {
+	bool (*read)(void *state, char *data, size_t cap, size_t *got, struct err *err);
+	void *state;           /* borrowed */
+	struct reader *origin; /* that the bytes are taken from; borrowed */
+};
+
+/*
+ * The same over a feed. What it decompresses counts as made of the file that the bytes are from in
+ * the end: so however deep things are nested, max_ratio holds for all that comes out of that file.
+ */
+struct reader *reader_open_feed(const struct reader_feed *feed, const char *name, struct err *err);
+
 struct decoder;
 
 /*
@@ -54,6 +67,17 @@ uint64_t reader_size(const struct reader *reader);
 
 /* Whether it is a regular file, where reading never waits for someone to write. */
 bool reader_is_file(const struct reader *reader);
+
+/* Whether reading on may wait: it is no file, and all that was read has been taken. */
+bool reader_may_wait(const struct reader *reader);
+
+/*
+ * Counts bytes that someone else decompressed out of this reader's. False, with ERR_LIMIT, when
+ * they are too many for max_ratio; from then on reader_is_given_up, and so are all that read from
+ * the same file.
+ */
+bool reader_count_made(struct reader *reader, uint64_t made, struct err *err);
+bool reader_is_given_up(const struct reader *reader);
 
 /*
  * Where in the file the member or frame begins that the last read was from: no read gives bytes of
