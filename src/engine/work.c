@@ -95,7 +95,7 @@ static bool refuse(struct worker *worker, size_t at, const struct item *item, st
 		refusal.file = item->source;
 		refusal.size = item->size;
 	}
-	if (at == 0 && item->kind != ITEM_DOCUMENT) {
+	if (at == 0 && (item->kind != ITEM_DOCUMENT || item->line)) {
 		refusal.bytes = keep_bytes(worker, batch_slice(&worker->batch, item->bytes));
 	} else if (record) {
 		refusal.bytes.at = worker->kept.len;

@@ -17,6 +17,7 @@ const char *reject_reason_name(enum reject_reason reason)
 		[REJECT_TEXT_NOT_STRING] = "text-not-string",
 		[REJECT_BINARY] = "binary",
 		[REJECT_CHARSET] = "charset",
+		[REJECT_BAD_ROW] = "bad-row",
 		[REJECT_LIMIT] = "limit",
 	};
 

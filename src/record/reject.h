@@ -18,6 +18,7 @@ enum reject_reason {
 	REJECT_TEXT_NOT_STRING, /* `text` is there, but no string */
 	REJECT_BINARY,          /* a file that is no text */
 	REJECT_CHARSET,         /* a file whose characters cannot be decoded */
+	REJECT_BAD_ROW,         /* a row of a table with stray quotes, or too few or many fields */
 	REJECT_LIMIT,           /* a limit of the stage itself, named by its man page */
 	REJECT_REASON_COUNT
 };
