@@ -145,6 +145,9 @@ struct stage {
 	enum verdict (*format)(const void *state, void *scratch, struct record *record,
 			       struct buf *name, struct buf *body, struct err *err);
 	bool (*deliver)(void *state, struct slice name, struct slice body, struct err *err);
+
+	/* Optional for a sink: how the name of a file of its output ends, such as ".txt"; else ".jsonl". */
+	const char *(*suffix)(const void *state);
 };
 
 static inline bool stage_is_source(const struct stage *stage)

@@ -8,7 +8,7 @@
 #include "base/compiler.h"
 
 /* Lock-free atomics are what a signal handler may read. */
-static _Atomic(const char *) paths[128];
+static _Atomic(const char *) paths[512];
 static atomic_int processes[64];
 
 static void clean_up(int signal_number)

@@ -12,7 +12,7 @@ void cleanup_install(void);
 
 /*
  * Registers a file, or an empty directory, to be removed. `path` must live until it is forgotten.
- * What does not fit in (there are more than a hundred places) is simply not registered.
+ * What does not fit in (there are 512 places) is simply not registered.
  */
 void cleanup_add_path(const char *path);
 void cleanup_forget_path(const char *path);

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "io/cleanup.h"
 #include "io/compress.h"
+#include "io/sync.h"
 
 enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };
 
@@ -78,8 +79,11 @@ static bool open_temp(struct writer *writer, struct err *err)
 		return err_no_memory(err);
 	}
 	for (int n = 0; n < TEMP_TRIES; n++) {
-		snprintf(writer->temp, size, "%.*s.wirewash-%ld-%d.tmp", (int)directory.len,
-			 writer->name, (long)getpid(), n);
+		/* Writers that live at the same time begin with different numbers. */
+		unsigned number = (unsigned)((uintptr_t)writer >> 4) + (unsigned)n;
+
+		snprintf(writer->temp, size, "%.*s" WRITER_TEMP_BEGIN "%ld-%u" WRITER_TEMP_END,
+			 (int)directory.len, writer->name, (long)getpid(), number % 1000000);
 		writer->fd = open(writer->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (writer->fd >= 0) {
 			cleanup_add_path(writer->temp);
@@ -257,30 +261,40 @@ static bool sync_directory(const struct writer *writer, struct err *err)
 	return good;
 }
 
-bool writer_prepare(struct writer *writer, struct err *err)
+/* Writes all there is, and closes the file. */
+static bool end_file(struct writer *writer, bool sync, struct err *err)
 {
 	if (writer->is_prepared)
 		return true;
 	if (writer->encoder && !encode(writer, slice_make(NULL, 0), FLOW_FINISH, err))
 		return false;
-	if (!put_block(writer, err) || (writer->temp && !sync_file(writer, err)))
+	if (!put_block(writer, err) || (sync && writer->temp && !sync_file(writer, err)))
 		return false;
 	writer->is_prepared = close_file(writer, err);
 	return writer->is_prepared;
+}
+
+bool writer_prepare(struct writer *writer, struct err *err)
+{
+	return end_file(writer, true, err);
+}
+
+/* Puts a finished file in its place. */
+static bool move_file(struct writer *writer, struct err *err)
+{
+	if (rename(writer->temp, writer->name) != 0)
+		return err_errno(err, "cannot write %s", writer->name);
+	cleanup_forget_path(writer->temp);
+	free(writer->temp);
+	writer->temp = NULL;
+	return true;
 }
 
 static bool complete(struct writer *writer, struct err *err)
 {
 	if (!writer_prepare(writer, err))
 		return false;
-	if (!writer->temp)
-		return true;
-	if (rename(writer->temp, writer->name) != 0)
-		return err_errno(err, "cannot write %s", writer->name);
-	cleanup_forget_path(writer->temp);
-	free(writer->temp);
-	writer->temp = NULL;
-	return sync_directory(writer, err);
+	return !writer->temp || (move_file(writer, err) && sync_directory(writer, err));
 }
 
 bool writer_commit(struct writer *writer, struct err *err)
@@ -288,6 +302,32 @@ bool writer_commit(struct writer *writer, struct err *err)
 	bool good = complete(writer, err);
 
 	writer_discard(writer);
+	return good;
+}
+
+bool writer_set_down(struct writer *writer, struct err *err)
+{
+	if (!end_file(writer, false, err))
+		return false;
+	free(writer->block);
+	writer->block = NULL;
+	if (writer->encoding)
+		writer->encoder->close(writer->encoding);
+	writer->encoding = NULL;
+	return true;
+}
+
+bool writer_commit_all(struct writer **writers, size_t count, struct err *err)
+{
+	const struct writer *last = count ? writers[count - 1] : NULL;
+	bool good = !last || sync_files_of(last->directory, err);
+
+	for (size_t i = 0; i < count; i++) {
+		good = good && move_file(writers[i], err);
+		if (good && writers[i] == last)
+			good = sync_directory(last, err);
+		writer_discard(writers[i]);
+	}
 	return good;
 }
 

@@ -11,6 +11,10 @@
 
 struct writer;
 
+/* How the names of unfinished files begin and end, for who cleans up behind a program that was killed. */
+#define WRITER_TEMP_BEGIN ".wirewash-"
+#define WRITER_TEMP_END ".tmp"
+
 /*
  * Opens `path` for writing; NULL or "-" is stdout. A name that ends in .gz or .zst is compressed
  * on the way. NULL and err on failure.
@@ -35,6 +39,15 @@ bool writer_prepare(struct writer *writer, struct err *err);
 
 /* Completes the file, checks every step, and frees the writer, whatever it returns. */
 bool writer_commit(struct writer *writer, struct err *err);
+
+/*
+ * For many files at a small price: set down, a writer is done but for the syncing and the renaming, and
+ * holds little memory and no descriptor. Then they are committed together: synced at once, and only
+ * then renamed one by one. They must be named files of one directory. Frees them all, whatever it
+ * returns; at the first failure those that are not yet in place are discarded.
+ */
+bool writer_set_down(struct writer *writer, struct err *err);
+bool writer_commit_all(struct writer **writers, size_t count, struct err *err);
 
 /* Gives up: removes the unfinished file, if any, and frees the writer. NULL is allowed. */
 void writer_discard(struct writer *writer);

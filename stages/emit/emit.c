@@ -17,6 +17,9 @@ enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSONL };
 static const char *const formats[] = {"text", "markdown", "jsonl", NULL};
 static const char *const suffixes[] = {".txt", ".md", ".jsonl"};
 
+/* How many files, of how many bytes, are put in place together: to sync each would take most of the time. */
+enum { MOST_WAITING = 256, MOST_WAITING_BYTES = 32 << 20 };
+
 struct emit {
 	unsigned format;
 	const char *output_dir;
@@ -28,6 +31,8 @@ struct emit {
 	struct buf between; /* the separator without its escapes */
 	struct filename_set names;
 	struct buf path;
+	struct writer *waiting[MOST_WAITING]; /* files that are written but not yet in place */
+	size_t waiting_count, waiting_bytes;
 };
 
 struct scratch {
@@ -99,6 +104,8 @@ static void teardown(void *state)
 {
 	struct emit *emit = state;
 
+	while (emit->waiting_count)
+		writer_discard(emit->waiting[--emit->waiting_count]);
 	filename_set_free(&emit->names);
 	buf_free(&emit->between);
 	buf_free(&emit->path);
@@ -262,6 +269,13 @@ static enum verdict format(const void *state, void *memory, struct record *recor
 	return KEEP;
 }
 
+static const char *suffix(const void *state)
+{
+	const struct emit *emit = state;
+
+	return suffixes[emit->format];
+}
+
 /* A file for each article */
 
 /* Whether a file may be put there: nothing is replaced unasked, and nothing but a file ever. */
@@ -278,6 +292,14 @@ static bool check_place(const struct emit *emit, const char *path, struct err *e
 				      "%s is there already. Choose another --output-dir, or --force to "
 				      "replace it.",
 				      path);
+}
+
+static bool put_in_place(struct emit *emit, struct err *err)
+{
+	size_t count = emit->waiting_count;
+
+	emit->waiting_count = emit->waiting_bytes = 0;
+	return writer_commit_all(emit->waiting, count, err);
 }
 
 static bool deliver(void *state, struct slice name, struct slice body, struct err *err)
@@ -298,11 +320,19 @@ static bool deliver(void *state, struct slice name, struct slice body, struct er
 	writer = writer_open(emit->path.data, err);
 	if (!writer)
 		return false;
-	if (!writer_write(writer, body, err)) {
+	if (!writer_write(writer, body, err) || !writer_set_down(writer, err)) {
 		writer_discard(writer);
 		return false;
 	}
-	return writer_commit(writer, err);
+	emit->waiting[emit->waiting_count++] = writer;
+	emit->waiting_bytes += body.len;
+	return (emit->waiting_count < MOST_WAITING && emit->waiting_bytes < MOST_WAITING_BYTES) ||
+	       put_in_place(emit, err);
+}
+
+static bool finish(void *state, struct err *err)
+{
+	return put_in_place(state, err);
 }
 
 const struct stage emit_stage = {
@@ -311,9 +341,11 @@ const struct stage emit_stage = {
 	.state_size = sizeof(struct emit),
 	.options = options,
 	.setup = setup,
+	.finish = finish,
 	.teardown = teardown,
 	.scratch_open = scratch_open,
 	.scratch_close = scratch_close,
 	.format = format,
 	.deliver = deliver,
+	.suffix = suffix,
 };
