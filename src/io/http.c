@@ -39,6 +39,8 @@ bool http_parse(struct slice message, struct http_response *response)
 			response->content_type = value;
 		else if (field_is(name, "content-encoding"))
 			response->content_encoding = value;
+		else if (field_is(name, "content-language"))
+			response->content_language = value;
 		else if (field_is(name, "transfer-encoding"))
 			response->transfer_encoding = value;
 	}

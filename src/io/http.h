@@ -18,6 +18,7 @@ struct http_response {
 	unsigned status;
 	struct slice content_type;
 	struct slice content_encoding;
+	struct slice content_language;
 	struct slice transfer_encoding;
 	struct slice body; /* as it was sent */
 };

@@ -70,6 +70,8 @@ static void take_field(struct warc_header *header, struct slice name, struct sli
 		header->date = value;
 	else if (field_is(name, "content-type"))
 		header->content_type = value;
+	else if (field_is(name, "warc-identified-content-language"))
+		header->language = value;
 	else if (field_is(name, "warc-truncated"))
 		header->truncated = value;
 }

@@ -34,6 +34,7 @@ struct warc_header {
 	struct slice url;
 	struct slice date;
 	struct slice content_type;
+	struct slice language;  /* that was identified: codes of ISO 639-3 with commas between them */
 	struct slice truncated; /* why the block is not all there was */
 };
 
