@@ -1,6 +1,8 @@
 #include "document.h"
 
+#include "base/compiler.h"
 #include "base/utf8.h"
+#include "io/fields.h"
 #include "record/json.h"
 
 /* Takes the JSON over into the record's arena, and frees it. */
@@ -31,6 +33,19 @@ bool document_set_number(struct record *record, struct slice name, uint64_t valu
 
 	buf_printf(&json, "%llu", (unsigned long long)value);
 	return set_member(record, name, &json, err);
+}
+
+bool document_set_place(struct record *record, struct slice file, const struct item *item,
+			struct err *err)
+{
+	if (!file.len)
+		return true;
+	if (!document_spell(file, record->arena, &file))
+		return err_no_memory(err);
+	return document_set_string(record, SLICE("file"), file, err) &&
+	       document_set_number(record, SLICE("offset"), item->offset, err) &&
+	       (!item->within ||
+		document_set_number(record, SLICE("within"), item->within, err));
 }
 
 bool document_spell(struct slice bytes, struct arena *arena, struct slice *spelled)
@@ -94,8 +109,53 @@ struct slice document_without_last_end(struct slice text)
 	return text;
 }
 
-enum verdict document_parse(const char *forced, struct charset *charset, const struct batch *batch,
-			    const struct item *item, struct record *record, struct err *err)
+/* Whether the bytes begin so, in letters of either case; `lower` is in lower case. */
+static bool begins_with(struct slice bytes, const char *lower)
+{
+	struct slice want = slice_of(lower);
+
+	return bytes.len >= want.len && field_is(slice_sub(bytes, 0, want.len), lower);
+}
+
+/* Cuts what stands before a page off: white space, comments, an XML declaration. False when nothing does. */
+static bool skip_prologue(struct slice *rest)
+{
+	bool is_comment;
+	size_t end;
+
+	*rest = slice_trim(*rest);
+	is_comment = slice_starts(*rest, SLICE("<!--"));
+	if (!is_comment && !slice_starts(*rest, SLICE("<?xml")))
+		return false;
+	end = slice_find(*rest, 0, is_comment ? SLICE("-->") : SLICE("?>"));
+	*rest = slice_from(*rest, end < rest->len ? end + 2 + is_comment : end);
+	return true;
+}
+
+/*
+ * Whether it begins with a doctype, or with an element that stands at the beginning of a page and nowhere else:
+ * a text that begins with another tag may be Markdown.
+ */
+static bool is_page(struct slice text)
+{
+	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<meta", "<title",
+					     "<base", "<link", "<body"};
+
+	while (skip_prologue(&text))
+		;
+	for (size_t i = 0; i < COUNT_OF(starts); i++) {
+		size_t end = strlen(starts[i]);
+
+		if (begins_with(text, starts[i]) &&
+		    (end == text.len || memchr("> \t\r\n\f/", text.data[end], 6)))
+			return true;
+	}
+	return false;
+}
+
+enum verdict document_parse(bool is_text, const char *forced, struct charset *charset,
+			    const struct batch *batch, const struct item *item,
+			    struct record *record, struct err *err)
 {
 	struct slice source = batch_slice(batch, item->source);
 	struct decoded decoded;
@@ -104,7 +164,10 @@ enum verdict document_parse(const char *forced, struct charset *charset, const s
 
 	if (verdict != KEEP)
 		return verdict;
-	record_set_text(record, document_without_last_end(decoded.text));
+	if (!is_text && is_page(decoded.text))
+		record_set(record, FIELD_HTML, decoded.text);
+	else
+		record_set_text(record, document_without_last_end(decoded.text));
 	if (!document_note_charset(record, &decoded, err))
 		return FAIL;
 	if (!document_spell(source, record->arena, &source)) {
@@ -113,5 +176,5 @@ enum verdict document_parse(const char *forced, struct charset *charset, const s
 	}
 	if (source.len)
 		record_set(record, FIELD_SOURCE, source);
-	return KEEP;
+	return document_set_place(record, batch_slice(batch, item->archive), item, err) ? KEEP : FAIL;
 }

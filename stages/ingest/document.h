@@ -8,8 +8,11 @@
 #include "engine/stage.h"
 #include "text/charset.h"
 
-/* Fills the record from the item's bytes. `forced` as for charset_decode. */
-enum verdict document_parse(const char *forced, struct charset *charset, const struct batch *batch,
+/*
+ * Fills the record from the item's bytes: its `html` when it begins as an HTML page does, unless it is
+ * to be text in any case; else its text. `forced` as for charset_decode.
+ */
+enum verdict document_parse(bool is_text, const char *forced, struct charset *charset, const struct batch *batch,
 			    const struct item *item, struct record *record, struct err *err);
 
 /* A text, and the name of the charset that it was in (static, or the one that was forced). */
@@ -35,5 +38,9 @@ bool document_spell(struct slice bytes, struct arena *arena, struct slice *spell
 bool document_set_string(struct record *record, struct slice name, struct slice value,
 			 struct err *err);
 bool document_set_number(struct record *record, struct slice name, uint64_t value, struct err *err);
+
+/* Says where in the file (unless that is empty) the record is from: `file`, `offset`, `within`. */
+bool document_set_place(struct record *record, struct slice file, const struct item *item,
+			struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "io/http.h"
 #include "io/warc.h"
 #include "text/converter.h"
+#include "text/langtag.h"
 
 enum { CHARSET_NAME_MAX = 40, STATUS_LEN = 3 };
 
@@ -57,6 +58,16 @@ bool page_setup(struct page *page, struct err *err)
 				       "for all of its kind.",
 				       (int)item.len, item.data);
 	}
+	list = slice_of(page->languages);
+	while (next_item(&list, &item)) {
+		char code[LANGTAG_CODE];
+
+		if (!langtag_language(item, code))
+			return err_set(err, ERR_USAGE,
+				       "--lang-header: \"%.*s\" is no language. Write en or eng, with "
+				       "commas between several.",
+				       (int)item.len, item.data);
+	}
 	return true;
 }
 
@@ -101,6 +112,7 @@ struct content {
 	struct slice bytes;
 	struct slice mime;    /* in lower case, without parameters */
 	struct slice charset; /* as declared, or empty */
+	struct slice language; /* tags, as declared, or empty */
 	struct slice truncated;
 };
 
@@ -143,6 +155,7 @@ static enum verdict open_response(const struct page *page, const struct warc_hea
 	if (!status_is_listed(page->status, response.status))
 		return record_drop(record, "status");
 	content->bytes = response.body;
+	content->language = response.content_language;
 	if (!find_type(response.content_type, record->arena, content)) {
 		err_no_memory(err);
 		return FAIL;
@@ -200,6 +213,11 @@ static enum verdict open_block(const struct page *page, const struct warc_header
 		return verdict;
 	if (!mime_is_listed(page->mime, content->mime))
 		return record_drop(record, "mime");
+	/* What was identified counts more than what the server says. */
+	if (header->language.len)
+		content->language = header->language;
+	if (page->languages && !langtag_lists_meet(content->language, slice_of(page->languages)))
+		return record_drop(record, "language");
 	return content->bytes.len ? KEEP : record_drop(record, "empty");
 }
 
@@ -254,14 +272,7 @@ static bool set_members(const struct content *content, const struct warc_header 
 	if (truncated.len && (!document_spell(truncated, record->arena, &truncated) ||
 			      !document_set_string(record, SLICE("truncated"), truncated, err)))
 		return err_no_memory(err);
-	if (!source.len)
-		return true;
-	if (!document_spell(source, record->arena, &source))
-		return err_no_memory(err);
-	return document_set_string(record, SLICE("file"), source, err) &&
-	       document_set_number(record, SLICE("offset"), item->offset, err) &&
-	       (!item->within ||
-		document_set_number(record, SLICE("within"), item->within, err));
+	return document_set_place(record, source, item, err);
 }
 
 enum verdict page_parse(const struct page *page, struct charset *charset, const struct batch *batch,

@@ -9,6 +9,7 @@
 struct page {
 	const char *status; /* HTTP statuses, as --status has them */
 	const char *mime;   /* media types, as --mime has them; NULL: the usual ones */
+	const char *languages; /* tags, as --lang-header has them; NULL: all */
 	const char *forced; /* charset, as for charset_decode */
 	uint64_t max_size;  /* of a decoded body */
 };

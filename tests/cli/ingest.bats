@@ -280,3 +280,31 @@ sources() {
 		expect_text "is no part of a whole"
 	done
 }
+
+@test "files read on several threads come out in order, and so does what is wrong with them" {
+	mkdir -p tree/small tree/more
+	for ((i = 1000; i < 1300; i++)); do
+		echo "The ferry was late $i times." >"tree/small/$i.txt"
+	done
+	records 3000 | gzip -n >tree/large.jsonl.gz
+	records 3000 | sed 's/"r/"other-/' >tree/more/large.jsonl
+	records 200 | gzip -n | head -c 3000 >tree/more/cut.jsonl.gz
+	gzip -n <tree/small/1001.txt | head -c 20 >tree/small/1002.txt
+	: >tree/small/1100.txt
+	records 4000 | zstd -q >tree/small/1200.jsonl.zst
+	# shellcheck disable=SC2094 # not the same file
+	run_on() { # threads
+		"$WIREWASH" ingest "-j$1" --rejects "rejects.$1" --stats="stats.$1" tree none tree/small \
+			- tree/large.jsonl.gz <tree/more/large.jsonl >"out.$1" 2>"err.$1"
+	}
+	status=0
+	run_on 1 || status=$?
+	[ "$status" -eq 4 ]
+	[ "$(wc -l <err.1)" -eq 4 ]
+	for jobs in 2 3 5 16; do
+		status=0
+		run_on $jobs || status=$?
+		[ "$status" -eq 4 ]
+		for part in out err rejects stats; do expect_same $part.1 $part.$jobs; done
+	done
+}

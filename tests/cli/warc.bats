@@ -173,6 +173,65 @@ html='Content-Type: text/html; charset=utf-8\r\n'
 	[ "$(jq -r .reason rejects)" = too-long ]
 }
 
+@test "--lang-header takes by what the headers say, in any code" {
+	{
+		echo eins | EXTRA='WARC-Identified-Content-Language: deu\r\n' record conversion 1 text/plain
+		echo two | EXTRA='WARC-Identified-Content-Language: eng,fra\r\n' record conversion 2 text/plain
+		echo trois | record conversion 3 text/plain
+		echo '<p>vier' | response 4 200 "${html}Content-Language: de-AT, en\r\n"
+		echo '<p>five' | EXTRA='WARC-Identified-Content-Language: eng\r\n' response 5 200 "${html}Content-Language: de\r\n"
+	} >a.warc
+	taken() {
+		try "$WIREWASH" ingest --lang-header="$1" --stats=stats a.warc
+		expect_status 0
+		jq -r .id "$out" | cut -d: -f3 | tr -d '\n'
+	}
+	[ "$(taken de)" = 14 ]
+	[ "$(jq -c '.stages[0].drops' stats)" = '{"language":3}' ]
+	[ "$(taken DEU,fr)" = 124 ]
+	[ "$(taken en-GB)" = 245 ]
+	try "$WIREWASH" ingest --lang-header=german a.warc
+	expect_status 2
+	expect_text 'wirewash ingest: --lang-header: "german" is no language.'
+}
+
+@test "zstd with a dictionary in front of the records" {
+	for number in $(seq 30); do
+		{ seq "$number" 200; echo "text $number"; } | record conversion "$number" text/plain >"r$number"
+	done
+	zstd -q --train r* -o dictionary
+	zstd -qc dictionary >dictionary.zst
+	frame() {
+		printf '\x5D\x2A\x4D\x18'
+		printf '%b' "$(printf '%08x' "$(wc -c <"$1")" | sed 's/\(..\)\(..\)\(..\)\(..\)/\\x\4\\x\3\\x\2\\x\1/')"
+		cat "$1"
+	}
+	for held in dictionary dictionary.zst; do
+		frame $held >a.warc.zst
+		first=$(wc -c <a.warc.zst)
+		for number in $(seq 30); do zstd -qc -D dictionary "r$number" >>a.warc.zst; done
+		try "$WIREWASH" ingest a.warc.zst
+		expect_status 0
+		[ "$(jq -r .text "$out" | grep -c ^text)" -eq 30 ]
+		[ "$(jq .offset "$out" | head -n 1)" -eq "$first" ]
+		try "$WIREWASH" ingest < <(cat a.warc.zst)
+		[ "$(jq -r .text "$out" | grep -c ^text)" -eq 30 ]
+		printf x | dd of=a.warc.zst bs=1 seek=$((first + 20)) conv=notrunc status=none
+		try "$WIREWASH" ingest a.warc.zst
+		expect_status 4
+		expect_text "a.warc.zst: damaged at byte $first: "
+		[ "$(jq -r .text "$out" | grep -c ^text)" -eq 29 ]
+	done
+	# A frame that holds something else, or nothing, is passed over.
+	: >empty
+	for held in empty r1; do
+		{ frame $held; zstd -qc r2; } >a.warc.zst
+		try "$WIREWASH" ingest a.warc.zst
+		expect_status 0
+		[ "$(jq -r .text "$out" | grep ^text)" = "text 2" ]
+	done
+}
+
 @test "an archive that wget wrote comes back byte by byte" {
 	command -v wget python3 >/dev/null || skip "needs wget and python3"
 	mkdir served
