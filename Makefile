@@ -43,7 +43,7 @@ ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/*))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/stage_table.o $(BUILD)/assets.o
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/stage_table.o $(BUILD)/unicode_kinds.o $(BUILD)/assets.o
 CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZERS = $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
@@ -68,7 +68,12 @@ $(BUILD)/stage_table.c: FORCE
 	@scripts/stage-table.sh $(STAGES) > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(BUILD)/stage_table.o: $(BUILD)/stage_table.c
+$(BUILD)/unicode_kinds.c: src/text/unicode-kinds.txt scripts/unicode-table.sh
+	@mkdir -p $(@D)
+	@scripts/unicode-table.sh $< > $@.new
+	@mv $@.new $@
+
+$(BUILD)/stage_table.o $(BUILD)/unicode_kinds.o: $(BUILD)/%.o: $(BUILD)/%.c
 	$(call Q,CC)$(COMPILE) -c -o $@ $<
 
 $(BUILD)/assets.S: FORCE

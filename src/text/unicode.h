@@ -1,9 +1,10 @@
 /*
  * unicode: what is known of a code point, and the two mappings that canonical composition needs.
  *
- * The kinds are a table made from the Unicode Character Database 15.0 by scripts/unicode-kinds.py;
- * they do not depend on the ICU at hand, so that all machines take the same decisions. It is laid
- * out by the bytes of UTF-8: a lookup costs three loads. Decomposition and composition are ICU's.
+ * The kinds stand in unicode-kinds.txt, made from the Unicode Character Database 15.0 by
+ * scripts/unicode-kinds.py; they do not depend on the ICU at hand, so that all machines take the
+ * same decisions. The table that is built from them costs three loads a lookup. Decomposition and
+ * composition are ICU's.
  */
 #ifndef WIREWASH_UNICODE_H
 #define WIREWASH_UNICODE_H
