@@ -9,7 +9,7 @@ PKG_CONFIG ?= pkg-config
 WERROR ?=
 SANITIZE ?=
 
-LIBRARIES = libpcre2-8 icu-i18n icu-uc libxxhash zlib libzstd libbrotlidec inih yaml-0.1 libcmark
+LIBRARIES = libpcre2-8 icu-i18n icu-uc libxml-2.0 libxxhash zlib libzstd libbrotlidec inih yaml-0.1 libcmark
 TEST_LIBRARIES = cmocka jansson
 
 # Optional: ISA-L reads gzip faster than zlib; ISAL= builds without it.
