@@ -12,8 +12,10 @@ struct languages {
 	struct slice code[LANGUAGE_MAX];
 	size_t count;
 	size_t words;
-	uint64_t hash[SLOTS]; /* 0: free */
-	language_set set[SLOTS];
+	struct language_slot {
+		uint64_t hash; /* 0: free */
+		language_set set;
+	} slots[SLOTS];
 };
 
 static bool add_word(struct languages *languages, struct slice word, size_t language)
@@ -23,11 +25,11 @@ static bool add_word(struct languages *languages, struct slice word, size_t lang
 
 	if (languages->words >= SLOTS / 4 * 3)
 		return false;
-	while (languages->hash[slot] && languages->hash[slot] != hash)
+	while (languages->slots[slot].hash && languages->slots[slot].hash != hash)
 		slot = (slot + 1) % SLOTS;
-	languages->words += languages->hash[slot] == 0;
-	languages->hash[slot] = hash;
-	languages->set[slot] |= (language_set)1 << language;
+	languages->words += languages->slots[slot].hash == 0;
+	languages->slots[slot].hash = hash;
+	languages->slots[slot].set |= (language_set)1 << language;
 	return true;
 }
 
@@ -114,9 +116,9 @@ language_set language_of_word(const struct languages *languages, uint64_t hash)
 {
 	size_t slot = hash % SLOTS;
 
-	while (languages->hash[slot]) {
-		if (languages->hash[slot] == hash)
-			return languages->set[slot];
+	while (languages->slots[slot].hash) {
+		if (languages->slots[slot].hash == hash)
+			return languages->slots[slot].set;
 		slot = (slot + 1) % SLOTS;
 	}
 	return 0;
@@ -191,4 +193,22 @@ int language_winner(const struct languages *languages, const struct language_vot
 		}
 	}
 	return best;
+}
+
+int language_certain(const struct languages *languages, const struct language_votes *votes)
+{
+	uint32_t scripts = votes->kana + votes->han + votes->hangul + votes->thai + votes->hebrew +
+			   votes->greek + votes->devanagari;
+	int best = language_winner(languages, votes);
+	uint32_t second = 0;
+
+	if (best == LANGUAGE_NONE || votes->words < 20)
+		return LANGUAGE_NONE;
+	if (scripts > votes->words / 5)
+		return scripts > votes->words / 2 ? best : LANGUAGE_NONE;
+	for (int i = 0; i < (int)languages->count; i++)
+		if (i != best && votes->by_word[i] > second)
+			second = votes->by_word[i];
+	return votes->by_word[best] >= votes->words / 8 && second <= votes->by_word[best] / 3 * 2 ? best
+											   : LANGUAGE_NONE;
 }

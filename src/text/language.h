@@ -53,4 +53,10 @@ void language_votes_add(const struct languages *languages, struct language_votes
 /* The winner; LANGUAGE_NONE when nothing speaks for any. Ties go to the language listed first. */
 int language_winner(const struct languages *languages, const struct language_votes *votes);
 
+/*
+ * The winner, when it is beyond doubt: of a text long enough, in a script of its own or with many of its words, and
+ * far ahead of all others. Else LANGUAGE_NONE.
+ */
+int language_certain(const struct languages *languages, const struct language_votes *votes);
+
 #endif

@@ -2,6 +2,7 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 /*
@@ -14,6 +15,7 @@ enum {
 	DEPTH_LIMIT = 1000,
 	JIT_STACK_MIN = 32 * 1024,
 	JIT_STACK_MAX = 512 * 1024,
+	RESERVE = 256 * 1024, /* the largest of our own patterns takes 71 KB */
 };
 
 /* Valgrind cannot follow code that is made on the way: scripts/check-valgrind.sh builds without. */
@@ -21,8 +23,18 @@ enum {
 #define USE_JIT 1
 #endif
 
+/*
+ * PCRE2's memory. Its JIT compiler (10.42) goes on with a null pointer where some allocations fail, so
+ * that while it works there is a reserve: what was taken of it says that the pattern is no good.
+ */
+struct memory {
+	char *reserve; /* NULL: there is none */
+	size_t taken;  /* bytes of it */
+};
+
 struct pattern {
 	pcre2_code *code;
+	struct memory memory;
 };
 
 struct pattern_room {
@@ -44,26 +56,85 @@ static bool compile_error(struct err *err, struct slice source, int code, size_t
 		       (const char *)message);
 }
 
-struct pattern *pattern_compile(struct slice source, struct err *err)
+static void *give(size_t size, void *state)
+{
+	struct memory *memory = state;
+	void *bytes = malloc(size);
+
+	if (bytes || !memory->reserve || size > RESERVE - memory->taken)
+		return bytes;
+	bytes = memory->reserve + memory->taken;
+	memory->taken += (size + 15) / 16 * 16;
+	if (memory->taken > RESERVE)
+		memory->taken = RESERVE;
+	return bytes;
+}
+
+static void take_back(void *bytes, void *state)
+{
+	const struct memory *memory = state;
+	uintptr_t at = (uintptr_t)bytes, reserve = (uintptr_t)memory->reserve;
+
+	if (!reserve || at < reserve || at >= reserve + RESERVE)
+		free(bytes);
+}
+
+static pcre2_code *compile(struct slice source, struct memory *memory, struct err *err)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C;
+	pcre2_general_context *general = pcre2_general_context_create(give, take_back, memory);
+	pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
+	pcre2_code *code = NULL;
+	PCRE2_SIZE at = 0;
+	int error = PCRE2_ERROR_NOMEMORY;
+
+	if (context)
+		code = pcre2_compile((PCRE2_SPTR)source.data, source.len, options, &error, &at, context);
+	if (!code)
+		compile_error(err, source, error, at);
+	pcre2_compile_context_free(context);
+	pcre2_general_context_free(general);
+	return code;
+}
+
+/* Without a JIT for this machine the interpreter serves, under the same limits. */
+static bool translate(struct pattern *pattern)
+{
+	struct memory *memory = &pattern->memory;
+	bool was_short;
+
+	memory->reserve = malloc(RESERVE);
+	if (!memory->reserve)
+		return false;
+	(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	was_short = memory->taken > 0;
+	if (was_short) {
+		pcre2_code_free(pattern->code);
+		pattern->code = NULL;
+	}
+	free(memory->reserve);
+	memory->reserve = NULL;
+	return !was_short;
+}
+
+struct pattern *pattern_compile(struct slice source, struct err *err)
+{
 	struct pattern *pattern = calloc(1, sizeof(*pattern));
-	PCRE2_SIZE at;
-	int code;
 
 	if (!pattern) {
 		err_no_memory(err);
 		return NULL;
 	}
-	pattern->code = pcre2_compile((PCRE2_SPTR)source.data, source.len, options, &code, &at, NULL);
+	pattern->code = compile(source, &pattern->memory, err);
 	if (!pattern->code) {
-		compile_error(err, source, code, at);
 		free(pattern);
 		return NULL;
 	}
-	/* Without a JIT for this machine the interpreter serves, under the same limits. */
-	if (USE_JIT)
-		(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	if (USE_JIT && !translate(pattern)) {
+		err_no_memory(err);
+		pattern_free(pattern);
+		return NULL;
+	}
 	return pattern;
 }
 
