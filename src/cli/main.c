@@ -45,6 +45,7 @@ int main(int argc, char **argv)
 
 	/* A reader that went away is an error of write(2), to be handled where files are cleaned up. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
 	occupy_standard_streams();
 	cleanup_install();
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)

@@ -33,6 +33,7 @@ void external_exec(const char *command)
 static void run_child(const char *command, int in, int out)
 {
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
 		external_exec(command);
 	_exit(127);
@@ -63,6 +64,18 @@ bool external_start(struct external *external, const char *command, struct err *
 	return external->pid > 0;
 }
 
+bool external_open_pipe(struct external *external, const char *name, struct err *err)
+{
+	int ends[2];
+
+	*external = (struct external){.command = name, .to_child = -1, .from_child = -1};
+	if (!open_pipe(ends))
+		return err_errno(err, "cannot open a pipe for %s", name);
+	external->to_child = ends[1];
+	external->from_child = ends[0];
+	return true;
+}
+
 bool external_write(struct external *external, struct slice bytes, struct err *err)
 {
 	while (bytes.len && !external->is_deaf) {
@@ -87,6 +100,8 @@ bool external_wait(struct external *external, struct err *err)
 {
 	int status;
 
+	if (!external->pid)
+		return true;
 	while (waitpid(external->pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return err_errno(err, "cannot wait for %s", external->command);

@@ -12,7 +12,7 @@
 
 struct external {
 	const char *command;
-	pid_t pid;    /* 0: not running */
+	pid_t pid;    /* 0: not running, or a bare pipe */
 	int to_child; /* -1: closed */
 	int from_child;
 	bool is_deaf; /* it died: external_wait will say of what */
@@ -26,6 +26,12 @@ void external_exec(const char *command);
 
 /* Starts the command. Call before there are threads. */
 bool external_start(struct external *external, const char *command, struct err *err);
+
+/*
+ * No command, but a bare pipe: what is written comes back unchanged. `name` is for messages. Good for
+ * joining two threads.
+ */
+bool external_open_pipe(struct external *external, const char *name, struct err *err);
 
 /* Writes to its stdin. */
 bool external_write(struct external *external, struct slice bytes, struct err *err);

@@ -99,7 +99,10 @@ static bool commit_digests(struct leg *leg, struct worker *worker, struct err *e
 		if (!barrier->stage->absorb(barrier->state, leg->absorbed++, digest, err))
 			return false;
 	}
-	return spool_write(leg->spool, buf_slice(&worker->out), err);
+	if (leg->spool)
+		return spool_write(leg->spool, buf_slice(&worker->out), err);
+	/* When the leg behind has stopped, so does this one; why is that one's to say. */
+	return external_write(leg->to, buf_slice(&worker->out), err) && !leg->to->is_deaf;
 }
 
 static bool commit_parts(struct leg *leg, struct worker *worker, struct err *err)
@@ -140,11 +143,14 @@ static bool commit(void *context, struct worker *worker, struct err *err)
 	ok = commit_refusals(leg, worker, err);
 	if (leg->first == 0)
 		progress_tick(&leg->shared->progress, worker->batch.count, worker->batch.input_bytes);
+	ok = ok && check_keys(leg, worker, err);
 	pthread_mutex_unlock(&leg->shared->lock);
-	ok = ok && check_keys(leg, worker, err) && commit_output(leg, worker, err) &&
-	     check_limit(leg, worker, err);
+	ok = ok && commit_output(leg, worker, err);
+	pthread_mutex_lock(&leg->shared->lock);
+	ok = ok && check_limit(leg, worker, err);
 	for (size_t i = 0; i < leg->segment.count; i++)
 		stage_stats_merge(&leg->segment.links[i].stats, &worker->stats[i]);
+	pthread_mutex_unlock(&leg->shared->lock);
 	return ok;
 }
 

@@ -21,7 +21,7 @@ struct shared {
 	struct writer *writer;
 	struct rejects *rejects;
 	struct progress progress;
-	pthread_mutex_t lock; /* guards rejects and progress */
+	pthread_mutex_t lock; /* guards rejects, progress and the counters of the links */
 };
 
 /* A segment with all that hangs on it while it runs. */

@@ -76,6 +76,7 @@ static void exec_member(const struct pipeline *pipeline, const struct member *me
 		_exit(127);
 	if (member->link->command) {
 		signal(SIGPIPE, SIG_DFL);
+		signal(SIGXFSZ, SIG_DFL);
 		external_exec(member->link->command);
 	}
 	snprintf(number, sizeof(number), "%d", go);

@@ -74,9 +74,19 @@ static bool join_leg(struct leg *leg, struct err *err)
 	return leg->ok;
 }
 
+/* A leg that does not run: nobody may wait for it, neither for what it writes nor to be read by it. */
+static void give_up(struct leg *leg)
+{
+	if (leg->input_is_open)
+		input_close(&leg->input);
+	leg->input_is_open = false;
+	if (leg->to)
+		external_end_input(leg->to);
+}
+
 /*
- * Runs the legs from `first` on that a user's filter joins to one another: side by side. Returns
- * the one behind them.
+ * Runs the legs from `first` on that a user's filter, or a barrier that decides at once, joins to one
+ * another: side by side. Returns the one behind them.
  */
 static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 {
@@ -87,14 +97,18 @@ static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 	for (size_t i = first; i <= last; i++) {
 		struct leg *leg = &runner->legs[i];
 
-		if (!open_input(runner, leg, &leg->err))
+		if (!open_input(runner, leg, &leg->err)) {
+			give_up(leg);
 			continue;
+		}
 		if (i < last)
 			leg->has_thread = pthread_create(&leg->thread, NULL, run_leg_thread, leg) == 0;
-		if (i < last && !leg->has_thread)
+		if (i < last && !leg->has_thread) {
 			err_set(&leg->err, ERR_LIMIT, "cannot start a thread");
-		else if (i == last)
+			give_up(leg);
+		} else if (i == last) {
 			leg_run(leg);
+		}
 	}
 	for (size_t i = first; i <= last; i++)
 		join_leg(&runner->legs[i], err);
@@ -128,6 +142,23 @@ static bool start_external(struct runner *runner, size_t at, struct leg *before,
 	after->segment.is_trusted = true;
 	after->segment.upstream = external->command;
 	return true;
+}
+
+/* Joins two legs at a barrier that decides at once. */
+static bool join_at_barrier(struct runner *runner, size_t at, struct leg *before, struct err *err)
+{
+	struct external *pipe = &runner->externals[at];
+
+	if (!external_open_pipe(pipe, runner->shared.run->chain->links[at].name, err))
+		return false;
+	before->to = pipe;
+	before[1].from = pipe;
+	return true;
+}
+
+static bool decides_at_once(const struct link *link)
+{
+	return link->stage->decides_at_once && link->stage->decides_at_once(link->state);
 }
 
 /* The last link of the segment that begins at `first`. */
@@ -178,9 +209,12 @@ static bool open_leg(struct runner *runner, struct leg *leg, size_t first, size_
 	leg->rejected = calloc(leg->segment.count, sizeof(*leg->rejected));
 	if (!leg->rejected)
 		return err_no_memory(err);
-	if (leg->segment.output == OUTPUT_DIGEST)
-		leg->spool = spool_open(runner->env.tmp_dir, err);
-	return leg->spool || leg->segment.output != OUTPUT_DIGEST;
+	if (leg->segment.output != OUTPUT_DIGEST)
+		return true;
+	if (decides_at_once(&leg->segment.links[last - first]))
+		return join_at_barrier(runner, last, leg, err);
+	leg->spool = spool_open(runner->env.tmp_dir, err);
+	return leg->spool != NULL;
 }
 
 static bool cut_chain(struct runner *runner, struct err *err)

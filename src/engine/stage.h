@@ -129,6 +129,13 @@ struct stage {
 	bool (*settle)(void *state, struct err *err);
 
 	/*
+	 * Whether a barrier with these options decides about each record as soon as it has absorbed it.
+	 * Then there is no spool and no `settle`: `apply` has its turn once for each record absorbed,
+	 * while others are being absorbed on another thread, and the stage sees to its own locking.
+	 */
+	bool (*decides_at_once)(const void *state);
+
+	/*
 	 * A source fills batches, on one thread at a time; `parse` makes a record of each
 	 * ITEM_DOCUMENT, or drops or rejects it, on any thread. Of a rejected one an id that was set is
 	 * told. The runner itself parses each ITEM_LINE.
