@@ -271,7 +271,9 @@ static int start(struct command *command)
 
 	notices_open(&notices);
 	place_in_pipe(&run);
-	if (command->state.print) {
+	if (command->common.dry_run && (command->state.pipe || command->state.print)) {
+		err_set(&err, ERR_USAGE, "--dry-run does not go together with --pipe or --print");
+	} else if (command->state.print) {
 		print_pipe(&run, &command->shared, &out);
 		status = print_all("run", &out);
 	} else if (command->state.pipe && command->common.text) {

@@ -156,6 +156,14 @@ void chain_name_culprit(const struct chain *chain, const struct link *link, stru
 		err_prefix(err, "%s: ", link->name);
 }
 
+void chain_disarm(struct chain *chain)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		if (chain->links[i].stage && stage_is_sink(chain->links[i].stage))
+			chain->links[i].stage = &pass_stage;
+	}
+}
+
 bool chain_setup(struct chain *chain, const struct stage_env *env, struct err *err)
 {
 	for (size_t i = 0; i < chain->count; i++) {

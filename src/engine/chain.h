@@ -41,6 +41,9 @@ bool chain_parse(struct chain *chain, const char *list, struct err *err);
 /* Puts the name of the stage that failed before the message, where it does not go without saying. */
 void chain_name_culprit(const struct chain *chain, const struct link *link, struct err *err);
 
+/* Puts a stage that keeps everything in the place of each sink, so that nothing is delivered. */
+void chain_disarm(struct chain *chain);
+
 /* Runs setup, finish and teardown where the stages have them. chain_close always, in the end. */
 bool chain_setup(struct chain *chain, const struct stage_env *env, struct err *err);
 bool chain_finish(struct chain *chain, struct err *err);

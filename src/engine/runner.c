@@ -186,6 +186,8 @@ static enum output_kind output_kind(const struct runner *runner, size_t first, s
 		return OUTPUT_DIGEST;
 	if (last + 1 < chain->count)
 		return OUTPUT_LINES;
+	if (runner->env.dry_run)
+		return OUTPUT_NONE;
 	if (runner->env.text_mode)
 		return OUTPUT_TEXT;
 	return stage_is_sink(stage) ? OUTPUT_SINK : OUTPUT_LINES;
@@ -244,6 +246,22 @@ static bool cut_chain(struct runner *runner, struct err *err)
 
 /* From the cut to the end. */
 
+static bool begin_dry_run(struct runner *runner, struct err *err)
+{
+	const struct run *run = runner->shared.run;
+	const struct stage *first = run->chain->links[0].stage;
+	bool is_filter = run->chain->count == 1;
+	enum dry_run standard = is_filter && !first->counts_rules ? DRY_RUN_EDITS : DRY_RUN_RULES;
+
+	if (!dry_run_parse(run->common->dry_run, standard, &runner->env.dry_run, err))
+		return false;
+	if (runner->env.dry_run == DRY_RUN_EDITS && !is_filter)
+		return err_set(err, ERR_USAGE, "--dry-run=edits is for one stage alone; several count by rule");
+	if (runner->env.dry_run)
+		chain_disarm(run->chain);
+	return true;
+}
+
 static bool open_runner(struct runner *runner, const struct run *run, struct err *err)
 {
 	const struct common *common = run->common;
@@ -259,7 +277,7 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		.operands = run->operands,
 		.operand_count = run->operand_count,
 		.jobs = run->jobs,
-		.explain = common->explain,
+		.explain = common->explain || common->dry_run,
 		.text_mode = common->text,
 		.max_line = common->max_line,
 		.max_ratio = common->max_ratio,
@@ -273,7 +291,7 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		return err_no_memory(err);
 	for (size_t i = 0; i < run->chain->count; i++)
 		runner->externals[i].to_child = runner->externals[i].from_child = -1;
-	if (!chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
+	if (!begin_dry_run(runner, err) || !chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
 		return false;
 	runner->shared.rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
 	if (!runner->shared.rejects)
@@ -281,7 +299,10 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 	runner->shared.writer = writer_open(common->output, err);
 	progress_open(&runner->shared.progress, run->notices, common->progress,
 		      operands_total_bytes(&runner->env));
-	return runner->shared.writer != NULL;
+	if (!runner->shared.writer)
+		return false;
+	return !runner->env.dry_run ||
+	       writer_write(runner->shared.writer, dry_run_header(runner->env.dry_run), err);
 }
 
 static void close_runner(struct runner *runner)
@@ -377,6 +398,25 @@ static void remark_rejects(const struct run *run)
 	buf_free(&reasons);
 }
 
+/* The counts by rule of a dry run. */
+static bool write_rules(struct runner *runner, struct err *err)
+{
+	const struct chain *chain = runner->shared.run->chain;
+	struct buf table = {0};
+	bool ok = true;
+
+	if (runner->env.dry_run != DRY_RUN_RULES)
+		return true;
+	for (size_t i = 0; i < chain->count; i++)
+		rule_counts_write(&chain->links[i].stats.rules, chain->links[i].name, &table);
+	if (buf_failed(&table))
+		ok = err_no_memory(err);
+	else
+		ok = writer_write(runner->shared.writer, buf_slice(&table), err);
+	buf_free(&table);
+	return ok;
+}
+
 /* Of all the files that a run leaves, either every one comes into place or none does. */
 static bool commit_files(struct runner *runner, struct err *err)
 {
@@ -384,7 +424,7 @@ static bool commit_files(struct runner *runner, struct err *err)
 	struct writer *output = runner->shared.writer, *stats = NULL;
 	struct rejects *rejects = runner->shared.rejects;
 
-	if (!writer_prepare(output, err) || !rejects_prepare(rejects, err) ||
+	if (!write_rules(runner, err) || !writer_prepare(output, err) || !rejects_prepare(rejects, err) ||
 	    !prepare_stats(run, &stats, err) || !chain_finish(run->chain, err)) {
 		writer_discard(stats);
 		return false;

@@ -56,6 +56,7 @@
 #define WIREWASH_STAGE_H
 
 #include "base/err.h"
+#include "engine/dry_run.h"
 #include "engine/options.h"
 #include "io/batch.h"
 #include "record/record.h"
@@ -74,6 +75,7 @@ struct stage_env {
 	size_t operand_count;
 	unsigned jobs;
 	bool explain;
+	enum dry_run dry_run;    /* the edits are wanted, not the records; then `explain` is set too */
 	bool text_mode;          /* --text: one article, no JSON */
 	uint64_t max_line;       /* bytes: no line or document may be longer */
 	uint64_t max_ratio;      /* decompressed : compressed */
@@ -99,6 +101,8 @@ struct stage {
 	/* What a record must have to come here: text, unless one of these says otherwise. */
 	bool takes_html; /* html does instead of text; so it is for every source */
 	bool takes_any;  /* no need of either, nor of an id */
+
+	bool counts_rules; /* a bare --dry-run counts its edits by rule instead of listing them */
 
 	/* Optional, for the whole life of the stage. */
 	bool (*setup)(void *state, const struct stage_env *env, struct err *err);

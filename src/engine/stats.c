@@ -105,16 +105,20 @@ void stage_stats_merge(struct stage_stats *into, const struct stage_stats *from)
 	tally_merge(&into->drops, &from->drops);
 	tally_merge(&into->rejects, &from->rejects);
 	tally_merge(&into->counters, &from->counters);
+	rule_counts_merge(&into->rules, &from->rules);
 }
 
 void stage_stats_clear(struct stage_stats *stats)
 {
 	struct tally drops = stats->drops, rejects = stats->rejects, counters = stats->counters;
+	struct rule_counts rules = stats->rules;
 
 	tally_clear(&drops);
 	tally_clear(&rejects);
 	tally_clear(&counters);
-	*stats = (struct stage_stats){.drops = drops, .rejects = rejects, .counters = counters};
+	rule_counts_clear(&rules);
+	*stats = (struct stage_stats){
+		.drops = drops, .rejects = rejects, .counters = counters, .rules = rules};
 }
 
 void stage_stats_free(struct stage_stats *stats)
@@ -122,6 +126,7 @@ void stage_stats_free(struct stage_stats *stats)
 	tally_free(&stats->drops);
 	tally_free(&stats->rejects);
 	tally_free(&stats->counters);
+	rule_counts_free(&stats->rules);
 }
 
 void stage_stats_write(const struct stage_stats *stats, const char *name, struct buf *out)

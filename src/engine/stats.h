@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "engine/dry_run.h"
 #include "record/record.h"
 
 /* Named counters. {0} is empty. Names are borrowed and must outlive the tally. */
@@ -41,6 +42,7 @@ struct stage_stats {
 	struct tally drops;     /* by reason */
 	struct tally rejects;   /* by reason */
 	struct tally counters;  /* the stage's own */
+	struct rule_counts rules; /* of a dry run; not among what stage_stats_write writes */
 };
 
 void stage_stats_merge(struct stage_stats *into, const struct stage_stats *from);

@@ -190,6 +190,17 @@ static enum verdict put_formatted(struct worker *worker, struct record *record, 
 	return verdict;
 }
 
+/* What a dry run has to say of the stage's turn. */
+static void tell(struct worker *worker, size_t at, struct record *record, bool dropped)
+{
+	const struct segment *segment = worker->segment;
+
+	if (segment->env->dry_run == DRY_RUN_RULES)
+		dry_run_count(record, dropped, &worker->stats[at].rules);
+	else if (segment->output == OUTPUT_NONE)
+		dry_run_list(record, dropped, &worker->out);
+}
+
 /* One stage's turn. */
 static enum verdict apply_stage(struct worker *worker, size_t at, struct record *record,
 				struct err *err)
@@ -210,6 +221,8 @@ static enum verdict apply_stage(struct worker *worker, size_t at, struct record 
 		verdict = put_formatted(worker, record, err);
 	else if (link->stage->apply && !(is_last && segment->output == OUTPUT_DIGEST))
 		verdict = link->stage->apply(link->state, worker->scratch[at], record, err);
+	if (segment->env->dry_run && (verdict == KEEP || verdict == DROP))
+		tell(worker, at, record, verdict == DROP);
 	if (verdict == KEEP)
 		record_end_stage(record);
 	if (record_failed(record) && verdict != FAIL) {
@@ -235,6 +248,7 @@ static bool put_record(struct worker *worker, struct record *record, struct err 
 		ok = put_digest(worker, record, err);
 		break;
 	case OUTPUT_SINK:
+	case OUTPUT_NONE:
 		break;
 	}
 	if (ok && (record_failed(record) || buf_failed(&worker->out)))

@@ -14,6 +14,7 @@ enum output_kind {
 	OUTPUT_SINK,   /* the last stage formats them */
 	OUTPUT_DIGEST, /* lines, and a digest of each for the barrier that ends the segment */
 	OUTPUT_TEXT,   /* --text: the bare text */
+	OUTPUT_NONE,   /* the end of a dry run */
 };
 
 struct segment {
