@@ -5,6 +5,7 @@
 #include "base/asset.h"
 #include "cli/args.h"
 #include "cli/cli.h"
+#include "cli/resume.h"
 #include "engine/config.h"
 #include "engine/pipe.h"
 
@@ -14,7 +15,7 @@
 struct run_state {
 	const char *config;
 	const char *stages;
-	bool pipe, print, show_config;
+	bool pipe, print, show_config, resume;
 };
 
 const struct option_spec run_options[] = {
@@ -32,6 +33,9 @@ const struct option_spec run_options[] = {
 	{.name = "show-config", .type = OPTION_TYPE_FLAG, .per_run = true,
 	 .offset = OPTION_OFFSET(struct run_state, show_config, bool),
 	 .help = "print every setting and where it comes from, and do nothing"},
+	{.name = "resume", .type = OPTION_TYPE_FLAG, .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, resume, bool),
+	 .help = "write a file for each input file into --output-dir, but not those that are done"},
 	OPTION_END,
 };
 
@@ -185,15 +189,23 @@ static bool assign_config(struct command *command, bool of_stages, struct err *e
 	return true;
 }
 
+/* The chain, with the settings of its stages. */
+static bool build_chain(void *context, struct err *err)
+{
+	struct command *command = context;
+
+	chain_close(&command->chain);
+	return chain_parse(&command->chain, command->state.stages ? command->state.stages : "", err) &&
+	       assign_config(command, true, err) && assign_arguments(command, true, err);
+}
+
 /* First what says which stages there are, then what they take. */
 static bool configure(struct command *command, struct err *err)
 {
 	return binding_open(&command->own, "pipeline", run_options, &command->state, err) &&
 	       binding_open(&command->shared, NULL, common_options, &command->common, err) &&
 	       assign_arguments(command, false, err) && load_config(command, err) &&
-	       assign_config(command, false, err) &&
-	       chain_parse(&command->chain, command->state.stages ? command->state.stages : "", err) &&
-	       assign_config(command, true, err) && assign_arguments(command, true, err);
+	       assign_config(command, false, err) && build_chain(command, err);
 }
 
 static int show_config(const struct command *command)
@@ -254,6 +266,7 @@ static const char *own_path(char *path, size_t size)
 
 static int start(struct command *command)
 {
+	const struct run_state *state = &command->state;
 	char path[4096];
 	struct notices notices;
 	struct err err = {0};
@@ -267,18 +280,23 @@ static int start(struct command *command)
 		.jobs = command->common.jobs ? (unsigned)command->common.jobs : processors(),
 		.notices = &notices,
 	};
+	const struct resume resume = {&run, &command->shared, build_chain, command};
 	int status = 0;
 
 	notices_open(&notices);
 	place_in_pipe(&run);
-	if (command->common.dry_run && (command->state.pipe || command->state.print)) {
+	if (command->common.dry_run && (state->pipe || state->print)) {
 		err_set(&err, ERR_USAGE, "--dry-run does not go together with --pipe or --print");
-	} else if (command->state.print) {
+	} else if (state->resume && (state->pipe || state->print)) {
+		err_set(&err, ERR_USAGE, "--resume does not go together with --pipe or --print");
+	} else if (state->resume) {
+		run_resumed(&resume, &err);
+	} else if (state->print) {
 		print_pipe(&run, &command->shared, &out);
 		status = print_all("run", &out);
-	} else if (command->state.pipe && command->common.text) {
+	} else if (state->pipe && command->common.text) {
 		err_set(&err, ERR_USAGE, "--pipe and --text do not go together");
-	} else if (command->state.pipe) {
+	} else if (state->pipe) {
 		run_pipe(&run, &command->shared, own_path(path, sizeof(path)), &status, &err);
 	} else {
 		run_chain(&run, &err);

@@ -43,6 +43,7 @@ struct option_spec {
 	const char *const *choices; /* for a choice, NULL-terminated */
 	bool direct;                /* `run` takes it without the stage's name: --format for --emit.format */
 	bool per_run;               /* belongs to one invocation: not a key of pipeline.conf */
+	bool reads;                 /* the value names a file whose content counts as part of the option */
 };
 
 /* The member's offset; does not compile when its type is not `ctype`. */
@@ -72,6 +73,10 @@ struct option_spec {
 	 .choices = (names), .fallback = (standard), .offset = OPTION_OFFSET(owner, member, unsigned)}
 #define OPTION_LIST(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = (metavar), \
+	 .offset = OPTION_OFFSET(owner, member, struct option_list)}
+/* Files to be read, such as more rules. */
+#define OPTION_INPUTS(owner, member, text, about) \
+	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = "FILE", .reads = true, \
 	 .offset = OPTION_OFFSET(owner, member, struct option_list)}
 #define OPTION_OPTIONAL(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_OPTIONAL, .help = (about), .value = (metavar), \

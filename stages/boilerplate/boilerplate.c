@@ -32,7 +32,7 @@ static const char *const levels[] = {"safe", "standard", "aggressive", NULL};
 static const struct option_spec options[] = {
 	OPTION_CHOICE(struct boilerplate, level, "level", levels, "standard",
 		      "how much may go: safe, standard or aggressive"),
-	OPTION_LIST(struct boilerplate, rule_files, "rules", "FILE",
+	OPTION_INPUTS(struct boilerplate, rule_files, "rules",
 		    "rules of your own, see wirewash-rules(5); may be given again"),
 	OPTION_FLAG(struct boilerplate, keep_title, "keep-title",
 		    "leave a headline that became the title in the text too"),

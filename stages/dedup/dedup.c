@@ -36,7 +36,7 @@ static const struct option_spec options[] = {
 	OPTION_CHOICE(struct dedup_stage, drop, "drop", drop_names, "duplicates",
 		      "drop duplicates, or also what is contained in another record"),
 	OPTION_FLAG(struct dedup_stage, mark, "mark", "mark what would be dropped, drop nothing"),
-	OPTION_LIST(struct dedup_stage, against, "against", "FILE",
+	OPTION_INPUTS(struct dedup_stage, against, "against",
 		    "drop also what this earlier archive has; may be given again"),
 	OPTION_FILE(struct dedup_stage, clusters_path, "clusters", "FILE",
 		    "write what became of each record, as JSON Lines"),

@@ -43,6 +43,15 @@ survives() {
 		--stats="$TMP/play/files/stats"
 }
 
+@test "each allocation fails once: run --resume" {
+	local input=$TMP/play/stdin
+
+	survives run -j1 --stages="ingest normalize emit" --resume --output-dir "$TMP/streamed" "$input"
+	survives run -j1 --stages="ingest dedup emit" --resume --output-dir "$TMP/gathered" "$input"
+	[ -s "$TMP/streamed/stdin.txt" ]
+	[ -s "$TMP/gathered/all.txt" ]
+}
+
 @test "memory stays short after the first failure: every stage, and run" {
 	export FAIL_MALLOC_STAY=1
 	for stage in $(all_stages); do
