@@ -61,8 +61,9 @@ static enum fold_class class_of(UChar32 c)
 			return FOLD_IGNORABLE;
 		return is_unspaced(c) ? FOLD_UNSPACED : FOLD_LETTER;
 	default:
-		return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ? FOLD_IGNORABLE
-										  : FOLD_BOUNDARY;
+		if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+			return FOLD_IGNORABLE;
+		return u_hasBinaryProperty(c, UCHAR_S_TERM) ? FOLD_FULL_STOP : FOLD_BOUNDARY;
 	}
 }
 
@@ -82,7 +83,7 @@ static void keep_words(struct fold *fold, const UChar32 *points, int32_t count)
 		char bytes[4];
 		size_t len;
 
-		if (class == FOLD_BOUNDARY || class == FOLD_IGNORABLE)
+		if (class == FOLD_BOUNDARY || class == FOLD_FULL_STOP || class == FOLD_IGNORABLE)
 			continue;
 		if (fold->len == 0)
 			fold->class = (unsigned char)class;

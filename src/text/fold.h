@@ -14,6 +14,7 @@
 
 enum fold_class {
 	FOLD_BOUNDARY,  /* space, punctuation, symbols, emoji: ends a word */
+	FOLD_FULL_STOP, /* ... and a sentence: Unicode's Sentence_Terminal */
 	FOLD_IGNORABLE, /* diacritics, soft hyphens, joiners: as if it were not there */
 	FOLD_LETTER,    /* of a script that sets spaces between words */
 	FOLD_DIGIT,

@@ -2,107 +2,25 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
+#include "text/word_hash.h"
 
 enum { MIN_NAME_LETTERS = 3 };
 
-/* What an ASCII byte is; all bytes from 0x80 on are HIGH. */
-enum ascii_class { PUNCTUATION, DIGIT, LOWER, UPPER, HIGH };
-
-static inline enum ascii_class ascii_class(unsigned char c)
+static inline bool is_blank(char c)
 {
-	static const unsigned char table[128] = {
-		['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT,
-		['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT,
-		['a'] = LOWER, ['b'] = LOWER, ['c'] = LOWER, ['d'] = LOWER, ['e'] = LOWER,
-		['f'] = LOWER, ['g'] = LOWER, ['h'] = LOWER, ['i'] = LOWER, ['j'] = LOWER,
-		['k'] = LOWER, ['l'] = LOWER, ['m'] = LOWER, ['n'] = LOWER, ['o'] = LOWER,
-		['p'] = LOWER, ['q'] = LOWER, ['r'] = LOWER, ['s'] = LOWER, ['t'] = LOWER,
-		['u'] = LOWER, ['v'] = LOWER, ['w'] = LOWER, ['x'] = LOWER, ['y'] = LOWER,
-		['z'] = LOWER, ['A'] = UPPER, ['B'] = UPPER, ['C'] = UPPER, ['D'] = UPPER,
-		['E'] = UPPER, ['F'] = UPPER, ['G'] = UPPER, ['H'] = UPPER, ['I'] = UPPER,
-		['J'] = UPPER, ['K'] = UPPER, ['L'] = UPPER, ['M'] = UPPER, ['N'] = UPPER,
-		['O'] = UPPER, ['P'] = UPPER, ['Q'] = UPPER, ['R'] = UPPER, ['S'] = UPPER,
-		['T'] = UPPER, ['U'] = UPPER, ['V'] = UPPER, ['W'] = UPPER, ['X'] = UPPER,
-		['Y'] = UPPER, ['Z'] = UPPER,
-	};
-
-	return c < 0x80 ? (enum ascii_class)table[c] : HIGH;
+	return (unsigned char)c <= ' ';
 }
 
-/*
- * The hash of a word takes its bytes eight at a time, the first one lowest, zeros behind the last.
- * This is the same whether they come one by one or by the word.
- */
-struct word_hash {
-	uint64_t hash;
-	uint64_t pending;
-	unsigned shift; /* bits of `pending` in use */
-};
-
-#define WORD_HASH_SEED  0x9E3779B97F4A7C15u
-#define WORD_HASH_BLOCK 0xFF51AFD7ED558CCDu
-#define WORD_HASH_FINAL 0xC4CEB9FE1A85EC53u
-
-static inline uint64_t hash_block(uint64_t hash, uint64_t block)
+static inline bool is_upper(char c)
 {
-	hash = (hash ^ block) * WORD_HASH_BLOCK;
-	return hash ^ hash >> 32;
+	return c >= 'A' && c <= 'Z';
 }
 
-static inline uint64_t hash_finish(uint64_t hash, uint64_t block)
+static inline bool is_digit(char c)
 {
-	hash = hash_block(hash, block) * WORD_HASH_FINAL;
-	return hash ^ hash >> 29;
-}
-
-static inline void hash_byte(struct word_hash *state, unsigned char byte)
-{
-	state->pending |= (uint64_t)byte << state->shift;
-	state->shift += 8;
-	if (state->shift == 64) {
-		state->hash = hash_block(state->hash, state->pending);
-		state->pending = 0;
-		state->shift = 0;
-	}
-}
-
-static inline void hash_bytes(struct word_hash *state, const char *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		hash_byte(state, (unsigned char)bytes[i]);
-}
-
-static inline uint64_t load_le64(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-
-	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-	       (uint64_t)b[7] << 56;
-}
-
-/* Setting bit 5 makes ASCII letters small and leaves digits alone. */
-#define ASCII_LOWER 0x2020202020202020u
-
-/* The hash of text[from, to), all ASCII letters and digits. */
-static uint64_t hash_ascii(struct slice text, size_t from, size_t to)
-{
-	uint64_t hash = WORD_HASH_SEED, block = 0;
-
-	for (; to - from >= 8; from += 8)
-		hash = hash_block(hash, load_le64(text.data + from) | ASCII_LOWER);
-	if (from < to) {
-		unsigned bits = (unsigned)(to - from) * 8;
-
-		if (text.len - from >= 8)
-			block = load_le64(text.data + from);
-		else
-			for (size_t i = from; i < to; i++)
-				block |= (uint64_t)(unsigned char)text.data[i] << (8 * (i - from));
-		block = (block | ASCII_LOWER) & (~(uint64_t)0 >> (64 - bits));
-	}
-	return hash_finish(hash, block);
+	return c >= '0' && c <= '9';
 }
 
 static bool grow(struct words *words)
@@ -131,17 +49,29 @@ struct walk {
 	struct slice text;
 	size_t number_end;   /* where the newest number ended; 0: none yet */
 	unsigned char opens; /* WORD_OPENS_LINE when no word of the present line was seen yet */
+	bool link;           /* a Markdown link's target begins here */
 	bool failed;
 };
+
+static inline bool is_high(const struct walk *walk, size_t at)
+{
+	return letter_map_is_high(&walk->words->map, at);
+}
+
+/* Room for so many more words. */
+static inline bool reserve(struct walk *walk, size_t more)
+{
+	if (walk->words->cap - walk->words->count < more && !grow(walk->words))
+		walk->failed = true;
+	return !walk->failed;
+}
 
 static inline void add(struct walk *walk, uint64_t hash, enum word_kind kind)
 {
 	struct words *words = walk->words;
 
-	if (words->count == words->cap && !grow(words)) {
-		walk->failed = true;
+	if (!reserve(walk, 1))
 		return;
-	}
 	words->hash[words->count] = hash;
 	words->kind[words->count++] = (unsigned char)(kind | walk->opens);
 	walk->opens = 0;
@@ -214,14 +144,15 @@ static size_t other_word(struct walk *walk, size_t at)
 
 		if (!fold)
 			return walk->text.len;
-		if (fold->class == FOLD_BOUNDARY || fold->class == FOLD_UNSPACED)
+		if (fold->class == FOLD_BOUNDARY || fold->class == FOLD_FULL_STOP ||
+		    fold->class == FOLD_UNSPACED)
 			break;
 		if (letters == 0) {
 			upper = fold->upper;
 			digit = fold->class == FOLD_DIGIT;
 		}
 		letters += fold->class == FOLD_LETTER || fold->class == FOLD_DIGIT;
-		hash_bytes(&state, fold->bytes, fold->len);
+		word_hash_bytes(&state, fold->bytes, fold->len);
 		at = next;
 	}
 	if (!letters)
@@ -230,7 +161,7 @@ static size_t other_word(struct walk *walk, size_t at)
 		kind = number_kind(walk, from, at);
 	else if (upper && letters >= MIN_NAME_LETTERS && inside_sentence(walk, from))
 		kind = WORD_NAME;
-	add(walk, hash_finish(state.hash, state.pending), kind);
+	add(walk, word_hash_finish(&state), kind);
 	return at;
 }
 
@@ -252,9 +183,39 @@ static void add_pair(struct walk *walk, const struct unit *first, const struct u
 {
 	struct word_hash state = {.hash = WORD_HASH_SEED};
 
-	hash_bytes(&state, first->bytes, first->len);
-	hash_bytes(&state, second->bytes, second->len);
-	add(walk, hash_finish(state.hash, state.pending), WORD_PLAIN);
+	word_hash_bytes(&state, first->bytes, first->len);
+	word_hash_bytes(&state, second->bytes, second->len);
+	add(walk, word_hash_finish(&state), WORD_PAIR);
+	walk->words->has_pairs = true;
+}
+
+/*
+ * Where a run of an unspaced script that blanks interrupt at `at` goes on, or `at` when it does not:
+ * such text is broken into lines anywhere, and indented.
+ */
+static size_t rejoin(struct walk *walk, size_t at)
+{
+	struct slice text = walk->text, space = SLICE("\xE3\x80\x80"); /* U+3000 */
+	const struct fold *fold;
+	size_t on = at, next;
+	bool breaks = false;
+
+	while (on < text.len) {
+		if (is_blank(text.data[on]))
+			breaks |= text.data[on++] == '\n';
+		else if (slice_starts(slice_from(text, on), space))
+			on += space.len;
+		else
+			break;
+	}
+	if (on == at || on == text.len || !is_high(walk, on))
+		return at;
+	fold = decode(walk, on, &next);
+	if (!fold || fold->class != FOLD_UNSPACED)
+		return at;
+	if (breaks)
+		walk->opens = WORD_OPENS_LINE;
+	return on;
 }
 
 /* A run of an unspaced script at `at`: its pairs of neighbours, or its one character. */
@@ -274,7 +235,11 @@ static size_t unspaced_run(struct walk *walk, size_t at)
 			before = unit;
 			unit.len = 0;
 		} else if (fold->class != FOLD_EXTEND && fold->class != FOLD_IGNORABLE) {
-			break;
+			next = rejoin(walk, at);
+			if (next == at)
+				break;
+			at = next;
+			continue;
 		}
 		unit_append(&unit, fold);
 		at = next;
@@ -283,26 +248,141 @@ static size_t unspaced_run(struct walk *walk, size_t at)
 	return at;
 }
 
+static bool ends_address(char c)
+{
+	return is_blank(c) || (unsigned char)c >= 0x80 || strchr("<>\"'`()[]{}|\\^", c);
+}
+
+/* The address that began at `from` and goes on at `at`; returns its end. */
+static size_t address(struct walk *walk, size_t from, size_t at)
+{
+	struct slice text = walk->text;
+
+	while (at < text.len && !ends_address(text.data[at]))
+		at++;
+	while (at > from && strchr(".,:;!?", text.data[at - 1]))
+		at--;
+	add(walk, hash64(slice_sub(text, from, at)), WORD_ADDRESS);
+	walk->words->has_addresses = true;
+	return at;
+}
+
+/* Whether the word is the beginning of an address: "https://", "www.", "mailto:", "data:". */
+static bool opens_address(struct slice text, size_t from, size_t end)
+{
+	struct slice word = slice_sub(text, from, end), rest = slice_from(text, end);
+
+	if (rest.len < 2 || is_blank(rest.data[1]))
+		return false;
+	if (rest.data[0] == '.')
+		return slice_equal(word, SLICE("www"));
+	return slice_starts(rest, SLICE("://")) || slice_equal(word, SLICE("mailto")) ||
+	       slice_equal(word, SLICE("data"));
+}
+
+/* A word's kind when it does not begin with a small letter. */
+static enum word_kind kind_of(struct walk *walk, size_t at, size_t end)
+{
+	char first = walk->text.data[at];
+
+	if (is_digit(first))
+		return number_kind(walk, at, end);
+	if (is_upper(first) && end - at >= MIN_NAME_LETTERS && inside_sentence(walk, at))
+		return WORD_NAME;
+	return WORD_PLAIN;
+}
+
 static size_t ascii_word(struct walk *walk, size_t at)
 {
 	struct slice text = walk->text;
-	enum ascii_class first = ascii_class((unsigned char)text.data[at]), class = PUNCTUATION;
+	size_t end = letter_map_end(&walk->words->map, at);
 	enum word_kind kind = WORD_PLAIN;
-	size_t end = at + 1;
 
-	for (; end < text.len; end++) {
-		class = ascii_class((unsigned char)text.data[end]);
-		if (class == PUNCTUATION || class == HIGH)
-			break;
+	if (walk->link)
+		return address(walk, at, end);
+	if (end < text.len) {
+		if (is_high(walk, end))
+			return other_word(walk, at);
+		if ((text.data[end] == ':' || text.data[end] == '.') &&
+		    opens_address(text, at, end))
+			return address(walk, at, end + 1);
 	}
-	if (end < text.len && class == HIGH)
-		return other_word(walk, at);
-	if (first == DIGIT)
-		kind = number_kind(walk, at, end);
-	else if (first == UPPER && end - at >= MIN_NAME_LETTERS && inside_sentence(walk, at))
-		kind = WORD_NAME;
-	add(walk, hash_ascii(text, at, end), kind);
+	if (text.data[at] < 'a')
+		kind = kind_of(walk, at, end);
+	add(walk, word_hash_ascii(text, at, end), kind);
 	return end;
+}
+
+/*
+ * What the sign behind a word means when the next one, which is ASCII, follows it at once, or after
+ * a blank: flags of either word.
+ */
+enum { GAP_OTHER = 0x80 }; /* not known here */
+
+static const unsigned char gap_of[2][256] = {
+	{
+		['\n'] = WORD_OPENS_LINE,
+		['.'] = GAP_OTHER, /* of an address, perhaps */
+		[':'] = GAP_OTHER,
+	},
+	{
+		['\n'] = WORD_OPENS_LINE,
+		['.'] = WORD_ENDS_SENTENCE,
+		['!'] = WORD_ENDS_SENTENCE,
+		['?'] = WORD_ENDS_SENTENCE,
+	},
+};
+
+/*
+ * What most text is: an ASCII word that begins at `at`, a blank or another sign, which may have a
+ * blank behind it, and another ASCII word. Returns the first word that is not followed so.
+ */
+static size_t plain_words(struct walk *walk, size_t at)
+{
+	enum { VIEW = LETTER_MAP_BITS - 1, MOST_WORDS = LETTER_MAP_BITS / 2, MARGIN = VIEW + 2 };
+	const char *data = walk->text.data;
+	struct words *words = walk->words;
+	size_t last = walk->text.len - MARGIN, from, step = 0;
+	unsigned opens = walk->opens;
+
+	if (walk->text.len < MARGIN)
+		return at;
+	do {
+		uint64_t letters = letter_map_view(&words->map, at);
+		uint64_t *hash;
+		unsigned char *kind;
+
+		if (!reserve(walk, MOST_WORDS))
+			break;
+		hash = words->hash + words->count;
+		kind = words->kind + words->count;
+		for (from = at; at <= last; at += step, letters >>= step) {
+			unsigned len = (unsigned)__builtin_ctzll(~letters);
+			unsigned has_blank = data[at + len + 1] == ' ';
+			unsigned gap = gap_of[has_blank][(unsigned char)data[at + len]];
+
+			step = len + 1 + has_blank;
+			if (!(letters >> len >> 1 >> has_blank & 1) || gap & GAP_OTHER)
+				break;
+			*hash++ = len < WORD_HASH_SHORT ? word_hash_short(data + at, len)
+							: word_hash_ascii(walk->text, at, at + len);
+			*kind++ = (unsigned char)((data[at] >= 'a' ? WORD_PLAIN
+								   : kind_of(walk, at, at + len)) |
+						  opens | (gap & WORD_ENDS_SENTENCE));
+			opens = gap & WORD_OPENS_LINE;
+		}
+		words->count = (size_t)(hash - words->hash);
+	} while (at > from && at <= last && at - from + step >= VIEW); /* out of view, perhaps */
+	walk->opens = (unsigned char)opens;
+	return at;
+}
+
+static void end_sentence(struct walk *walk)
+{
+	struct words *words = walk->words;
+
+	if (words->count)
+		words->kind[words->count - 1] |= WORD_ENDS_SENTENCE;
 }
 
 static size_t beyond_ascii(struct walk *walk, size_t at)
@@ -313,6 +393,9 @@ static size_t beyond_ascii(struct walk *walk, size_t at)
 	if (!fold)
 		return walk->text.len;
 	switch (fold->class) {
+	case FOLD_FULL_STOP:
+		end_sentence(walk);
+		return next;
 	case FOLD_BOUNDARY:
 	case FOLD_IGNORABLE:
 		return next;
@@ -323,22 +406,58 @@ static size_t beyond_ascii(struct walk *walk, size_t at)
 	}
 }
 
+/* What ASCII stands between words: ends of lines and sentences, and the "](" of a link. */
+static void pass(struct walk *walk, size_t from, size_t to)
+{
+	const char *data = walk->text.data;
+
+	for (size_t i = from; i < to; i++) {
+		switch (data[i]) {
+		case '\n':
+			walk->opens = WORD_OPENS_LINE;
+			walk->link = false;
+			break;
+		case ' ':
+			walk->link = false;
+			break;
+		case '(':
+			walk->link = i > from && data[i - 1] == ']';
+			break;
+		case '.':
+		case '!':
+		case '?': /* not those inside "1.5" and "example.org" */
+			if (i + 1 < to || to == walk->text.len || is_high(walk, to))
+				end_sentence(walk);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
 bool words_split(struct words *words, struct slice text)
 {
 	struct walk walk = {.words = words, .text = text, .opens = WORD_OPENS_LINE};
+	size_t end = 0, at;
 
 	words->count = 0;
-	for (size_t at = 0; at < text.len && !walk.failed;) {
-		enum ascii_class class = ascii_class((unsigned char)text.data[at]);
-
-		if (class == PUNCTUATION) {
-			if (text.data[at++] == '\n')
-				walk.opens = WORD_OPENS_LINE;
-		} else if (class == HIGH) {
-			at = beyond_ascii(&walk, at);
-		} else {
-			at = ascii_word(&walk, at);
+	words->has_pairs = words->has_addresses = false;
+	if (!letter_map_make(&words->map, text))
+		return false;
+	while (end < text.len && !walk.failed) {
+		at = letter_map_next(&words->map, end);
+		walk.link = false;
+		if (at != end && (at != end + 1 || text.data[end] != ' '))
+			pass(&walk, end, at);
+		if (at == text.len)
+			break;
+		if (is_high(&walk, at)) {
+			end = beyond_ascii(&walk, at);
+			continue;
 		}
+		if (!walk.link)
+			at = plain_words(&walk, at);
+		end = ascii_word(&walk, at);
 	}
 	return !walk.failed;
 }
@@ -347,6 +466,7 @@ void words_free(struct words *words)
 {
 	free(words->hash);
 	free(words->kind);
+	letter_map_free(&words->map);
 	folder_free(&words->folder);
 	*words = (struct words){0};
 }

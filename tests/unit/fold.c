@@ -72,7 +72,8 @@ static void what_is_no_word(void **state)
 	check(&folder, 0x00A0, FOLD_BOUNDARY, "");
 	check(&folder, 0x2019, FOLD_BOUNDARY, "");  /* curly apostrophe */
 	check(&folder, 0x2026, FOLD_BOUNDARY, "");  /* ellipsis */
-	check(&folder, 0x3002, FOLD_BOUNDARY, "");  /* ideographic full stop */
+	check(&folder, 0x3002, FOLD_FULL_STOP, ""); /* ideographic */
+	check(&folder, 0x061F, FOLD_FULL_STOP, ""); /* Arabic question mark */
 	check(&folder, 0x1F449, FOLD_BOUNDARY, ""); /* emoji */
 	check(&folder, 0x00AD, FOLD_IGNORABLE, ""); /* soft hyphen */
 	check(&folder, 0x200D, FOLD_IGNORABLE, ""); /* joiner */
