@@ -3,238 +3,193 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "dedup/mix.h"
 #include "dedup/sorting.h"
+#include "dedup/mix.h"
+#include "dedup/stretches.h"
 
-/* Guards and slots of a text beyond these are left out; an article has some dozens. */
-enum { MAX_GUARDS = 4096, MAX_SLOTS = 4096, MAX_PENDING = 64 };
+/* Words: longer than any sentence that is too short to count as prose, in scripts of pairs too. */
+enum { BRIEF_SENTENCE = 24 };
 
 #define SKETCH_LIMIT (UINT64_MAX / SKETCH_SCALE)
-#define NAME_SALT    0x5A5Au
-
-/* Guards and slots on their way through a text. */
-struct guard_walk {
-	uint32_t *guard, *slot;
-	size_t guards, slots;
-	uint32_t pending[MAX_PENDING]; /* guards that wait for the ordinary word behind them */
-	size_t waiting;
-	uint64_t last;   /* ordinary word */
-	uint64_t before; /* the last two of them */
-	uint64_t number; /* the number so far, over its points and commas */
-};
-
-static void open_guard(struct guard_walk *walk, uint32_t value)
-{
-	if (walk->guards < MAX_GUARDS)
-		walk->guard[walk->guards++] = value;
-	if (walk->waiting < MAX_PENDING)
-		walk->pending[walk->waiting++] = value;
-}
-
-static void replace_guard(struct guard_walk *walk, uint32_t value)
-{
-	if (walk->guards && walk->guards < MAX_GUARDS)
-		walk->guard[walk->guards - 1] = value;
-	if (walk->waiting && walk->waiting < MAX_PENDING)
-		walk->pending[walk->waiting - 1] = value;
-}
-
-/* An ordinary word: everything that waits stands between it and the two before. */
-static void close_slots(struct guard_walk *walk, uint64_t word)
-{
-	uint32_t context = (uint32_t)(mix64(walk->before * 31 + word) >> 44) << SLOT_VALUE_BITS;
-
-	for (size_t i = 0; i < walk->waiting && walk->slots < MAX_SLOTS; i++) {
-		uint32_t value = walk->pending[i] >> 20 & ((1u << (SLOT_VALUE_BITS - 1)) - 1);
-
-		walk->slot[walk->slots++] =
-			context | value << 1 | (walk->pending[i] & GUARD_NUMBER);
-	}
-	walk->waiting = 0;
-	walk->before = walk->last * 31 + word;
-	walk->last = word;
-}
-
-static uint32_t number_guard(uint64_t number)
-{
-	return (uint32_t)mix64(number) | GUARD_NUMBER;
-}
-
-static uint32_t name_guard(uint64_t name)
-{
-	return (uint32_t)mix64(name ^ NAME_SALT) & ~(uint32_t)GUARD_NUMBER;
-}
-
-static void walk_guards(struct guard_walk *walk, const struct words *words)
-{
-	for (size_t i = 0; i < words->count; i++) {
-		uint64_t hash = words->hash[i];
-
-		switch (words->kind[i] & WORD_KIND) {
-		case WORD_NUMBER:
-			walk->number = hash;
-			open_guard(walk, number_guard(hash));
-			break;
-		case WORD_NUMBER_JOINED:
-			walk->number = walk->number * 31 + hash;
-			replace_guard(walk, number_guard(walk->number));
-			break;
-		case WORD_NAME:
-			open_guard(walk, name_guard(hash));
-			break;
-		default:
-			close_slots(walk, hash);
-			break;
-		}
-	}
-}
 
 /* Appends the text's guards and slots to the set, behind its shingles. */
 static bool add_guards(struct fingerprinter *maker, struct fingerprint *print)
 {
-	size_t base = print->shingles, room = base + MAX_GUARDS + MAX_SLOTS;
-	struct guard_walk walk = {.before = 1};
+	size_t base = print->shingles, room = base + MAX_GUARDS + MAX_SLOTS, guards, slots;
+	uint32_t *guard, *slot;
 
 	if (!ARRAY_RESERVE(maker->set, maker->set_cap, room) ||
 	    !ARRAY_RESERVE(maker->spare, maker->spare_cap, MAX_GUARDS + MAX_SLOTS))
 		return false;
-	walk.guard = maker->set + base;
-	walk.slot = walk.guard + MAX_GUARDS;
-	walk_guards(&walk, &maker->words);
-	sort_u32(walk.guard, walk.guards, maker->spare);
-	sort_u32(walk.slot, walk.slots, maker->spare);
-	print->guards = (uint32_t)unique_u32(walk.guard, walk.guards);
-	print->slots = (uint32_t)unique_u32(walk.slot, walk.slots);
-	memmove(walk.guard + print->guards, walk.slot, print->slots * sizeof(*walk.slot));
+	guard = maker->set + base;
+	slot = guard + MAX_GUARDS;
+	guards_find(&maker->words, guard, &guards, slot, &slots);
+	sort_u32(guard, guards, maker->spare);
+	sort_u32(slot, slots, maker->spare);
+	print->guards = (uint32_t)unique_u32(guard, guards);
+	print->slots = (uint32_t)unique_u32(slot, slots);
+	memmove(guard + print->guards, slot, print->slots * sizeof(*slot));
 	return true;
 }
 
+/* Makes the table of shingles empty, and at least four times as large as what will be in it. */
 static bool prepare_seen(struct fingerprinter *maker, size_t values)
 {
-	size_t cap = maker->seen_cap ? maker->seen_cap : 256;
-	uint64_t *seen;
+	size_t size = 256;
 
-	while (cap < 2 * values)
-		cap *= 2;
-	if (cap > maker->seen_cap || maker->generation == UINT32_MAX) {
-		seen = array_new_zeroed(cap, sizeof(*seen));
-		if (!seen)
-			return false;
-		free(maker->seen);
-		maker->seen = seen;
-		maker->seen_cap = cap;
-		maker->generation = 0;
-	}
-	maker->generation++;
+	while (size < 4 * values)
+		size *= 2;
+	if (!ARRAY_RESERVE(maker->seen, maker->seen_cap, size))
+		return false;
+	memset(maker->seen, 0, size * sizeof(*maker->seen));
+	maker->seen_mask = size - 1;
 	return true;
 }
 
-/*
- * Whether the value is new among those of this generation. `mask` bounds the part of the table in
- * use.
- */
-static inline bool is_new(struct fingerprinter *maker, uint32_t value, size_t mask)
+/* Whether the value, whose lowest bit does not count, is new. */
+static inline bool is_new(const struct fingerprinter *maker, uint32_t value)
 {
-	uint64_t entry = (uint64_t)maker->generation << 32 | value;
-	size_t at = value >> 1 & mask;
+	size_t at = value >> 1 & maker->seen_mask;
 
-	while (maker->seen[at] >> 32 == maker->generation) {
-		if (maker->seen[at] == entry)
+	value |= 1; /* 0 is an empty place */
+	while (maker->seen[at]) {
+		if (maker->seen[at] == value)
 			return false;
-		at = (at + 1) & mask;
+		at = (at + 1) & maker->seen_mask;
 	}
-	maker->seen[at] = entry;
+	maker->seen[at] = value;
 	return true;
 }
 
-static inline uint32_t shingle(uint64_t a, uint64_t b, uint64_t c)
+/* For each run of three words a sum, from which the hashes of runs of three and of five are made. */
+static bool sum_runs(struct fingerprinter *maker)
 {
-	uint64_t hash = a * MIX_PLACE_0 + b * MIX_PLACE_1 + c * MIX_PLACE_2;
+	const uint64_t *word = maker->words.hash;
+	size_t count = maker->words.count;
 
-	hash ^= hash >> 32;
-	return (uint32_t)(hash * MIX_FINAL >> 32);
+	if (!ARRAY_RESERVE(maker->sum, maker->sum_cap, count))
+		return false;
+	for (size_t i = 0; i + 2 < count; i++)
+		maker->sum[i] = word[i] * MIX_PLACE_0 + word[i + 1] * MIX_PLACE_1 +
+				word[i + 2] * MIX_PLACE_2;
+	return true;
 }
 
-/* The end of the line that begins with word `at`, and SHINGLE_PROSE when the line is long. */
-static size_t next_line(const struct words *words, size_t at, uint32_t *prose)
+static inline uint32_t shingle(uint64_t sum)
 {
-	size_t end = at + 1;
-
-	while (end < words->count && !(words->kind[end] & WORD_OPENS_LINE))
-		end++;
-	*prose = end - at >= PROSE_WORDS ? SHINGLE_PROSE : 0;
-	return end;
+	return (uint32_t)((sum ^ sum >> 32) * MIX_FINAL >> 32);
 }
 
 static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 {
 	const uint64_t *word = maker->words.hash;
-	size_t count = maker->words.count, mask = 255, found = 0;
+	struct stretches stretch = {.words = &maker->words};
+	size_t count = maker->words.count, found = 0, clutter = 0;
 	bool single = count < SHORT_TEXT;
-	size_t runs = single ? count : count - 2, line_end = 0;
-	uint32_t prose = 0;
+	size_t runs = single ? count : count - 2;
 
 	if (!ARRAY_RESERVE(maker->set, maker->set_cap, runs) || !prepare_seen(maker, runs))
 		return false;
-	while (mask + 1 < 2 * runs)
-		mask = mask * 2 + 1;
-	for (size_t i = 0; i < runs; i++) {
-		uint32_t value = single ? (uint32_t)(word[i] >> 32)
-					: shingle(word[i], word[i + 1], word[i + 2]);
+	for (size_t i = 0; i < runs;) {
+		size_t before = found;
+		uint32_t prose;
+		bool is_brief;
 
-		if (i == line_end)
-			line_end = next_line(&maker->words, i, &prose);
-		value = value & ~(uint32_t)SHINGLE_PROSE;
-		if (is_new(maker, value, mask))
-			maker->set[found++] = value | prose;
+		stretches_next(&stretch);
+		is_brief = stretch.end - i <= BRIEF_SENTENCE &&
+			   (maker->words.kind[stretch.end - 1] & WORD_ENDS_SENTENCE);
+		prose = stretch.is_prose ? SHINGLE_PROSE : 0;
+		for (; i < stretch.end && i < runs; i++) {
+			uint32_t value = single ? (uint32_t)(word[i] >> 32) : shingle(maker->sum[i]);
+
+			value = (value & ~(uint32_t)SHINGLE_PROSE) | prose;
+			maker->set[found] = value;
+			found += is_new(maker, value);
+		}
+		clutter += prose || is_brief ? 0 : found - before;
 	}
 	print->shingles = (uint32_t)found;
+	print->clutter = (uint32_t)clutter;
 	return true;
 }
 
-/* The hash of a run of up to five words. */
-static inline uint64_t run_hash(const uint64_t *word, size_t count)
+/*
+ * A run of five words is two of three that overlap. The threshold looks at a hash's upper bits, and
+ * what is kept of it are others, so that a short text's full sketch and a long one's sample have the
+ * same values.
+ */
+static inline uint64_t run_hash(uint64_t first, uint64_t last)
 {
-	static const uint64_t place[5] = {MIX_PLACE_0, MIX_PLACE_1, MIX_PLACE_2, MIX_PLACE_3,
-					  MIX_PLACE_4};
+	uint64_t hash = first + last * MIX_PLACE_3;
+
+	return (hash ^ hash >> 32) * MIX_FINAL;
+}
+
+static inline uint32_t sketch_value(uint64_t hash)
+{
+	return (uint32_t)(hash >> 24);
+}
+
+/* The one value of a text of fewer words. */
+static uint64_t short_hash(const uint64_t *word, size_t count)
+{
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < count; i++)
-		sum += word[i] * place[i];
-	return mix64(sum);
+		sum = (sum + word[i]) * MIX_PLACE_4;
+	return run_hash(sum, count);
 }
 
 /*
- * The threshold looks at a hash's upper bits, and what is kept of it are its lower ones, so that
- * a short text's full sketch and a long one's sample have the same values.
+ * Writes the sampled values to `low`, and the others to `high` if they are wanted; returns how many
+ * are sampled. Both have room for all.
  */
+static size_t sample(const uint64_t *sum, size_t runs, uint32_t *low, uint32_t *high)
+{
+	size_t sampled = 0, rest = 0;
+
+	for (size_t i = 0; i < runs; i++) {
+		uint64_t hash = run_hash(sum[i], sum[i + 2]);
+		bool is_sampled = hash <= SKETCH_LIMIT;
+
+		low[sampled] = sketch_value(hash);
+		sampled += is_sampled;
+		if (high && !is_sampled)
+			high[rest++] = sketch_value(hash);
+	}
+	return sampled;
+}
+
 static bool add_sketch(struct fingerprinter *maker, struct fingerprint *print)
 {
 	const uint64_t *word = maker->words.hash;
-	size_t count = maker->words.count, width = count < 5 ? count : 5, sampled = 0, rest = 0;
-	size_t runs = count ? count - width + 1 : 0;
+	size_t count = maker->words.count, runs = count < 5 ? 1 : count - 4, sampled, rest = 0;
 	bool dense = count < DENSE_TEXT;
 	uint32_t *low, *high;
 
-	if (!runs)
+	if (!count)
 		return true;
 	if (!ARRAY_RESERVE(maker->sketch, maker->sketch_cap, 2 * runs) ||
 	    !ARRAY_RESERVE(maker->spare, maker->spare_cap, runs))
 		return false;
 	low = maker->sketch;
 	high = low + runs;
-	for (size_t i = 0; i < runs; i++) {
-		uint64_t hash = width == 5 ? run_hash(word + i, 5) : run_hash(word + i, width);
+	if (count < 5) {
+		uint64_t hash = short_hash(word, count);
 
-		if (hash <= SKETCH_LIMIT)
-			low[sampled++] = (uint32_t)hash;
-		else if (dense)
-			high[rest++] = (uint32_t)hash;
+		sampled = hash <= SKETCH_LIMIT;
+		*(sampled ? low : high) = sketch_value(hash);
+	} else {
+		sampled = sample(maker->sum, runs, low, dense ? high : NULL);
 	}
+	if (dense)
+		rest = runs - sampled;
 	sort_u32(low, sampled, maker->spare);
 	sampled = unique_u32(low, sampled);
-	memmove(low + sampled, high, rest * sizeof(*high));
-	sort_u32(low, sampled + rest, maker->spare);
+	if (rest) {
+		memmove(low + sampled, high, rest * sizeof(*high));
+		sort_u32(low, sampled + rest, maker->spare);
+	}
 	print->sampled = (uint32_t)sampled;
 	print->sketched = (uint32_t)unique_u32(low, sampled + rest);
 	return true;
@@ -268,13 +223,38 @@ static struct hash128 hash_words(struct words *words)
 	return hash;
 }
 
+/*
+ * Addresses tell copies from each other, but make no text: a copy has others. What the last word
+ * before and the first behind one are to their sentence and line stays.
+ */
+static void drop_addresses(struct words *words)
+{
+	size_t kept = 0;
+	unsigned char opens = 0;
+
+	if (!words->has_addresses)
+		return;
+	for (size_t i = 0; i < words->count; i++) {
+		unsigned char kind = words->kind[i];
+
+		opens |= kind & WORD_OPENS_LINE;
+		if ((kind & WORD_KIND) != WORD_ADDRESS) {
+			words->hash[kept] = words->hash[i];
+			words->kind[kept++] = kind | opens;
+			opens = 0;
+		} else if (kept) {
+			words->kind[kept - 1] |= kind & WORD_ENDS_SENTENCE;
+		}
+	}
+	words->count = kept;
+}
+
 /* A text without any word is a copy only of a text with the same bytes. */
 static void add_identity(struct fingerprinter *maker, struct slice text, struct fingerprint *print)
 {
 	struct words *words = &maker->words;
 
 	print->bytes = hash64(text);
-	print->word_count = (uint32_t)words->count;
 	if (words->count == 0)
 		print->words = (struct hash128){print->bytes, 0};
 	else
@@ -287,7 +267,9 @@ bool fingerprint_make(struct fingerprinter *maker, struct slice text, struct fin
 	if (!words_split(&maker->words, text) || maker->words.count > UINT32_MAX)
 		return false;
 	add_identity(maker, text, print);
-	if (!add_shingles(maker, print) || !add_guards(maker, print) || !add_sketch(maker, print))
+	drop_addresses(&maker->words);
+	print->word_count = (uint32_t)maker->words.count;
+	if (!sum_runs(maker) || !add_shingles(maker, print) || !add_guards(maker, print) || !add_sketch(maker, print))
 		return false;
 	print->set = maker->set;
 	print->sketch = maker->sketch;
@@ -301,5 +283,6 @@ void fingerprinter_free(struct fingerprinter *maker)
 	free(maker->spare);
 	free(maker->sketch);
 	free(maker->seen);
+	free(maker->sum);
 	*maker = (struct fingerprinter){0};
 }

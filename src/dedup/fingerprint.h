@@ -19,13 +19,12 @@
 
 #include "base/hash.h"
 #include "base/slice.h"
-#include "text/words.h"
+#include "dedup/guards.h"
 
 enum {
 	SHORT_TEXT = 30, /* words: below, too short to compare by runs */
 	DENSE_TEXT = 64, /* words: below, the sketch is no sample */
 	SKETCH_SCALE = 8,
-	PROSE_WORDS = 16, /* a line with so many is prose; menus and headlines are shorter */
 };
 
 struct fingerprint {
@@ -35,6 +34,7 @@ struct fingerprint {
 	uint32_t shingles, guards, slots; /* how many; `set` holds them one after the other */
 	uint32_t sketched;                /* how many in `sketch` */
 	uint32_t sampled;                 /* how many of them are below the threshold */
+	uint32_t clutter;                 /* how many shingles begin in no sentence, long or short */
 	const uint32_t *set;
 	const uint32_t *sketch;
 };
@@ -54,14 +54,8 @@ static inline size_t fingerprint_set_size(const struct fingerprint *f)
 	return (size_t)f->shingles + f->guards + f->slots;
 }
 
-/* A shingle's lowest bit is no part of its hash: it says that the shingle begins in a long line. */
+/* A shingle's lowest bit is no part of its hash: it says that the shingle begins in a whole sentence. */
 enum { SHINGLE_PROSE = 1 };
-
-/* A guard's and a slot's lowest bit says that it is a number. */
-enum { GUARD_NUMBER = 1 };
-
-/* A slot: its neighbours in the upper bits, what stands there in the lower ones. */
-enum { SLOT_VALUE_BITS = 12 };
 
 /* Memory of one thread for making fingerprints. {0} is an empty one. */
 struct fingerprinter {
@@ -70,9 +64,10 @@ struct fingerprinter {
 	size_t set_cap, spare_cap;
 	uint32_t *sketch;
 	size_t sketch_cap;
-	uint64_t *seen; /* a hash table of the shingles; entries of other generations are void */
-	size_t seen_cap;
-	uint32_t generation;
+	uint64_t *sum; /* of each run of three words */
+	size_t sum_cap;
+	uint32_t *seen; /* a hash table of the shingles */
+	size_t seen_cap, seen_mask;
 };
 
 /*

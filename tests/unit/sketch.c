@@ -78,10 +78,34 @@ static void shingles_are_distinct_and_in_order(void **state)
 	fingerprinter_free(&maker);
 }
 
-static void long_lines_are_prose(void **state)
+/* Of a text's shingles those from `from` up to `to` stand in prose, and no others. */
+static void check_prose(const char *text, size_t from, size_t to)
 {
 	struct fingerprinter maker = {0};
 	struct fingerprint print;
+
+	assert_true(fingerprint_make(&maker, slice_of(text), &print));
+	for (size_t i = 0; i < print.shingles; i++)
+		assert_int_equal(print.set[i] & SHINGLE_PROSE, i >= from && i < to);
+	fingerprinter_free(&maker);
+}
+
+static void sentences_are_prose(void **state)
+{
+	(void)state;
+	check_prose("Home\nNews\nSport\nMoney\nWeather\nTravel\nFood\nHelp\nLog in\nAbout us\n\n"
+		    "The ferry to the outer islands will run twice a day from May.\n"
+		    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+		    12, 25);
+	/* Wrapped anywhere, with links, and behind a quote. */
+	check_prose("Menu\nThe ferry to the [outer islands](https://ferry.example/islands?page=2)\n"
+		    "will run twice a day from the\nfirst of May, she said: \u201Cif the weather\n"
+		    "permits.\u201D Read on\nShare this page with all of your friends and neighbours now",
+		    1, 23);
+}
+
+static void without_sentences_long_lines_are_prose(void **state)
+{
 	struct buf text = {0};
 
 	(void)state;
@@ -89,11 +113,22 @@ static void long_lines_are_prose(void **state)
 		write_words(&text, i, 4);
 		buf_push(&text, '\n');
 	}
-	write_words(&text, 99, PROSE_WORDS);
-	assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-	for (size_t i = 0; i < print.shingles; i++)
-		assert_int_equal(print.set[i] & SHINGLE_PROSE, i >= 40);
+	write_words(&text, 99, 16);
+	buf_push(&text, '\0');
+	check_prose(text.data, 40, 56);
 	buf_free(&text);
+}
+
+static void addresses_are_no_text(void **state)
+{
+	struct fingerprinter maker = {0};
+	struct fingerprint a, b;
+
+	(void)state;
+	assert_true(fingerprint_make(&maker, SLICE("See www.quay.example/1 for more"), &a));
+	assert_true(fingerprint_make(&maker, SLICE("See www.quay.example/2 for more"), &b));
+	assert_true(a.words.low != b.words.low);
+	assert_int_equal(a.word_count, 3);
 	fingerprinter_free(&maker);
 }
 
@@ -174,7 +209,9 @@ int main(void)
 		cmocka_unit_test(forms_of_one_text_are_equal),
 		cmocka_unit_test(texts_without_words_differ_by_their_bytes),
 		cmocka_unit_test(shingles_are_distinct_and_in_order),
-		cmocka_unit_test(long_lines_are_prose),
+		cmocka_unit_test(sentences_are_prose),
+		cmocka_unit_test(without_sentences_long_lines_are_prose),
+		cmocka_unit_test(addresses_are_no_text),
 		cmocka_unit_test(a_short_text_keeps_its_words),
 		cmocka_unit_test(sketches_nest),
 		cmocka_unit_test(sketches_are_sorted),
