@@ -149,6 +149,11 @@ build-coverage: FORCE
 	BUILD=$@ WIREWASH=$@/wirewash TIME_FACTOR=5 tests/run.sh unit stages cli pathological
 	gcovr --root . --object-directory $@ --exclude tests/ --exclude 'build.*' --sort-uncovered
 
+# Small programs that measure one part, to be run by hand.
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libwirewash.a
+	@mkdir -p $(@D)
+	$(call Q,CC)$(COMPILE) -o $@ $< $(BUILD)/libwirewash.a $(LDFLAGS) $(LDLIBS)
+
 .PHONY: bench
 bench: all
 	scripts/bench.sh

@@ -9,6 +9,10 @@ enum {
 	STORY_JACCARD = 250000,
 	STORY_SCORE = 650000, /* Jaccard + guard / 2 */
 	STORY_GUARD = 500000,
+	SURE_GUARD = 800000, /* from here on few numbers do not tell texts apart */
+	THIN_JACCARD = 150000, /* will do when each text covers the other; */
+	BLIND_JACCARD = 250000, /* when hardly any numbers and names tell them apart */
+	THIN_SLACK = 150, /* thousandths */
 	MEMBER_CONTAINMENT = 850000,
 	MEMBER_GUARD = 400000,
 	SURE_JACCARD = 600000, /* from here on coverage is not asked for */
@@ -16,19 +20,24 @@ enum {
 	SHORT_GUARD = 990000,
 	CONTAINED_SHARE = 750000,
 	TEMPLATE_JACCARD = 300000,
-	NUMBER_SHARE = 300000,
+	NUMBER_SHARE = 400000,
 
 	MIN_GUARDS = 3,
 	MIN_NUMBERS = 5,
 	MIN_SLOTS = 2,
 	STRETCHES = 16,
+	THIN_SHINGLES = 100,
 	CONTAINED_SHINGLES = 40,
 	EXCERPT_SHINGLES = 48, /* in a row: a passage of 50 words */
-	DENSE_WINDOW = 0xFFFF, /* sixteen shingles in a row, */
+	DENSE_WINDOW = 16,     /* shingles in a row, */
 	DENSE_SHARED = 4,      /* of which so many are shared */
 	BEGUN_PERCENT = 3,     /* of all that is shared */
-	LEAD_SHINGLES = 30,
-	LEAD_PERCENT = 30, /* of what is shared */
+	LEAD_SHINGLES = 20,
+	LEAD_PERCENT = 25, /* of what is shared, */
+	REST_PERCENT = 125, /* when all that is not shared is so much of it; */
+	LONG_LEAD_PERCENT = 50,
+	MIN_PROSE = 40,    /* shingles, */
+	PROSE_PERCENT = 10, /* of all */
 	TINY_TEXT = 10,    /* words: below, only an exact copy is a copy */
 };
 
@@ -72,7 +81,7 @@ static bool table_load(struct shingle_table *table, const struct text *text)
 	if (!table_prepare(table, text->kept))
 		return false;
 	for (uint32_t i = 0; i < text->kept; i++) {
-		uint32_t shingle = text->set[i] | SHINGLE_PROSE;
+		uint32_t shingle = text->set[i];
 		size_t at = shingle >> 1 & table->mask;
 
 		filter_add(table, shingle);
@@ -83,17 +92,23 @@ static bool table_load(struct shingle_table *table, const struct text *text)
 	return true;
 }
 
-static inline bool table_has(const struct shingle_table *table, uint32_t shingle)
+/* The entry of the shingle, whether it stands in prose there or not; 0 when there is none. */
+static inline uint64_t table_find(const struct shingle_table *table, uint32_t shingle)
 {
 	uint64_t wanted = (uint64_t)table->generation << 32 | shingle | SHINGLE_PROSE;
 
 	if (!filter_has(table, shingle))
-		return false;
+		return 0;
 	for (size_t at = shingle >> 1 & table->mask; table->entry[at] >> 32 == table->generation;
 	     at = (at + 1) & table->mask)
-		if (table->entry[at] == wanted)
-			return true;
-	return false;
+		if ((table->entry[at] | SHINGLE_PROSE) == wanted)
+			return table->entry[at];
+	return 0;
+}
+
+static inline bool table_has(const struct shingle_table *table, uint32_t shingle)
+{
+	return table_find(table, shingle) != 0;
 }
 
 void comparer_load(struct comparer *comparer, const struct text *text)
@@ -108,20 +123,59 @@ static uint32_t share(uint64_t part, uint64_t whole)
 	return whole ? (uint32_t)(part * PPM / whole) : 0;
 }
 
+/* Shingles that two texts share. */
+struct overlap {
+	uint32_t all;
+	uint32_t loaded_prose, other_prose; /* those that stand in prose in the one, and in the other */
+	uint32_t both_prose;
+};
+
+static struct overlap find_overlap(const struct shingle_table *table, const struct text *other)
+{
+	struct overlap shared = {0};
+
+	for (uint32_t i = 0; i < other->kept; i++) {
+		uint32_t shingle = other->set[i];
+		uint64_t entry = table_find(table, shingle);
+
+		if (!entry)
+			continue;
+		shared.all++;
+		shared.loaded_prose += entry & SHINGLE_PROSE;
+		shared.other_prose += shingle & SHINGLE_PROSE;
+		shared.both_prose += entry & shingle & SHINGLE_PROSE;
+	}
+	return shared;
+}
+
+bool text_has_prose(const struct text *text)
+{
+	return text->prose >= MIN_PROSE && (uint64_t)text->prose * 100 >= (uint64_t)text->kept * PROSE_PERCENT;
+}
+
+/*
+ * Menus, headlines and lists of links are alike on all pages of a site and differ between copies on
+ * two: where both texts have prose, only what is prose in one of them counts.
+ */
 struct likeness comparer_measure(struct comparer *comparer, const struct text *other)
 {
 	const struct text *loaded = comparer->loaded;
-	uint32_t smaller = loaded->kept < other->kept ? loaded->kept : other->kept;
-	uint32_t shared = 0;
+	uint32_t x = loaded->kept, y = other->kept, counted;
+	struct overlap shared;
 
 	if (comparer->failed)
 		return (struct likeness){0};
-	for (uint32_t i = 0; i < other->kept; i++)
-		shared += table_has(&comparer->table, other->set[i]);
+	shared = find_overlap(&comparer->table, other);
+	counted = shared.all;
+	if (text_has_prose(loaded) && text_has_prose(other)) {
+		counted = shared.loaded_prose + shared.other_prose - shared.both_prose;
+		x = loaded->prose + shared.other_prose - shared.both_prose;
+		y = other->prose + shared.loaded_prose - shared.both_prose;
+	}
 	return (struct likeness){
-		.shared = shared,
-		.jaccard = share(shared, (uint64_t)loaded->kept + other->kept - shared),
-		.containment = share(shared, smaller),
+		.shared = shared.all,
+		.jaccard = share(counted, (uint64_t)x + y - counted),
+		.containment = share(counted, x < y ? x : y),
 	};
 }
 
@@ -134,12 +188,17 @@ static uint32_t count_numbers(const uint32_t *guard, uint32_t count)
 	return numbers;
 }
 
+static bool lacks_guards(const struct text *a, const struct text *b)
+{
+	return a->guards < MIN_GUARDS || b->guards < MIN_GUARDS;
+}
+
 uint32_t guard_share(const struct text *a, const struct text *b)
 {
 	const uint32_t *x = text_guards(a), *y = text_guards(b);
 	uint32_t i = 0, j = 0, shared = 0, shared_numbers = 0, numbers, other_numbers;
 
-	if (a->guards < MIN_GUARDS || b->guards < MIN_GUARDS)
+	if (lacks_guards(a, b))
 		return GUARD_UNKNOWN;
 	while (i < a->guards && j < b->guards) {
 		uint32_t left = x[i], right = y[j];
@@ -168,15 +227,17 @@ static uint32_t place_end(const uint32_t *slot, uint32_t at, uint32_t count)
 	return at;
 }
 
-static bool half_agree(uint32_t alike, uint32_t all)
-{
-	return all < MIN_SLOTS || 2 * alike >= all;
-}
+/* Places that both texts have, each with a single filling. */
+struct places {
+	uint32_t all, alike;
+	uint32_t numbers, numbers_alike; /* filled with numbers */
+};
 
-bool slots_agree(const struct text *a, const struct text *b)
+static struct places compare_places(const struct text *a, const struct text *b)
 {
 	const uint32_t *x = text_slots(a), *y = text_slots(b);
-	uint32_t i = 0, j = 0, all = 0, alike = 0, numbers = 0, numbers_alike = 0;
+	uint32_t i = 0, j = 0;
+	struct places places = {0};
 
 	while (i < a->slots && j < b->slots) {
 		uint32_t left = x[i], right = y[j];
@@ -190,78 +251,151 @@ bool slots_agree(const struct text *a, const struct text *b)
 			if (i_end - i == 1 && j_end - j == 1) {
 				bool number = left & right & GUARD_NUMBER;
 
-				all++;
-				alike += left == right;
-				numbers += number;
-				numbers_alike += number && left == right;
+				places.all++;
+				places.alike += left == right;
+				places.numbers += number;
+				places.numbers_alike += number && left == right;
 			}
 			i = i_end;
 		}
 		j = j_end;
 	}
-	return half_agree(alike, all) && half_agree(numbers_alike, numbers);
+	return places;
+}
+
+static bool half_agree(uint32_t alike, uint32_t all)
+{
+	return all < MIN_SLOTS || 2 * alike >= all;
+}
+
+bool slots_agree(const struct text *a, const struct text *b)
+{
+	struct places places = compare_places(a, b);
+
+	return half_agree(places.alike, places.all) &&
+	       half_agree(places.numbers_alike, places.numbers);
+}
+
+/*
+ * The same of texts that share so much of their numbers and names. When it is most of them, a few
+ * numbers may have changed, as they do while a story goes on.
+ */
+static bool facts_agree(const struct text *a, const struct text *b, uint32_t guard)
+{
+	struct places places = compare_places(a, b);
+
+	if (!half_agree(places.alike, places.all))
+		return false;
+	return half_agree(places.numbers_alike, places.numbers) ||
+	       (guard >= SURE_GUARD && places.numbers < MIN_NUMBERS &&
+		4 * (uint64_t)places.alike >= 3 * (uint64_t)places.all);
+}
+
+static uint32_t stretches_of(uint32_t shingles)
+{
+	return shingles < 4 * STRETCHES ? shingles / 4 + 1 : STRETCHES;
 }
 
 /*
  * Whether at least three quarters of equal stretches of the text have a tenth of their shingles in
  * the table. A shared passage covers a part of both texts; a copy, edited or noisy as it may be,
- * covers the whole of the shorter one.
+ * covers the whole of the shorter one. `kind` is SHINGLE_PROSE when only prose counts, `count` how
+ * many shingles do.
  */
-static bool is_covered(const struct text *text, const struct shingle_table *table)
+static bool is_covered(const struct text *text, const struct shingle_table *table, uint32_t kind,
+		       uint32_t count)
 {
-	uint32_t stretches = text->kept < 4 * STRETCHES ? text->kept / 4 + 1 : STRETCHES;
-	uint32_t covered = 0;
+	uint32_t stretches = stretches_of(count), covered = 0, i = 0, at = 0;
 
-	for (uint32_t s = 0; s < stretches; s++) {
-		uint32_t from = (uint32_t)((uint64_t)text->kept * s / stretches);
-		uint32_t to = (uint32_t)((uint64_t)text->kept * (s + 1) / stretches), shared = 0;
+	for (uint32_t s = 1; s <= stretches; s++) {
+		uint32_t from = at, to = (uint32_t)((uint64_t)count * s / stretches), shared = 0;
 
-		for (uint32_t i = from; i < to; i++)
+		for (; at < to; i++) {
+			if ((text->set[i] & kind) != kind)
+				continue;
 			shared += table_has(table, text->set[i]);
+			at++;
+		}
 		covered += shared && shared * 10 >= to - from;
 	}
 	return covered * 4 >= stretches * 3;
 }
 
+static bool load_other(struct comparer *comparer, const struct text *other)
+{
+	if (!table_load(&comparer->other, other))
+		comparer->failed = true;
+	return !comparer->failed;
+}
+
 static bool one_covers_other(struct comparer *comparer, const struct text *other)
 {
-	if (comparer->failed || is_covered(other, &comparer->table))
-		return true;
-	if (!table_load(&comparer->other, other)) {
-		comparer->failed = true;
-		return false;
-	}
-	return is_covered(comparer->loaded, &comparer->other);
+	const struct text *loaded = comparer->loaded;
+
+	return comparer->failed || is_covered(other, &comparer->table, 0, other->kept) ||
+	       (load_other(comparer, other) &&
+		is_covered(loaded, &comparer->other, 0, loaded->kept));
 }
 
-/* Whether so much prose before the shared part makes a story of its own. */
-static bool is_lead(uint32_t lead, uint32_t shared)
+/* Of texts that have prose, only this counts: what pages of one site share is all over them. */
+static bool each_covers_other(struct comparer *comparer, const struct text *other)
 {
-	return lead >= LEAD_SHINGLES && (uint64_t)lead * 100 >= (uint64_t)shared * LEAD_PERCENT;
+	const struct text *loaded = comparer->loaded;
+	uint32_t kind = text_has_prose(loaded) && text_has_prose(other) ? SHINGLE_PROSE : 0;
+
+	return !comparer->failed &&
+	       is_covered(other, &comparer->table, kind, kind ? other->prose : other->kept) &&
+	       load_other(comparer, other) &&
+	       is_covered(loaded, &comparer->other, kind, kind ? loaded->prose : loaded->kept);
 }
+
+/* Prose of a text that another one does not share. */
+struct rest {
+	uint32_t lead; /* before the shared part begins */
+	uint32_t all;
+};
 
 /*
- * Whether the text begins with another story: how much prose goes by before the shared part begins,
- * where shared shingles stand close together and are no mere handful. Menus above a story are no
- * prose.
+ * The shared part begins where shared shingles stand close together and are no mere handful. Menus
+ * above a story are no prose.
  */
-static bool begins_otherwise(const struct text *text, const struct shingle_table *table,
+static struct rest find_rest(const struct text *text, const struct shingle_table *table,
 			     uint32_t shared)
 {
+	struct rest rest = {0};
 	uint32_t recent = 0; /* the last shingles, one bit each: is it shared? */
-	uint32_t seen = 0, lead = 0;
+	uint32_t close = 0;  /* how many of them are */
+	uint32_t seen = 0;
+	bool begun = false;
 
 	for (uint32_t i = 0; i < text->kept; i++) {
 		bool is_shared = table_has(table, text->set[i]);
 
-		recent = (recent << 1 | is_shared) & DENSE_WINDOW;
+		close += is_shared;
+		close -= recent >> (DENSE_WINDOW - 1) & 1;
+		recent = recent << 1 | is_shared;
 		seen += is_shared;
-		if (__builtin_popcount(recent) >= DENSE_SHARED &&
-		    (uint64_t)seen * 100 >= (uint64_t)shared * BEGUN_PERCENT)
-			break;
-		lead += !is_shared && (text->set[i] & SHINGLE_PROSE);
+		begun |= close >= DENSE_SHARED &&
+			 (uint64_t)seen * 100 >= (uint64_t)shared * BEGUN_PERCENT;
+		rest.all += !is_shared && (text->set[i] & SHINGLE_PROSE);
+		if (!begun)
+			rest.lead = rest.all;
 	}
-	return is_lead(lead, shared);
+	return rest;
+}
+
+/*
+ * Whether the text has a story of its own and begins with it. Less of a lead will do when more
+ * follows below.
+ */
+static bool begins_otherwise(struct rest rest, uint32_t shared)
+{
+	uint64_t lead = (uint64_t)rest.lead * 100, all = (uint64_t)rest.all * 100;
+
+	if (rest.lead < LEAD_SHINGLES)
+		return false;
+	return lead >= (uint64_t)shared * LONG_LEAD_PERCENT ||
+	       (lead >= (uint64_t)shared * LEAD_PERCENT && all >= (uint64_t)shared * REST_PERCENT);
 }
 
 /* Whether the smaller text stands somewhere down in the larger one, below something else. */
@@ -269,16 +403,15 @@ static bool is_aside(struct comparer *comparer, const struct text *other, uint32
 {
 	bool other_is_larger = other->kept >= comparer->loaded->kept;
 	const struct text *larger = other_is_larger ? other : comparer->loaded;
+	struct rest most = {larger->kept - shared, larger->kept - shared};
 
-	if (comparer->failed || !is_lead(larger->kept - shared, shared))
+	if (comparer->failed || !begins_otherwise(most, shared))
 		return false;
-	if (other_is_larger)
-		return begins_otherwise(other, &comparer->table, shared);
-	if (!table_load(&comparer->other, other)) {
-		comparer->failed = true;
+	if (!other_is_larger && !load_other(comparer, other))
 		return false;
-	}
-	return begins_otherwise(comparer->loaded, &comparer->other, shared);
+	return begins_otherwise(find_rest(larger, other_is_larger ? &comparer->table : &comparer->other,
+					  shared),
+				shared);
 }
 
 static bool short_is_story(const struct text *a, const struct text *b,
@@ -293,6 +426,41 @@ static bool scores_as_story(const struct likeness *likeness, uint32_t guard)
 	return likeness->jaccard >= STORY_JACCARD && likeness->jaccard + guard / 2 >= STORY_SCORE;
 }
 
+static bool is_spread(struct comparer *comparer, const struct text *other,
+		      const struct likeness *likeness)
+{
+	return likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other);
+}
+
+/*
+ * Whether as many numbers and names are shared as words are: of two copies, errors hit them alike;
+ * of a form that was filled in twice they are what differs. When words survive with chance q, runs
+ * of three do with q^3, and Jaccard is q^3 / (2 - q^3).
+ */
+static bool guards_survive(const struct likeness *likeness, uint32_t guard)
+{
+	uint64_t jaccard = likeness->jaccard / 1000, share = guard / 1000 + THIN_SLACK;
+
+	return share * share * share * (1000 + jaccard) >= 2 * jaccard * 1000000000;
+}
+
+/*
+ * Whether the texts are copies of one, with many errors or changes. These leave few shingles, but
+ * some everywhere, as no passage does.
+ */
+static bool is_worn_copy(struct comparer *comparer, const struct text *other,
+			 const struct likeness *likeness, uint32_t guard)
+{
+	const struct text *loaded = comparer->loaded;
+
+	if (loaded->kept < THIN_SHINGLES || other->kept < THIN_SHINGLES)
+		return false;
+	if (lacks_guards(loaded, other) ? likeness->jaccard < BLIND_JACCARD
+					: !guards_survive(likeness, guard))
+		return false;
+	return likeness->jaccard >= THIN_JACCARD && each_covers_other(comparer, other);
+}
+
 bool comparer_is_story(struct comparer *comparer, const struct text *other,
 		       const struct likeness *likeness)
 {
@@ -303,12 +471,13 @@ bool comparer_is_story(struct comparer *comparer, const struct text *other,
 		return false;
 	if (text_is_short(loaded))
 		return short_is_story(loaded, other, likeness);
-	if (likeness->jaccard < STORY_JACCARD)
+	if (likeness->jaccard < THIN_JACCARD)
 		return false;
 	guard = guard_share(loaded, other);
-	return guard >= STORY_GUARD && scores_as_story(likeness, guard) &&
-	       slots_agree(loaded, other) &&
-	       (likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other)) &&
+	return guard >= STORY_GUARD && facts_agree(loaded, other, guard) &&
+	       (scores_as_story(likeness, guard)
+			? is_spread(comparer, other, likeness)
+			: is_worn_copy(comparer, other, likeness, guard)) &&
 	       !is_aside(comparer, other, likeness->shared);
 }
 
@@ -317,14 +486,15 @@ bool comparer_is_member(struct comparer *comparer, const struct text *other,
 {
 	const struct text *loaded = comparer->loaded;
 	uint32_t guard;
+	bool is_sure;
 
 	if (text_is_short(loaded) || text_is_short(other))
 		return comparer_is_story(comparer, other, likeness);
 	guard = guard_share(loaded, other);
-	if (!scores_as_story(likeness, guard) && likeness->containment < MEMBER_CONTAINMENT)
-		return false;
-	return guard >= MEMBER_GUARD && slots_agree(loaded, other) &&
-	       (likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other)) &&
+	is_sure = scores_as_story(likeness, guard) || likeness->containment >= MEMBER_CONTAINMENT;
+	return guard >= MEMBER_GUARD && facts_agree(loaded, other, guard) &&
+	       (is_sure ? is_spread(comparer, other, likeness)
+			: is_worn_copy(comparer, other, likeness, guard)) &&
 	       !is_aside(comparer, other, likeness->shared);
 }
 
@@ -343,15 +513,20 @@ enum relation comparer_relation(struct comparer *comparer, const struct text *ot
 {
 	const struct text *loaded = comparer->loaded;
 	uint32_t smaller = loaded->kept < other->kept ? loaded->kept : other->kept;
-	bool same_facts;
+	bool all = likeness->containment >= CONTAINED_SHARE && smaller >= CONTAINED_SHINGLES;
+	bool much = likeness->jaccard >= TEMPLATE_JACCARD;
 
 	if (comparer->failed || text_is_short(loaded) || text_is_short(other) || !likeness->shared)
 		return RELATION_UNIQUE;
-	same_facts = guard_share(loaded, other) >= STORY_GUARD && slots_agree(loaded, other);
-	if (same_facts && likeness->containment >= CONTAINED_SHARE && smaller >= CONTAINED_SHINGLES)
-		return RELATION_CONTAINED;
-	if (!same_facts && likeness->jaccard >= TEMPLATE_JACCARD)
-		return RELATION_TEMPLATE;
+	if (all || much) {
+		bool same_facts =
+			guard_share(loaded, other) >= STORY_GUARD && slots_agree(loaded, other);
+
+		if (same_facts && all)
+			return RELATION_CONTAINED;
+		if (!same_facts && much)
+			return RELATION_TEMPLATE;
+	}
 	if (likeness->shared >= EXCERPT_SHINGLES && shares_passage(other, &comparer->table))
 		return RELATION_EXCERPT;
 	return RELATION_UNIQUE;

@@ -48,6 +48,9 @@ enum relation {
 
 extern const char *const relation_name[];
 
+/* Whether enough of the text is whole sentences. */
+bool text_has_prose(const struct text *text);
+
 /* The text must outlive the comparisons. */
 void comparer_load(struct comparer *comparer, const struct text *text);
 
@@ -56,7 +59,8 @@ struct likeness comparer_measure(struct comparer *comparer, const struct text *o
 /*
  * Whether the loaded text and the other, of which this is the likeness, are one story. They share
  * enough shingles, and numbers and names; what stands in the same places is mostly the same; and
- * the shared part is spread over the whole of one of them.
+ * the shared part is spread over the whole of one of them. When it is spread over the whole of
+ * both, and numbers and names are shared as much as words are, fewer shingles are enough.
  */
 bool comparer_is_story(struct comparer *comparer, const struct text *other,
 		       const struct likeness *likeness);
@@ -75,7 +79,7 @@ void comparer_free(struct comparer *comparer);
  * Shared numbers and names : those of the text that has fewer. When one has hardly any:
  * GUARD_UNKNOWN. When both have numbers, but hardly any in common: 0, whatever the names say.
  */
-enum { GUARD_UNKNOWN = 600000 };
+enum { GUARD_UNKNOWN = 500000 };
 uint32_t guard_share(const struct text *a, const struct text *b);
 
 /*

@@ -6,16 +6,37 @@
 #include "dedup/stoplist.h"
 #include "dedup/union_find.h"
 
-/* From fingerprints to stop-listed texts and the pairs to compare. */
+/* The pairs to compare. */
 static bool search(struct corpus *corpus, struct candidates *candidates, struct err *err)
 {
 	struct postings postings = {0};
-	bool ok = corpus_collapse(corpus, err) && postings_build(&postings, corpus, err) &&
+	bool ok = postings_build(&postings, corpus, err) &&
 		  candidates_find(candidates, corpus, &postings, err);
 
 	postings_free(&postings);
-	arena_free(&corpus->sketches);
-	return ok && stoplist_apply(corpus, candidates, err);
+	return ok;
+}
+
+static bool take_frequent(struct corpus *corpus, struct candidates *candidates, struct err *err)
+{
+	uint32_t *core = union_find_new(corpus->texts);
+	bool ok = core || err_no_memory(err);
+
+	ok = ok && candidates_confirm(candidates, corpus, core, err) &&
+	     stoplist_apply(corpus, core, err);
+	free(core);
+	return ok;
+}
+
+static bool find_edges(struct dedup *dedup, struct err *err)
+{
+	struct corpus *corpus = &dedup->corpus;
+	struct candidates candidates = {0};
+	bool ok = search(corpus, &candidates, err) && take_frequent(corpus, &candidates, err) &&
+		  edges_verify(&dedup->edges, corpus, &candidates, err);
+
+	candidates_free(&candidates);
+	return ok;
 }
 
 static bool make_room(struct dedup *dedup)
@@ -26,7 +47,9 @@ static bool make_room(struct dedup *dedup)
 	dedup->into = array_new(texts, sizeof(*dedup->into));
 	dedup->companion = array_new(texts, sizeof(*dedup->companion));
 	dedup->standing = array_new(texts, sizeof(*dedup->standing));
-	return dedup->survivor && dedup->into && dedup->companion && dedup->standing;
+	dedup->second = array_new(texts, sizeof(*dedup->second));
+	return dedup->survivor && dedup->into && dedup->companion && dedup->standing &&
+	       dedup->second;
 }
 
 static uint32_t centre_of(const struct dedup *dedup, uint32_t document)
@@ -39,7 +62,8 @@ static bool is_earlier(const struct dedup *dedup, uint32_t document)
 	return document < dedup->corpus.earlier;
 }
 
-static void choose_survivors(struct dedup *dedup, const struct keep_policy *policy)
+static void choose_survivors(struct dedup *dedup, const struct keep_policy *policy,
+			     struct lookup *lookup)
 {
 	for (size_t t = 0; t < dedup->corpus.texts; t++)
 		dedup->survivor[t] = NO_DOCUMENT;
@@ -48,24 +72,33 @@ static void choose_survivors(struct dedup *dedup, const struct keep_policy *poli
 		uint32_t *survivor = &dedup->survivor[centre];
 
 		if (*survivor == NO_DOCUMENT ||
-		    keep_prefers(policy, &dedup->corpus, centre, d, *survivor))
+		    keep_prefers(policy, lookup, centre, d, *survivor))
 			*survivor = d;
 	}
 }
 
 /* Of exact copies, the survivor stands for all, else the first in the order of ties. */
-static uint32_t choose_standing(const struct dedup *dedup, uint32_t text)
+static void choose_standing(struct dedup *dedup, uint32_t text, struct lookup *lookup)
 {
 	const struct corpus *corpus = &dedup->corpus;
 	const uint32_t *copy = corpus->order + corpus->text[text].first;
-	uint32_t survivor = dedup->survivor[dedup->clusters.of[text].centre], standing = copy[0];
+	uint32_t survivor = dedup->survivor[dedup->clusters.of[text].centre];
+	uint32_t first = copy[0], second = NO_DOCUMENT;
 
 	if (corpus->document[survivor].text == text)
-		return survivor;
-	for (uint32_t i = 1; i < corpus->text[text].copies; i++)
-		if (keep_precedes(corpus, copy[i], standing))
-			standing = copy[i];
-	return standing;
+		first = survivor;
+	for (uint32_t i = 0; i < corpus->text[text].copies; i++) {
+		if (copy[i] == first)
+			continue;
+		if (first != survivor && keep_precedes(lookup, copy[i], first)) {
+			second = first;
+			first = copy[i];
+		} else if (second == NO_DOCUMENT || keep_precedes(lookup, copy[i], second)) {
+			second = copy[i];
+		}
+	}
+	dedup->standing[text] = first;
+	dedup->second[text] = second;
 }
 
 static void choose_companions(struct dedup *dedup)
@@ -111,12 +144,14 @@ static uint32_t swallowed_by(const struct dedup *dedup, uint32_t centre)
 	return is_larger(&dedup->corpus, larger, text) ? other : centre;
 }
 
-static void decide(struct dedup *dedup, const struct dedup_rules *rules)
+static bool decide(struct dedup *dedup, const struct dedup_rules *rules, struct err *err)
 {
-	choose_survivors(dedup, &rules->keep);
+	struct lookup lookup = {.corpus = &dedup->corpus};
+
+	choose_survivors(dedup, &rules->keep, &lookup);
 	choose_companions(dedup);
 	for (uint32_t t = 0; t < dedup->corpus.texts; t++) {
-		dedup->standing[t] = choose_standing(dedup, t);
+		choose_standing(dedup, t, &lookup);
 		dedup->into[t] = t;
 	}
 	for (uint32_t t = 0; rules->drop_contained && t < dedup->corpus.texts; t++)
@@ -124,22 +159,21 @@ static void decide(struct dedup *dedup, const struct dedup_rules *rules)
 			dedup->into[t] = swallowed_by(dedup, t);
 	for (uint32_t t = 0; t < dedup->corpus.texts; t++)
 		dedup->into[t] = union_find_root(dedup->into, t);
+	lookup_free(&lookup);
+	if (lookup.err.code != ERR_NONE)
+		*err = lookup.err;
+	return lookup.err.code == ERR_NONE;
 }
 
 bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err)
 {
-	struct candidates candidates = {0};
-	bool ok = search(&dedup->corpus, &candidates, err) &&
-		  edges_verify(&dedup->edges, &dedup->corpus, &candidates, err);
-
-	candidates_free(&candidates);
-	if (!ok || !clusters_build(&dedup->clusters, &dedup->edges, &dedup->corpus, err))
+	if (!corpus_collapse(&dedup->corpus, err) || !find_edges(dedup, err) ||
+	    !clusters_build(&dedup->clusters, &dedup->edges, &dedup->corpus, err))
 		return false;
-	arena_free(&dedup->corpus.sets);
+	corpus_drop_prints(&dedup->corpus);
 	if (!make_room(dedup))
 		return err_no_memory(err);
-	decide(dedup, rules);
-	return true;
+	return decide(dedup, rules, err);
 }
 
 static struct finding matched(uint32_t of, enum relation relation, const struct likeness *likeness)
@@ -159,20 +193,6 @@ static struct finding matched_copy(const struct dedup *dedup, uint32_t of)
 	struct likeness likeness = likeness_of_copies(&dedup->corpus.text[text]);
 
 	return matched(of, RELATION_EXACT, &likeness);
-}
-
-/* Another document with the same words as this one, which stands for them. */
-static uint32_t other_copy(const struct dedup *dedup, uint32_t document)
-{
-	const struct text *text = &dedup->corpus.text[dedup->corpus.document[document].text];
-	const uint32_t *copy = dedup->corpus.order + text->first;
-	uint32_t other = NO_DOCUMENT;
-
-	for (uint32_t i = 0; i < text->copies; i++)
-		if (copy[i] != document &&
-		    (other == NO_DOCUMENT || keep_precedes(&dedup->corpus, copy[i], other)))
-			other = copy[i];
-	return other;
 }
 
 /* For a text that has no like: what ties it to others. */
@@ -199,7 +219,7 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 	if (document == survivor && swallowed_by(dedup, centre) != centre)
 		return tied(dedup, text);
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
-		return matched_copy(dedup, other_copy(dedup, document));
+		return matched_copy(dedup, dedup->second[text]);
 	if (text != centre)
 		return matched(dedup->standing[centre], RELATION_NEAR, &of[text].likeness);
 	partner = document == survivor ? dedup->companion[centre]
@@ -255,17 +275,41 @@ static bool exact_pair(const struct dedup *dedup, uint32_t document, struct dedu
 	       set_pair(dedup, document, matched_copy(dedup, standing), pair);
 }
 
-bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair)
+/* *found is false when no near pair is left. */
+static bool next_near(struct pair_walk *walk, struct dedup_pair *pair, bool *found,
+		      struct err *err)
 {
-	size_t edges = dedup->edges.count;
+	struct edge edge;
+	bool more = true;
 
-	while (*at < edges)
-		if (near_pair(dedup, &dedup->edges.item[(*at)++], pair))
-			return true;
-	while (*at - edges < dedup->corpus.documents)
-		if (exact_pair(dedup, dedup->corpus.order[(*at)++ - edges], pair))
-			return true;
-	return false;
+	*found = false;
+	if (!walk->is_open && !edge_reader_open(&walk->edges, &walk->dedup->edges, err))
+		return false;
+	walk->is_open = true;
+	while (more && !*found) {
+		if (!edge_reader_next(&walk->edges, &edge, &more, err))
+			return false;
+		*found = more && near_pair(walk->dedup, &edge, pair);
+	}
+	return true;
+}
+
+bool pair_walk_next(struct pair_walk *walk, struct dedup_pair *pair, bool *more, struct err *err)
+{
+	const struct corpus *corpus = &walk->dedup->corpus;
+
+	*more = false;
+	if (!walk->past_edges && !next_near(walk, pair, more, err))
+		return false;
+	walk->past_edges = !*more;
+	while (!*more && walk->copy < corpus->documents)
+		*more = exact_pair(walk->dedup, corpus->order[walk->copy++], pair);
+	return true;
+}
+
+void pair_walk_free(struct pair_walk *walk)
+{
+	edge_reader_close(&walk->edges);
 }
 
 void dedup_free(struct dedup *dedup)
@@ -277,5 +321,6 @@ void dedup_free(struct dedup *dedup)
 	free(dedup->into);
 	free(dedup->companion);
 	free(dedup->standing);
+	free(dedup->second);
 	*dedup = (struct dedup){0};
 }

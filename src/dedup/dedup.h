@@ -32,6 +32,7 @@ struct dedup {
 	uint32_t *into; /* of each centre: the centre whose cluster contains its own, else itself */
 	uint32_t *companion; /* of each centre: the member that is most like it, else itself */
 	uint32_t *standing;  /* of each text: the document that stands for its copies */
+	uint32_t *second;    /* of each text: the copy that comes next, or NO_DOCUMENT */
 };
 
 #define NO_DOCUMENT UINT32_MAX
@@ -63,9 +64,19 @@ struct dedup_pair {
  * The pairs that were found, one for each call, in an order that depends on the records' order as
  * little as it can: near ones by rank of their texts, each text in the person of one document,
  * then exact ones, each copy with the document that stands for it. `a` is never of an earlier
- * archive. Start with *at 0; returns false when there are no more.
+ * archive. {.dedup = d} stands before the first one.
  */
-bool dedup_next_pair(const struct dedup *dedup, size_t *at, struct dedup_pair *pair);
+struct pair_walk {
+	const struct dedup *dedup;
+	struct edge_reader edges;
+	bool is_open, past_edges;
+	size_t copy; /* the next one of the corpus' order */
+};
+
+/* *more is false when there is none. */
+bool pair_walk_next(struct pair_walk *walk, struct dedup_pair *pair, bool *more, struct err *err);
+
+void pair_walk_free(struct pair_walk *walk);
 
 void dedup_free(struct dedup *dedup);
 

@@ -21,13 +21,13 @@ struct tie {
 };
 
 struct edges {
-	struct edge *item;
-	size_t count, cap;
+	struct tape *part; /* of edges, for each part of the candidates, by the rank of `a` */
+	size_t parts;
 	struct tie *tie; /* one for each text */
 };
 
-bool edges_verify(struct edges *edges, const struct corpus *corpus,
-		  const struct candidates *candidates, struct err *err);
+bool edges_verify(struct edges *edges, struct corpus *corpus, const struct candidates *candidates,
+		  struct err *err);
 
 /*
  * Notes what the two texts, which are no story, are to each other, where it is closer than what
@@ -37,5 +37,19 @@ void edges_tie(struct edges *edges, const struct corpus *corpus, struct comparer
 	       uint32_t a, uint32_t b, const struct likeness *likeness);
 
 void edges_free(struct edges *edges);
+
+/* All edges, by the rank of `a`, then of `b`. */
+struct edge_reader {
+	struct tape_reader *part;
+	struct edge *next; /* of each part; a == b: there is none */
+	size_t parts;
+};
+
+bool edge_reader_open(struct edge_reader *reader, const struct edges *edges, struct err *err);
+
+/* *more is false when there is none. */
+bool edge_reader_next(struct edge_reader *reader, struct edge *edge, bool *more, struct err *err);
+
+void edge_reader_close(struct edge_reader *reader);
 
 #endif

@@ -1,6 +1,24 @@
 #include "dedup/keep.h"
 
+#include "dedup/blemishes.h"
+#include "dedup/compare.h"
 #include "dedup/moment.h"
+
+enum {
+	BROKEN_POINTS = 10,
+	CUT_POINTS = 400,
+	UNNAMED_POINTS = 10,
+	LACKING_SHINGLES = 4, /* for a point */
+};
+
+uint32_t keep_blemishes(struct slice text, bool described)
+{
+	uint64_t points = (uint64_t)count_broken(text) * BROKEN_POINTS;
+
+	points += breaks_off(text) ? CUT_POINTS : 0;
+	points += described ? 0 : UNNAMED_POINTS;
+	return points < UINT32_MAX ? (uint32_t)points : UINT32_MAX;
+}
 
 static int compare_u64(uint64_t a, uint64_t b)
 {
@@ -13,22 +31,46 @@ static int compare_archives(const struct corpus *corpus, uint32_t a, uint32_t b)
 	return (b < corpus->earlier) - (a < corpus->earlier);
 }
 
-bool keep_precedes(const struct corpus *corpus, uint32_t a, uint32_t b)
+void lookup_free(struct lookup *lookup)
 {
-	struct description x = document_about(corpus, a), y = document_about(corpus, b);
-	int64_t when_x = moment_of(x.date), when_y = moment_of(y.date);
-	int order = compare_archives(corpus, a, b);
+	buf_free(&lookup->room);
+	buf_free(&lookup->other_room);
+}
+
+static struct description look_up(struct lookup *lookup, uint32_t document, struct buf *room)
+{
+	struct description about = {0};
+
+	if (lookup->err.code == ERR_NONE)
+		document_about(lookup->corpus, document, room, &about, &lookup->err);
+	return about;
+}
+
+static int compare_descriptions(const struct description *x, const struct description *y)
+{
+	int64_t when_x = moment_of(x->date), when_y = moment_of(y->date);
+	int order = (when_x > when_y) - (when_x < when_y);
 
 	if (!order)
-		order = (when_x > when_y) - (when_x < when_y);
+		order = slice_compare(x->date, y->date);
 	if (!order)
-		order = slice_compare(x.date, y.date);
+		order = slice_compare(x->url, y->url);
 	if (!order)
-		order = slice_compare(x.url, y.url);
-	if (!order)
-		order = slice_compare(x.id, y.id);
-	if (!order)
-		order = slice_compare(x.source, y.source);
+		order = slice_compare(x->id, y->id);
+	return order ? order : slice_compare(x->source, y->source);
+}
+
+bool keep_precedes(struct lookup *lookup, uint32_t a, uint32_t b)
+{
+	const struct corpus *corpus = lookup->corpus;
+	int order = compare_archives(corpus, a, b);
+	struct description x, y;
+
+	if (order)
+		return order < 0;
+	x = look_up(lookup, a, &lookup->room);
+	y = look_up(lookup, b, &lookup->other_room);
+	order = compare_descriptions(&x, &y);
 	if (!order)
 		order = compare_u64(corpus->document[a].bytes, corpus->document[b].bytes);
 	return order ? order < 0 : a < b;
@@ -67,36 +109,54 @@ static size_t source_place(const struct keep_policy *policy, const struct descri
 	return i;
 }
 
-/* How far the document is from what the policy wants; 0 is best. */
-static uint64_t distance(const struct keep_policy *policy, const struct corpus *corpus,
-			 uint32_t centre, uint32_t index)
+/* Where there is no prose at all, as in tables, clutter is what they are made of. */
+static uint64_t flaws(const struct corpus *corpus, const struct description *about, uint32_t text,
+		      uint32_t centre)
 {
-	const struct document *document = &corpus->document[index];
-	struct description about = document_about(corpus, index);
+	const struct text *own = &corpus->text[text], *whole = &corpus->text[centre];
+	bool has_prose = text_has_prose(whole);
+	uint32_t has = has_prose ? own->prose : own->kept;
+	uint32_t wanted = has_prose ? whole->prose : whole->kept;
+	uint64_t points = (uint64_t)about->blemishes + (has_prose ? about->clutter : 0);
+
+	points += wanted > has ? (wanted - has) / LACKING_SHINGLES : 0;
+	return 2 * points + (text != centre);
+}
+
+/* How far the document is from what the policy wants; 0 is best. */
+static uint64_t distance(const struct keep_policy *policy, struct lookup *lookup, uint32_t centre,
+			 uint32_t index)
+{
+	const struct document *document = &lookup->corpus->document[index];
+	struct description about;
 
 	switch (policy->keep) {
 	case KEEP_BEST:
-		return document->text != centre;
+		about = look_up(lookup, index, &lookup->room);
+		return flaws(lookup->corpus, &about, document->text, centre);
 	case KEEP_FIRST:
 		return index;
 	case KEEP_EARLIEST: /* shifts the sign away */
+		about = look_up(lookup, index, &lookup->room);
 		return (uint64_t)moment_of(about.date) + (UINT64_C(1) << 63);
 	case KEEP_LONGEST:
 		return UINT32_MAX - document->word_count;
 	case KEEP_SOURCE:
+		about = look_up(lookup, index, &lookup->room);
 		return source_place(policy, &about);
 	}
 	return 0;
 }
 
-bool keep_prefers(const struct keep_policy *policy, const struct corpus *corpus, uint32_t centre,
+bool keep_prefers(const struct keep_policy *policy, struct lookup *lookup, uint32_t centre,
 		  uint32_t a, uint32_t b)
 {
-	uint64_t x = distance(policy, corpus, centre, a), y = distance(policy, corpus, centre, b);
-
-	int order = compare_archives(corpus, a, b);
+	int order = compare_archives(lookup->corpus, a, b);
+	uint64_t x, y;
 
 	if (order)
 		return order < 0;
-	return x != y ? x < y : keep_precedes(corpus, a, b);
+	x = distance(policy, lookup, centre, a);
+	y = distance(policy, lookup, centre, b);
+	return x != y ? x < y : keep_precedes(lookup, a, b);
 }

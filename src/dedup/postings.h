@@ -7,14 +7,16 @@
 #include "dedup/corpus.h"
 
 struct postings {
-	uint32_t *member; /* the lists one after the other; each in order of rank */
-	size_t *list;     /* list l is member[list[l] .. list[l + 1]) */
-	size_t lists, list_cap;
-	uint32_t *list_of; /* the lists of text t are list_of[text[t] .. text[t + 1]) */
-	size_t *text;
+	struct tape lists; /* each is its length, then its texts in order of rank: uint32_t all */
+	size_t texts;      /* of the longest list */
 };
 
-bool postings_build(struct postings *postings, const struct corpus *corpus, struct err *err);
+bool postings_build(struct postings *postings, struct corpus *corpus, struct err *err);
+
+/* The next list, borrowed until the next call; *count is 0 at the end. */
+bool postings_next(struct tape_reader *reader, const uint32_t **text, uint32_t *count,
+		   struct err *err);
+
 void postings_free(struct postings *postings);
 
 #endif

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "dedup/compare.h"
+#include "dedup/crew.h"
 #include "dedup/mix.h"
 #include "dedup/union_find.h"
+#include "dedup/walk.h"
 
 enum {
-	CORE_GUARD = 500000,
 	CORE_MEMBERS = 8,     /* that carry weight */
 	SAMPLE_TEXTS = 40000, /* at least so many texts are counted */
 	MIN_FREQUENT = 100,
@@ -21,6 +21,8 @@ enum {
 	MIN_BITS = 16,
 	MAX_BITS = 25,
 	AHEAD = 12, /* shingles */
+	COARSE = 128,
+	WINDOW_BYTES = 8 << 20,
 };
 
 /*
@@ -29,13 +31,14 @@ enum {
  */
 struct counters {
 	uint16_t *count;
-	uint64_t *full; /* one bit each: is it above the threshold of counters_close? */
+	uint64_t *full; /* one bit each: has it passed the limit of a text that it counts? Few have */
+	uint64_t *some; /* one bit for COARSE of them: is any? Small enough for the nearest cache */
 	unsigned bits;
 };
 
 struct counting {
 	struct corpus *corpus;
-	uint32_t *core; /* union-find over texts */
+	uint32_t *core; /* union-find over texts; borrowed */
 	size_t cores;
 	unsigned sampling;     /* one core cluster in so many; a power of two */
 	struct counters all;   /* by shingle */
@@ -45,34 +48,6 @@ struct counting {
 	uint32_t limit; /* in 1/WEIGHT_UNIT */
 };
 
-static bool is_core_edge(const struct text *a, const struct text *b, uint32_t shared)
-{
-	uint64_t all = (uint64_t)comparable_sketch(a, b) + comparable_sketch(b, a) - shared;
-
-	return 2 * (uint64_t)shared >= all && guard_share(a, b) >= CORE_GUARD && slots_agree(a, b);
-}
-
-static bool find_cores(struct counting *counting, const struct candidates *candidates)
-{
-	const struct corpus *corpus = counting->corpus;
-
-	counting->core = array_new(corpus->texts, sizeof(*counting->core));
-	if (!counting->core)
-		return false;
-	for (uint32_t t = 0; t < corpus->texts; t++)
-		counting->core[t] = t;
-	for (uint32_t t = 0; t < corpus->texts; t++)
-		for (size_t i = candidates->of[t]; i < candidates->of[t + 1]; i++) {
-			const struct candidate *c = &candidates->item[i];
-
-			if (is_core_edge(&corpus->text[t], &corpus->text[c->text], c->shared))
-				union_find_join(counting->core, t, c->text);
-		}
-	for (uint32_t t = 0; t < corpus->texts; t++)
-		counting->cores += counting->core[t] == t;
-	return true;
-}
-
 /* Gives each core cluster of the sample the weight of one document. */
 static bool weigh(struct counting *counting)
 {
@@ -81,6 +56,8 @@ static bool weigh(struct counting *counting)
 	unsigned char *carriers = array_new_zeroed(corpus->texts, 1);
 	bool ok = size && carriers;
 
+	for (uint32_t t = 0; t < corpus->texts; t++)
+		counting->cores += counting->core[t] == t;
 	counting->sampling = 1;
 	while (corpus->texts / counting->sampling >= 2 * (size_t)SAMPLE_TEXTS)
 		counting->sampling *= 2;
@@ -89,7 +66,7 @@ static bool weigh(struct counting *counting)
 	for (uint32_t t = 0; ok && t < corpus->texts; t++) {
 		uint32_t root = union_find_root(counting->core, t);
 		uint32_t sharers = size[root] < CORE_MEMBERS ? size[root] : CORE_MEMBERS;
-		bool sampled = !(corpus->text[root].words.low & (counting->sampling - 1));
+		bool sampled = !(corpus->text[root].hash & (counting->sampling - 1));
 
 		corpus->text[t].weight = 0;
 		if (sampled && carriers[root] < CORE_MEMBERS) {
@@ -108,11 +85,16 @@ static inline uint32_t counter_of(const struct counters *counters, uint32_t shin
 			  (64 - counters->bits));
 }
 
-static inline void count_up(uint16_t *counter, uint32_t weight)
+static inline void count_up(struct counters *counters, uint32_t counter, uint32_t weight,
+			    uint32_t limit)
 {
-	uint32_t sum = *counter + weight;
+	uint32_t sum = counters->count[counter] + weight, part = counter / COARSE;
 
-	*counter = (uint16_t)(sum > COUNTER_MAX ? COUNTER_MAX : sum);
+	counters->count[counter] = (uint16_t)(sum > COUNTER_MAX ? COUNTER_MAX : sum);
+	if (sum > limit) {
+		counters->full[counter / 64] |= (uint64_t)1 << counter % 64;
+		counters->some[part / 64] |= (uint64_t)1 << part % 64;
+	}
 }
 
 static bool counters_open(struct counters *counters, size_t shingles)
@@ -120,35 +102,25 @@ static bool counters_open(struct counters *counters, size_t shingles)
 	counters->bits = MIN_BITS;
 	while (counters->bits < MAX_BITS && ((size_t)1 << counters->bits) < 2 * shingles)
 		counters->bits++;
-	counters->count = array_new_zeroed((size_t)1 << counters->bits, sizeof(*counters->count));
+	counters->count = array_new((size_t)1 << counters->bits, sizeof(*counters->count));
 	counters->full = array_new_zeroed(((size_t)1 << counters->bits) / 64, sizeof(uint64_t));
-	return counters->count && counters->full;
-}
-
-/* Counting is done. Few counters are above the threshold, and their bits fit into a cache. */
-static void counters_close(struct counters *counters, uint32_t threshold)
-{
-	size_t blocks = ((size_t)1 << counters->bits) / 64;
-
-	for (size_t b = 0; b < blocks; b++) {
-		const uint16_t *count = counters->count + 64 * b;
-		uint64_t full = 0;
-
-		for (unsigned i = 0; i < 64; i++)
-			full |= (uint64_t)(count[i] > threshold) << i;
-		counters->full[b] = full;
-	}
+	counters->some = array_new_zeroed(((size_t)1 << counters->bits) / COARSE / 64, sizeof(uint64_t));
+	if (counters->count) /* here and now: else each page is made twice, to be read and to be written */
+		memset(counters->count, 0, sizeof(*counters->count) << counters->bits);
+	return counters->count && counters->full && counters->some;
 }
 
 static inline bool is_full(const struct counters *counters, uint32_t counter)
 {
-	return counters->full[counter / 64] >> counter % 64 & 1;
+	return counters->some[counter / COARSE / 64] >> counter / COARSE % 64 & 1 &&
+	       counters->full[counter / 64] >> counter % 64 & 1;
 }
 
 static void counters_free(struct counters *counters)
 {
 	free(counters->count);
 	free(counters->full);
+	free(counters->some);
 }
 
 /* Where the site stands in the table of sites, or the empty place where it would. */
@@ -183,36 +155,6 @@ static bool count_sites(struct counting *counting)
 	return true;
 }
 
-/* The counters are larger than any cache: each is called for some shingles before its use. */
-static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i,
-			    uint32_t site)
-{
-	if (i + AHEAD < text->shingles)
-		__builtin_prefetch(
-			&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
-}
-
-static void count_text(struct counters *counters, const struct text *text, uint32_t site)
-{
-	for (uint32_t i = 0; i < text->shingles; i++) {
-		prefetch(counters, text, i, site);
-		count_up(&counters->count[counter_of(counters, text->set[i], site)], text->weight);
-	}
-}
-
-static void count_shingles(struct counting *counting)
-{
-	for (size_t t = 0; t < counting->corpus->texts; t++) {
-		const struct text *text = &counting->corpus->text[t];
-
-		if (!text->weight || text_is_short(text))
-			continue;
-		count_text(&counting->all, text, 0);
-		if (text->site)
-			count_text(&counting->site, text, text->site);
-	}
-}
-
 static uint32_t limit_of(const struct counting *counting)
 {
 	uint64_t texts = counting->corpus->texts, highest = texts * 15 / 10000;
@@ -243,50 +185,153 @@ static uint32_t site_limit(const struct counting *counting, const struct text *t
 	return limit > HIGHEST_LIMIT ? COUNTER_MAX : (uint32_t)limit;
 }
 
+/* The counters are larger than any cache: each is called for some shingles before its use. */
+static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i,
+			    uint32_t site)
+{
+	if (i + AHEAD < text->shingles)
+		__builtin_prefetch(
+			&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
+}
+
+static void count_text(struct counters *counters, const struct text *text, uint32_t site,
+		       uint32_t limit)
+{
+	for (uint32_t i = 0; i < text->shingles; i++) {
+		prefetch(counters, text, i, site);
+		count_up(counters, counter_of(counters, text->set[i], site), text->weight, limit);
+	}
+}
+
+/* What one thread counts in a window of texts: all shingles, or those of each site. */
+struct count {
+	const struct counting *counting;
+	struct counters *counters;
+	size_t first, end;
+};
+
+static void count_window(void *item)
+{
+	const struct count *count = item;
+	const struct counting *counting = count->counting;
+	bool by_site = count->counters == &counting->site;
+
+	for (size_t t = count->first; t < count->end; t++) {
+		const struct text *text = &counting->corpus->text[t];
+
+		if (!text->weight || text_is_short(text))
+			continue;
+		if (!by_site)
+			count_text(count->counters, text, 0, counting->limit);
+		else if (text->site)
+			count_text(count->counters, text, text->site, site_limit(counting, text));
+	}
+}
+
+/* No two threads write to one counter. */
+static void count_shingles(void *context, size_t first, size_t end)
+{
+	struct counting *counting = context;
+	struct count count[] = {
+		{counting, &counting->all, first, end},
+		{counting, &counting->site, first, end},
+	};
+
+	if (counting->corpus->jobs > 1) {
+		crew_work(count, COUNT_OF(count), sizeof(*count), count_window);
+		return;
+	}
+	count_window(&count[0]);
+	count_window(&count[1]);
+}
+
 static void filter(const struct counting *counting, struct text *text)
 {
 	const struct counters *all = &counting->all, *site = &counting->site;
-	uint32_t limit = site_limit(counting, text), kept = 0;
+	uint32_t kept = 0, prose = 0;
 
 	if (text_is_short(text))
 		return;
 	for (uint32_t i = 0; i < text->shingles; i++) {
 		uint32_t shingle = text->set[i];
-		uint32_t ahead = text->set[i + AHEAD < text->shingles ? i + AHEAD : i];
-		uint32_t at = counter_of(site, shingle, text->site);
 		bool is_frequent = is_full(all, counter_of(all, shingle, 0)) ||
-				   (is_full(site, at) && site->count[at] > limit);
+				   is_full(site, counter_of(site, shingle, text->site));
 
-		__builtin_prefetch(&all->full[counter_of(all, ahead, 0) / 64]);
-		__builtin_prefetch(&site->full[counter_of(site, ahead, text->site) / 64]);
 		text->set[kept] = shingle;
 		kept += !is_frequent;
+		prose += !is_frequent && (shingle & SHINGLE_PROSE);
 	}
 	text->kept = kept;
+	text->prose = prose;
 }
 
-bool stoplist_apply(struct corpus *corpus, const struct candidates *candidates, struct err *err)
+struct filtering {
+	const struct counting *counting;
+	size_t first, end;
+};
+
+static void filter_share(void *item)
 {
-	struct counting counting = {.corpus = corpus, .site_mask = 1};
+	const struct filtering *filtering = item;
+
+	for (size_t t = filtering->first; t < filtering->end; t++)
+		filter(filtering->counting, &filtering->counting->corpus->text[t]);
+}
+
+static void filter_texts(void *context, size_t first, size_t end)
+{
+	const struct counting *counting = context;
+	struct filtering share[CREW_MAX];
+	size_t shares = walk_hands(counting->corpus);
+
+	for (size_t i = 0; i < shares; i++)
+		share[i] = (struct filtering){counting, first + (end - first) * i / shares,
+					      first + (end - first) * (i + 1) / shares};
+	crew_work(share, shares, sizeof(*share), filter_share);
+}
+
+/* Goes through all texts, a window at a time. */
+static bool pass(struct counting *counting, void (*work)(void *context, size_t first, size_t end),
+		 bool writes, struct err *err)
+{
+	struct corpus *corpus = counting->corpus;
+	struct window window = {0};
+	bool ok = true;
+
+	for (size_t from = 0, end; ok && from < corpus->texts; from = end) {
+		end = corpus_window_end(corpus, from, WINDOW_BYTES);
+		ok = window_load(&window, corpus, from, end, err);
+		if (ok)
+			work(counting, from, end);
+		ok = ok && (!writes || window_save(&window, corpus, err));
+	}
+	window_free(&window);
+	return ok;
+}
+
+static bool prepare(struct counting *counting, size_t shingles)
+{
+	return weigh(counting) && counters_open(&counting->all, shingles / counting->sampling) &&
+	       counters_open(&counting->site, shingles / counting->sampling) &&
+	       count_sites(counting);
+}
+
+bool stoplist_apply(struct corpus *corpus, uint32_t *core, struct err *err)
+{
+	struct counting counting = {.corpus = corpus, .core = core, .site_mask = 1};
 	size_t shingles = 0;
 	bool ok;
 
 	for (size_t t = 0; t < corpus->texts; t++)
 		shingles += corpus->text[t].shingles;
-	ok = find_cores(&counting, candidates) && weigh(&counting) &&
-	     counters_open(&counting.all, shingles / counting.sampling) &&
-	     counters_open(&counting.site, shingles / counting.sampling) && count_sites(&counting);
+	ok = prepare(&counting, shingles) || err_no_memory(err);
 	if (ok) {
 		counting.limit = limit_of(&counting);
-		count_shingles(&counting);
-		counters_close(&counting.all, counting.limit);
-		counters_close(&counting.site, SITE_MIN);
-		for (size_t t = 0; t < corpus->texts; t++)
-			filter(&counting, &corpus->text[t]);
+		ok = pass(&counting, count_shingles, false, err) &&
+		     pass(&counting, filter_texts, true, err);
 	}
-	free(counting.core);
 	counters_free(&counting.all);
 	counters_free(&counting.site);
 	free(counting.site_weight);
-	return ok || err_no_memory(err);
+	return ok;
 }

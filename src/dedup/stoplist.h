@@ -14,11 +14,14 @@
 #ifndef WIREWASH_STOPLIST_H
 #define WIREWASH_STOPLIST_H
 
-#include "dedup/candidates.h"
+#include "dedup/corpus.h"
 
 enum { WEIGHT_UNIT = 32 };
 
-/* Reorders nothing: each text's set keeps its order; text->kept says how many shingles are left. */
-bool stoplist_apply(struct corpus *corpus, const struct candidates *candidates, struct err *err);
+/*
+ * Reorders nothing: each text's set keeps its order; text->kept says how many shingles are left.
+ * `core` joins the texts of each core cluster by union-find: see candidates_confirm.
+ */
+bool stoplist_apply(struct corpus *corpus, uint32_t *core, struct err *err);
 
 #endif

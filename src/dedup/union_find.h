@@ -4,6 +4,18 @@
 
 #include <stdint.h>
 
+#include "base/array.h"
+
+/* So many sets of one member each, to be freed; NULL when memory is short. */
+static inline uint32_t *union_find_new(size_t count)
+{
+	uint32_t *parent = array_new(count, sizeof(*parent));
+
+	for (size_t i = 0; parent && i < count; i++)
+		parent[i] = (uint32_t)i;
+	return parent;
+}
+
 static inline uint32_t union_find_root(uint32_t *parent, uint32_t x)
 {
 	while (parent[x] != x)

@@ -9,87 +9,52 @@
 #include "engine/stats.h"
 #include "intake.h"
 #include "io/writer.h"
-#include "record/json.h"
-
-enum drop { DROP_DUPLICATES, DROP_CONTAINED };
+#include "live.h"
+#include "plan.h"
+#include "report.h"
+#include "settings.h"
+#include "why.h"
 
 static const char *const drop_names[] = {"duplicates", "contained", NULL};
 
 struct dedup_stage {
-	/* Options. */
-	const char *keep;
-	unsigned drop;
-	bool mark;
-	struct option_list against;
-	const char *clusters_path;
-	const char *pairs_path;
+	struct settings set;
+	const struct stage_env *env;
+	struct writer *clusters, *pairs; /* NULL: no such report */
 
+	/* An archive ... */
 	struct dedup_rules rules;
 	struct slice *sources;
-	struct writer *clusters, *pairs; /* NULL: no such report */
 	struct dedup dedup;
+	struct why *why; /* NULL: not asked */
+
+	struct live *live; /* ... or a stream */
 };
 
 static const struct option_spec options[] = {
-	OPTION_STRING(struct dedup_stage, keep, "keep", "WHICH", "best",
-		      "of like records keep the best, first, earliest, longest, or source:LIST"),
-	OPTION_CHOICE(struct dedup_stage, drop, "drop", drop_names, "duplicates",
+	OPTION_STRING(struct dedup_stage, set.keep, "keep", "WHICH", NULL,
+		      "of like records keep the best (default), first, earliest, longest, source:LIST"),
+	OPTION_CHOICE(struct dedup_stage, set.drop, "drop", drop_names, "duplicates",
 		      "drop duplicates, or also what is contained in another record"),
-	OPTION_FLAG(struct dedup_stage, mark, "mark", "mark what would be dropped, drop nothing"),
-	OPTION_INPUTS(struct dedup_stage, against, "against",
+	OPTION_FLAG(struct dedup_stage, set.mark, "mark", "mark what would be dropped, drop nothing"),
+	OPTION_INPUTS(struct dedup_stage, set.against, "against",
 		    "drop also what this earlier archive has; may be given again"),
-	OPTION_FILE(struct dedup_stage, clusters_path, "clusters", "FILE",
+	OPTION_FILE(struct dedup_stage, set.clusters, "clusters", "FILE",
 		    "write what became of each record, as JSON Lines"),
-	OPTION_FILE(struct dedup_stage, pairs_path, "pairs", "FILE",
+	OPTION_FILE(struct dedup_stage, set.pairs, "pairs", "FILE",
 		    "write each pair of records that is one story, as JSON Lines"),
+	OPTION_SIZE(struct dedup_stage, set.memory, "memory", "SIZE", "0",
+		    "take no more memory (0: half of the machine's; for a stream 1G)"),
+	OPTION_FLAG(struct dedup_stage, set.plan, "plan",
+		    "when all records are read, say what the rest takes"),
+	OPTION_FLAG(struct dedup_stage, set.stream, "stream",
+		    "decide about each record at once; the first one of a story is kept"),
+	OPTION_STRING(struct dedup_stage, set.window, "window", "TIME", NULL,
+		      "of a stream: only records with dates so close are compared, such as 72h"),
+	OPTION_STRING(struct dedup_stage, set.why, "why", "ID", NULL,
+		      "instead of records, show what became of this one and what it shares"),
 	OPTION_END,
 };
-
-/* Cuts "a,b,c" into its parts. */
-static bool parse_sources(struct dedup_stage *stage, struct slice list, struct err *err)
-{
-	size_t count = 1;
-
-	for (size_t i = 0; i < list.len; i++)
-		count += list.data[i] == ',';
-	stage->sources = calloc(count, sizeof(*stage->sources));
-	if (!stage->sources)
-		return err_no_memory(err);
-	for (size_t at = 0; at <= list.len;) {
-		size_t end = slice_find_byte(list, at, ',');
-		struct slice source = slice_trim(slice_sub(list, at, end));
-
-		if (source.len)
-			stage->sources[stage->rules.keep.sources++] = source;
-		at = end + 1;
-	}
-	stage->rules.keep.source = stage->sources;
-	if (!stage->rules.keep.sources)
-		return err_set(err, ERR_USAGE,
-			       "keep: no sources in 'source:'. Name some, as in "
-			       "source:reuters.com,apnews.com.");
-	return true;
-}
-
-static bool parse_keep(struct dedup_stage *stage, struct err *err)
-{
-	static const char *const names[] = {"best", "first", "earliest", "longest"};
-	struct slice value = slice_of(stage->keep), prefix = SLICE("source:");
-
-	for (unsigned i = 0; i < COUNT_OF(names); i++) {
-		if (slice_equal(value, slice_of(names[i]))) {
-			stage->rules.keep.keep = (enum keep)i;
-			return true;
-		}
-	}
-	if (!slice_starts(value, prefix))
-		return err_set(err, ERR_USAGE,
-			       "keep: bad value '%s'. It takes best, first, earliest, longest or "
-			       "source:LIST.",
-			       stage->keep);
-	stage->rules.keep.keep = KEEP_SOURCE;
-	return parse_sources(stage, slice_from(value, prefix.len), err);
-}
 
 /* Reports are opened before the work begins: a path that cannot be written fails at once. */
 static bool open_report(const char *path, struct writer **report, struct err *err)
@@ -99,33 +64,61 @@ static bool open_report(const char *path, struct writer **report, struct err *er
 	return !path || *report;
 }
 
-static bool read_earlier(struct dedup_stage *stage, const struct stage_env *env, struct err *err)
+static bool take_in(struct dedup_stage *stage, struct slice digest, struct err *err)
 {
-	struct corpus *corpus = &stage->dedup.corpus;
+	return corpus_absorb(&stage->dedup.corpus, digest, err) &&
+	       plan_check(&stage->dedup.corpus, err);
+}
 
-	for (size_t i = 0; i < stage->against.count; i++)
-		if (!intake_archive(corpus, stage->against.items[i], env, err))
+static bool take_earlier(void *context, struct slice digest, struct err *err)
+{
+	struct dedup_stage *stage = context;
+
+	return stage->live ? live_learn(stage->live, digest, err) : take_in(stage, digest, err);
+}
+
+static bool read_earlier(struct dedup_stage *stage, struct err *err)
+{
+	const struct option_list *against = &stage->set.against;
+
+	for (size_t i = 0; i < against->count; i++)
+		if (!intake_archive(take_earlier, stage, against->items[i], stage->env, err))
 			return false;
-	corpus->earlier = corpus->documents;
+	stage->dedup.corpus.earlier = stage->dedup.corpus.documents;
 	return true;
+}
+
+static bool open_stream(struct dedup_stage *stage, struct err *err)
+{
+	struct recent_rules rules;
+
+	if (!settings_recent(&stage->set, &rules, err))
+		return false;
+	stage->live = live_open(&rules, stage->clusters, err);
+	return stage->live != NULL;
 }
 
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
-	stage->rules.drop_contained = stage->drop == DROP_CONTAINED;
-	if (!parse_keep(stage, err))
-		return false;
-	return open_report(stage->clusters_path, &stage->clusters, err) &&
-	       open_report(stage->pairs_path, &stage->pairs, err) &&
-	       read_earlier(stage, env, err);
+	stage->env = env;
+	stage->dedup.corpus.tmp_dir = env->tmp_dir;
+	stage->dedup.corpus.jobs = env->jobs;
+	stage->dedup.corpus.memory = settings_memory(&stage->set);
+	return settings_check(&stage->set, err) &&
+	       settings_rules(&stage->set, &stage->rules, &stage->sources, err) &&
+	       open_report(stage->set.clusters, &stage->clusters, err) &&
+	       open_report(stage->set.pairs, &stage->pairs, err) &&
+	       (!stage->set.stream || open_stream(stage, err)) && read_earlier(stage, err);
 }
 
 static void teardown(void *state)
 {
 	struct dedup_stage *stage = state;
 
+	live_close(stage->live);
+	why_close(stage->why);
 	writer_discard(stage->clusters);
 	writer_discard(stage->pairs);
 	dedup_free(&stage->dedup);
@@ -156,130 +149,110 @@ static enum verdict digest(const void *state, void *scratch, struct record *reco
 	return intake_digest(scratch, record, digest, err) ? KEEP : FAIL;
 }
 
+static bool decides_at_once(const void *state)
+{
+	const struct dedup_stage *stage = state;
+
+	return stage->set.stream;
+}
+
 static bool absorb(void *state, uint64_t ordinal, struct slice digest, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
 	(void)ordinal;
-	return corpus_absorb(&stage->dedup.corpus, digest, err);
-}
-
-static void write_share(struct buf *out, const char *name, unsigned thousandths)
-{
-	buf_printf(out, ",\"%s\":%u.%03u", name, thousandths / 1000, thousandths % 1000);
-}
-
-static void write_finding(const struct dedup *dedup, uint32_t document, struct buf *line)
-{
-	struct finding finding = dedup_finding(dedup, document);
-
-	buf_append(line, SLICE("{\"id\":"));
-	json_write_string(line, document_about(&dedup->corpus, document).id);
-	buf_append(line, SLICE(",\"cluster\":"));
-	json_write_string(line, document_about(&dedup->corpus, finding.kept).id);
-	buf_printf(line, ",\"kept\":%s,\"of\":", finding.kept == document ? "true" : "false");
-	if (finding.of == NO_DOCUMENT)
-		buf_append(line, SLICE("null"));
-	else
-		json_write_string(line, document_about(&dedup->corpus, finding.of).id);
-	buf_printf(line, ",\"relation\":\"%s\"", relation_name[finding.relation]);
-	write_share(line, "jaccard", finding.jaccard);
-	write_share(line, "containment", finding.containment);
-	buf_printf(line, ",\"shared\":%u}", finding.shared);
-}
-
-/* Ends the line, hands it on, and empties it. */
-static bool put_line(struct writer *report, struct buf *line, struct err *err)
-{
-	bool ok = (buf_push(line, '\n') || err_no_memory(err)) &&
-		  writer_write(report, buf_slice(line), err);
-
-	buf_clear(line);
-	return ok;
-}
-
-static bool write_clusters(struct dedup_stage *stage, struct err *err)
-{
-	const struct corpus *corpus = &stage->dedup.corpus;
-	struct buf line = {0};
-	bool ok = true;
-
-	for (size_t d = corpus->earlier; ok && d < corpus->documents; d++) {
-		write_finding(&stage->dedup, (uint32_t)d, &line);
-		ok = put_line(stage->clusters, &line, err);
-	}
-	buf_free(&line);
-	return ok;
-}
-
-static void write_pair(const struct dedup *dedup, const struct dedup_pair *pair, struct buf *line)
-{
-	buf_append(line, SLICE("{\"id\":"));
-	json_write_string(line, document_about(&dedup->corpus, pair->a).id);
-	buf_append(line, SLICE(",\"of\":"));
-	json_write_string(line, document_about(&dedup->corpus, pair->b).id);
-	buf_printf(line, ",\"relation\":\"%s\"", relation_name[pair->relation]);
-	write_share(line, "jaccard", pair->jaccard);
-	write_share(line, "containment", pair->containment);
-	buf_printf(line, ",\"shared\":%u}", pair->shared);
-}
-
-static bool write_pairs(struct dedup_stage *stage, struct err *err)
-{
-	struct dedup_pair pair;
-	struct buf line = {0};
-	size_t at = 0;
-	bool ok = true;
-
-	while (ok && dedup_next_pair(&stage->dedup, &at, &pair)) {
-		write_pair(&stage->dedup, &pair, &line);
-		ok = put_line(stage->pairs, &line, err);
-	}
-	buf_free(&line);
-	return ok;
+	return stage->live ? live_absorb(stage->live, digest, stage->set.mark, err)
+			   : take_in(stage, digest, err);
 }
 
 static bool settle(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
-	return dedup_settle(&stage->dedup, &stage->rules, err) &&
-	       (!stage->clusters || write_clusters(stage, err)) &&
-	       (!stage->pairs || write_pairs(stage, err));
+	if (stage->set.plan)
+		plan_tell(&stage->dedup.corpus, stage->env);
+	if (!dedup_settle(&stage->dedup, &stage->rules, err))
+		return false;
+	if (stage->set.why) {
+		stage->why = why_open(&stage->dedup, stage->set.why, err);
+		if (!stage->why)
+			return false;
+	}
+	return (!stage->clusters || report_clusters(&stage->dedup, stage->clusters, err)) &&
+	       (!stage->pairs || report_pairs(&stage->dedup, stage->pairs, err));
 }
 
-static void mark(const struct dedup *dedup, uint32_t document, struct record *record)
+static void set_mark(struct record *record, struct slice json)
 {
-	struct buf json = {0};
-	struct slice copy = {0};
+	struct slice copy;
 
-	write_finding(dedup, document, &json);
-	if (buf_failed(&json) || !arena_copy(record->arena, buf_slice(&json), &copy))
-		record->out_of_memory = true;
-	else
+	if (arena_copy(record->arena, json, &copy))
 		record_set_member(record, SLICE("_dedup"), copy);
+	else
+		record->out_of_memory = true;
+}
+
+static bool mark(const struct dedup *dedup, uint32_t document, struct record *record,
+		 struct err *err)
+{
+	struct buf json = {0}, room = {0};
+	bool ok = report_finding(dedup, document, &room, &json, err);
+
+	if (ok)
+		set_mark(record, buf_slice(&json));
 	buf_free(&json);
+	buf_free(&room);
+	return ok;
+}
+
+static enum verdict decide(struct record *record, enum relation relation, bool is_kept,
+			   bool of_earlier)
+{
+	if (is_kept)
+		return KEEP;
+	if (of_earlier)
+		return record_drop(record, "earlier");
+	return record_drop(record, relation == RELATION_CONTAINED ? "contained" : "duplicate");
+}
+
+/* No record comes out: what is asked for is the explanation. */
+static enum verdict note(struct why *why, uint32_t document, struct record *record,
+			 struct err *err)
+{
+	if (!why_note(why, document, record_text(record), err))
+		return FAIL;
+	return record_drop(record, "explained");
+}
+
+static enum verdict apply_live(const struct dedup_stage *stage, struct record *record)
+{
+	struct verdict_on verdict = live_release(stage->live, record->ordinal);
+
+	record_count(record, slice_of(relation_name[verdict.relation]), 1);
+	if (stage->set.mark)
+		set_mark(record, slice_make(verdict.json, verdict.json_len));
+	free(verdict.json);
+	return decide(record, verdict.relation, stage->set.mark || verdict.is_kept,
+		      verdict.of_earlier);
 }
 
 static enum verdict apply(const void *state, void *scratch, struct record *record, struct err *err)
 {
 	const struct dedup_stage *stage = state;
 	uint32_t document = (uint32_t)(stage->dedup.corpus.earlier + record->ordinal);
-	struct finding finding = dedup_finding(&stage->dedup, document);
+	struct finding finding;
 
 	(void)scratch;
-	(void)err;
+	if (stage->live)
+		return apply_live(stage, record);
+	finding = dedup_finding(&stage->dedup, document);
 	record_count(record, slice_of(relation_name[finding.relation]), 1);
-	if (stage->mark) {
-		mark(&stage->dedup, document, record);
-		return KEEP;
-	}
-	if (finding.kept == document)
-		return KEEP;
-	if (finding.kept < stage->dedup.corpus.earlier)
-		return record_drop(record, "earlier");
-	return record_drop(record,
-			   finding.relation == RELATION_CONTAINED ? "contained" : "duplicate");
+	if (stage->why)
+		return note(stage->why, document, record, err);
+	if (stage->set.mark)
+		return mark(&stage->dedup, document, record, err) ? KEEP : FAIL;
+	return decide(record, finding.relation, finding.kept == document,
+		      finding.kept < stage->dedup.corpus.earlier);
 }
 
 static bool commit_report(struct writer **report, struct err *err)
@@ -295,7 +268,8 @@ static bool finish(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
-	return commit_report(&stage->clusters, err) && commit_report(&stage->pairs, err);
+	return (!stage->why || why_write(stage->why, err)) &&
+	       commit_report(&stage->clusters, err) && commit_report(&stage->pairs, err);
 }
 
 const struct stage dedup_stage = {
@@ -312,4 +286,5 @@ const struct stage dedup_stage = {
 	.digest = digest,
 	.absorb = absorb,
 	.settle = settle,
+	.decides_at_once = decides_at_once,
 };

@@ -1,11 +1,13 @@
 #include "intake.h"
 
+#include "dedup/keep.h"
 #include "engine/notices.h"
 #include "io/lines.h"
 
 bool intake_digest(struct fingerprinter *maker, struct record *record, struct buf *digest,
 		   struct err *err)
 {
+	bool described = record_get(record, FIELD_TITLE).len && record_get(record, FIELD_DATE).len;
 	struct fingerprint print;
 	struct description about = {
 		.id = record_get(record, FIELD_ID),
@@ -16,13 +18,16 @@ bool intake_digest(struct fingerprinter *maker, struct record *record, struct bu
 
 	if (!fingerprint_make(maker, record_text(record), &print))
 		return err_no_memory(err);
-	corpus_digest(&print, &about, digest);
+	about.clutter = print.clutter;
+	about.blemishes = keep_blemishes(record_text(record), described);
+	digest_write(&print, &about, digest);
 	return !(record_failed(record) || buf_failed(digest)) || err_no_memory(err);
 }
 
-/* An earlier archive on its way into the corpus. */
+/* An earlier archive on its way in. */
 struct intake {
-	struct corpus *corpus;
+	intake_take *take;
+	void *context;
 	const struct stage_env *env;
 	const char *path;
 	struct batch batch;
@@ -81,7 +86,7 @@ static bool take_item(struct intake *intake, const struct item *item, struct err
 	record_ensure_id(&record);
 	intake->records++;
 	return intake_digest(&intake->maker, &record, &intake->digest, err) &&
-	       corpus_absorb(intake->corpus, buf_slice(&intake->digest), err);
+	       intake->take(intake->context, buf_slice(&intake->digest), err);
 }
 
 static bool take_lines(struct intake *intake, struct lines *lines, struct err *err)
@@ -133,10 +138,10 @@ static bool conclude(const struct intake *intake, struct err *err)
 	return true;
 }
 
-bool intake_archive(struct corpus *corpus, const char *path, const struct stage_env *env,
+bool intake_archive(intake_take *take, void *context, const char *path, const struct stage_env *env,
 		    struct err *err)
 {
-	struct intake intake = {.corpus = corpus, .env = env, .path = path};
+	struct intake intake = {.take = take, .context = context, .env = env, .path = path};
 	bool taken;
 
 	if (slice_equal(slice_of(path), SLICE("-")))

@@ -4,19 +4,22 @@
 #ifndef WIREWASH_INTAKE_H
 #define WIREWASH_INTAKE_H
 
-#include "dedup/corpus.h"
+#include "dedup/digest.h"
 #include "engine/stage.h"
 
-/* Appends to `digest` what corpus_absorb needs of the record. */
+/* Appends to `digest` what dedup needs of the record. */
 bool intake_digest(struct fingerprinter *maker, struct record *record, struct buf *digest,
 		   struct err *err);
 
+/* What happens to each digest. */
+typedef bool intake_take(void *context, struct slice digest, struct err *err);
+
 /*
- * Absorbs the records of a file of JSON Lines, compressed or not. Lines that are no records with a
+ * Takes in the records of a file of JSON Lines, compressed or not. Lines that are no records with a
  * text are passed over and noticed; a file with nothing else is an error, and so is a damaged one,
  * for what it has lost would come out as new.
  */
-bool intake_archive(struct corpus *corpus, const char *path, const struct stage_env *env,
+bool intake_archive(intake_take *take, void *context, const char *path, const struct stage_env *env,
 		    struct err *err);
 
 #endif

@@ -19,11 +19,26 @@ struct input {
 
 static void write_text(struct buf *text, const struct input *input, unsigned salt)
 {
-	buf_clear(text);
 	for (unsigned i = 0; i < input->words; i++)
 		buf_printf(text, "s%ux%u ", input->story, i);
 	for (unsigned i = 0; i < input->tail; i++)
 		buf_printf(text, "t%ux%u ", salt, i);
+}
+
+/* The next record; empties the text. */
+static void absorb_text(struct dedup *dedup, const struct description *about, struct buf *text)
+{
+	struct fingerprinter maker = {0};
+	struct fingerprint print;
+	struct buf digest = {0};
+	struct err err;
+
+	assert_true(fingerprint_make(&maker, buf_slice(text), &print));
+	digest_write(&print, about, &digest);
+	assert_true(corpus_absorb(&dedup->corpus, buf_slice(&digest), &err));
+	fingerprinter_free(&maker);
+	buf_free(&digest);
+	buf_free(text);
 }
 
 static void absorb(struct dedup *dedup, const struct input *input, unsigned salt)
@@ -31,18 +46,10 @@ static void absorb(struct dedup *dedup, const struct input *input, unsigned salt
 	struct description about = {.id = slice_of(input->id),
 				    .date = slice_of(input->date),
 				    .url = slice_of(input->url)};
-	struct fingerprinter maker = {0};
-	struct fingerprint print;
-	struct buf text = {0}, digest = {0};
-	struct err err;
+	struct buf text = {0};
 
 	write_text(&text, input, salt);
-	assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-	corpus_digest(&print, &about, &digest);
-	assert_true(corpus_absorb(&dedup->corpus, buf_slice(&digest), &err));
-	fingerprinter_free(&maker);
-	buf_free(&text);
-	buf_free(&digest);
+	absorb_text(dedup, &about, &text);
 }
 
 static void settle(struct dedup *dedup, const struct input *input, size_t count,
@@ -116,6 +123,23 @@ static void copies_and_near_copies(void **state)
 	dedup_free(&dedup);
 }
 
+/* Not the one that has the most edges and the most words of all. */
+static void the_centre_is_most_like_the_others(void **state)
+{
+	static const struct input input[] = {
+		{"a", "", "", 1, 100, 10},
+		{"b", "", "", 1, 100, 12},
+		{"c", "", "", 1, 100, 120},
+	};
+	struct dedup dedup;
+
+	(void)state;
+	settle(&dedup, input, COUNT_OF(input), best);
+	for (uint32_t d = 0; d < COUNT_OF(input); d++)
+		assert_int_equal(dedup_finding(&dedup, d).kept, 0);
+	dedup_free(&dedup);
+}
+
 static void survivors(void **state)
 {
 	static const struct input input[] = {
@@ -182,21 +206,15 @@ static void records_that_share_an_id_stay_apart(void **state)
 static void chains_do_not_drift(void **state)
 {
 	struct dedup dedup = {0};
-	struct buf text = {0}, digest = {0};
-	struct fingerprinter maker = {0};
-	struct fingerprint print;
+	struct buf text = {0};
 	struct description about = {.id = SLICE("x")};
 	struct err err;
 
 	(void)state;
 	for (unsigned version = 0; version < 20; version++) {
-		buf_clear(&text);
-		buf_clear(&digest);
 		for (unsigned i = 0; i < 200; i++)
 			buf_printf(&text, "c%u ", version * 40 + i);
-		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-		corpus_digest(&print, &about, &digest);
-		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+		absorb_text(&dedup, &about, &text);
 	}
 	assert_true(dedup_settle(&dedup, &best, &err));
 	assert_true(dedup_finding(&dedup, 0).kept != dedup_finding(&dedup, 19).kept);
@@ -208,9 +226,43 @@ static void chains_do_not_drift(void **state)
 		assert_int_equal(dedup_finding(&dedup, finding.kept).kept, finding.kept);
 	}
 	dedup_free(&dedup);
-	fingerprinter_free(&maker);
-	buf_free(&text);
-	buf_free(&digest);
+}
+
+/* Words of two stories in turn, fifteen at a time; `parts` says which ones. */
+static void absorb_mixture(struct dedup *dedup, unsigned parts)
+{
+	struct description about = {.id = SLICE("x")};
+	struct buf text = {0};
+
+	for (unsigned i = 0; i < 20; i++)
+		for (unsigned j = 0; (parts >> i % 2 & 1) && j < 15; j++)
+			buf_printf(&text, "m%ux%ux%u ", i % 2, i, j);
+	absorb_text(dedup, &about, &text);
+}
+
+/* Two stories that stand in a third text, paragraph by paragraph, do not become one through it. */
+static void a_round_up_joins_none_of_its_parts(void **state)
+{
+	struct dedup dedup = {0};
+	struct err err;
+
+	(void)state;
+	absorb_mixture(&dedup, 3);
+	absorb_mixture(&dedup, 1);
+	absorb_mixture(&dedup, 2);
+	assert_true(dedup_settle(&dedup, &best, &err));
+	for (uint32_t d = 0; d < 3; d++)
+		assert_int_equal(dedup_finding(&dedup, d).kept, d);
+	assert_int_equal(dedup_finding(&dedup, 1).relation, RELATION_CONTAINED);
+	assert_int_equal(dedup_finding(&dedup, 1).of, 0);
+	dedup_free(&dedup);
+
+	dedup = (struct dedup){0}; /* one of them by itself is a longer version */
+	absorb_mixture(&dedup, 3);
+	absorb_mixture(&dedup, 1);
+	assert_true(dedup_settle(&dedup, &best, &err));
+	assert_int_equal(dedup_finding(&dedup, 0).kept, dedup_finding(&dedup, 1).kept);
+	dedup_free(&dedup);
 }
 
 /* A stands in B, B in C, each below another story. */
@@ -218,9 +270,7 @@ static void contained_records_are_dropped_on_demand(void **state)
 {
 	static const char *const id[] = {"a", "b", "c"};
 	struct dedup dedup = {0};
-	struct buf text = {0}, digest = {0};
-	struct fingerprinter maker = {0};
-	struct fingerprint print;
+	struct buf text = {0};
 	struct dedup_rules rules = best;
 	struct err err;
 
@@ -229,14 +279,10 @@ static void contained_records_are_dropped_on_demand(void **state)
 	for (unsigned record = 0; record < 3; record++) {
 		struct description about = {.id = slice_of(id[record])};
 
-		buf_clear(&text);
-		buf_clear(&digest);
 		for (unsigned part = record + 1; part-- > 0;)
 			for (unsigned i = 0; i < 100 + 100 * part; i++)
 				buf_printf(&text, "p%ux%u ", part, i);
-		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-		corpus_digest(&print, &about, &digest);
-		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+		absorb_text(&dedup, &about, &text);
 	}
 	assert_true(dedup_settle(&dedup, &rules, &err));
 	for (uint32_t d = 0; d < 3; d++)
@@ -244,9 +290,6 @@ static void contained_records_are_dropped_on_demand(void **state)
 	assert_int_equal(dedup_finding(&dedup, 0).relation, RELATION_CONTAINED);
 	assert_int_equal(dedup_finding(&dedup, 2).relation, RELATION_UNIQUE);
 	dedup_free(&dedup);
-	fingerprinter_free(&maker);
-	buf_free(&text);
-	buf_free(&digest);
 }
 
 /* That a story stands in another page is told of the one that is kept, copies or not. */
@@ -255,23 +298,17 @@ static void a_survivor_can_be_contained(void **state)
 	static const unsigned parts[][2] = {
 		{1, 0}, {1, 0}, {2, 1}}; /* two copies of 1; 2 and then 1 */
 	struct dedup dedup = {0};
-	struct buf text = {0}, digest = {0};
-	struct fingerprinter maker = {0};
-	struct fingerprint print;
+	struct buf text = {0};
 	struct err err;
 
 	(void)state;
 	for (unsigned record = 0; record < COUNT_OF(parts); record++) {
 		struct description about = {.id = SLICE("x")};
 
-		buf_clear(&text);
-		buf_clear(&digest);
 		for (unsigned part = 0; part < 2; part++)
 			for (unsigned i = 0; parts[record][part] && i < 150; i++)
 				buf_printf(&text, "p%ux%u ", parts[record][part], i);
-		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-		corpus_digest(&print, &about, &digest);
-		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+		absorb_text(&dedup, &about, &text);
 	}
 	assert_true(dedup_settle(&dedup, &best, &err));
 	assert_int_equal(dedup_finding(&dedup, 0).kept, 0);
@@ -281,9 +318,6 @@ static void a_survivor_can_be_contained(void **state)
 	assert_int_equal(dedup_finding(&dedup, 1).relation, RELATION_EXACT);
 	assert_int_equal(dedup_finding(&dedup, 2).relation, RELATION_UNIQUE);
 	dedup_free(&dedup);
-	fingerprinter_free(&maker);
-	buf_free(&text);
-	buf_free(&digest);
 }
 
 /* The first `earlier` records are of an archive that is done. */
@@ -338,18 +372,21 @@ static void pairs_within_an_earlier_archive_are_not_told(void **state)
 		{"a", "", "", 1, 100, 21},
 	};
 	struct dedup dedup;
+	struct pair_walk walk = {.dedup = &dedup};
 	struct dedup_pair pair;
 	unsigned pairs = 0;
-	size_t at = 0;
+	bool more;
+	struct err err;
 
 	(void)state;
 	settle_against(&dedup, input, COUNT_OF(input), 3, best);
-	while (dedup_next_pair(&dedup, &at, &pair)) {
+	while (pair_walk_next(&walk, &pair, &more, &err) && more) {
 		assert_int_equal(pair.a, 3);
 		assert_true(pair.b < 3);
 		pairs++;
 	}
 	assert_int_equal(pairs, 2); /* e and its copy are one text */
+	pair_walk_free(&walk);
 	dedup_free(&dedup);
 }
 
@@ -358,9 +395,7 @@ static void an_earlier_record_is_never_swallowed(void **state)
 {
 	static const unsigned parts[][2] = {{1, 0}, {1, 0}, {2, 1}};
 	struct dedup dedup = {0};
-	struct buf text = {0}, digest = {0};
-	struct fingerprinter maker = {0};
-	struct fingerprint print;
+	struct buf text = {0};
 	struct dedup_rules rules = best;
 	struct err err;
 
@@ -369,14 +404,10 @@ static void an_earlier_record_is_never_swallowed(void **state)
 	for (unsigned record = 0; record < COUNT_OF(parts); record++) {
 		struct description about = {.id = SLICE("x")};
 
-		buf_clear(&text);
-		buf_clear(&digest);
 		for (unsigned part = 0; part < 2; part++)
 			for (unsigned i = 0; parts[record][part] && i < 150; i++)
 				buf_printf(&text, "p%ux%u ", parts[record][part], i);
-		assert_true(fingerprint_make(&maker, buf_slice(&text), &print));
-		corpus_digest(&print, &about, &digest);
-		assert_true(corpus_absorb(&dedup.corpus, buf_slice(&digest), &err));
+		absorb_text(&dedup, &about, &text);
 	}
 	dedup.corpus.earlier = 1;
 	assert_true(dedup_settle(&dedup, &rules, &err));
@@ -385,9 +416,6 @@ static void an_earlier_record_is_never_swallowed(void **state)
 	assert_int_equal(dedup_finding(&dedup, 1).relation, RELATION_EXACT);
 	assert_int_equal(dedup_finding(&dedup, 2).kept, 2);
 	dedup_free(&dedup);
-	fingerprinter_free(&maker);
-	buf_free(&text);
-	buf_free(&digest);
 }
 
 static void moments(void **state)
@@ -411,10 +439,12 @@ int main(void)
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(one_record_is_unique),
 		cmocka_unit_test(copies_and_near_copies),
+		cmocka_unit_test(the_centre_is_most_like_the_others),
 		cmocka_unit_test(survivors),
 		cmocka_unit_test(ties_go_by_date_url_id),
 		cmocka_unit_test(records_that_share_an_id_stay_apart),
 		cmocka_unit_test(chains_do_not_drift),
+		cmocka_unit_test(a_round_up_joins_none_of_its_parts),
 		cmocka_unit_test(contained_records_are_dropped_on_demand),
 		cmocka_unit_test(a_survivor_can_be_contained),
 		cmocka_unit_test(an_earlier_archive_keeps_what_it_has),

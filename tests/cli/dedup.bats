@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# dedup: the same bytes whatever the memory, the threads and, but for what is first, the order; and
+# streams that do not end.
+load ../lib/common
+
+setup() {
+	{
+		records 6000
+		records 3600 | sed 's/"id":"r/"id":"copy-/; s/winter/summer/; s/harbour/haven/'
+		records 1200 | sed 's/"id":"r/"id":"again-/'
+	} >"$TMP/in"
+	cd "$TMP" || exit
+}
+
+# Runs dedup and leaves records, clusters and pairs in the folder $1.
+run_dedup() {
+	local folder=$1
+
+	shift
+	mkdir -p "$folder"
+	"$WIREWASH" dedup --clusters="$folder/clusters" --pairs="$folder/pairs" -o "$folder/out" "$@"
+}
+
+expect_same_folder() {
+	for part in out clusters pairs; do
+		expect_same "$1/$part" "$2/$part"
+	done
+}
+
+# The least memory for the records in a file.
+least() {
+	"$WIREWASH" dedup --plan -o /dev/null "$1" 2>&1 | grep -o '[0-9]*M would be' | cut -dM -f1
+}
+
+@test "any memory and any number of threads give the same bytes" {
+	local memory jobs
+
+	run_dedup expected in
+	try "$WIREWASH" dedup --plan --memory="$(least in)M" -o /dev/null in
+	expect_status 0 && expect_text "of temporary files"
+	for memory in "$(least in)M" 50M 1T; do
+		for jobs in 1 2 4; do
+			run_dedup got --memory="$memory" -j"$jobs" in
+			expect_same_folder expected got
+		done
+	done
+}
+
+@test "the order of the records does not matter" {
+	local options
+
+	sort -R --random-source=<(yes) in >shuffled
+	for options in --keep=best --keep=longest "--keep=earliest --drop=contained"; do
+		# shellcheck disable=SC2086
+		{
+			run_dedup one $options in
+			run_dedup other $options --memory="$(least in)M" shuffled
+		}
+		for part in out clusters; do
+			sort "one/$part" >expected
+			sort "other/$part" >got
+			expect_same expected got
+		done
+	done
+}
+
+@test "an earlier archive, with little memory" {
+	head -3200 in >earlier
+	tail -n +2000 in >later
+	run_dedup expected --against=earlier later
+	cat earlier later >both
+	run_dedup got --against=earlier --memory="$(least both)M" later
+	expect_same_folder expected got
+}
+
+@test "too little memory: exit status 5, and what would do" {
+	try "$WIREWASH" dedup --memory=20M -o out in
+	expect_status 5 && expect_text "--memory"
+	[ ! -e out ]
+}
+
+@test "a stream: any number of threads, filters before and after, the same bytes" {
+	"$WIREWASH" dedup --stream --mark in >expected
+	for jobs in 2 4; do
+		"$WIREWASH" dedup --stream --mark -j"$jobs" in >got
+		expect_same expected got
+	done
+	"$WIREWASH" normalize in | "$WIREWASH" dedup --stream | "$WIREWASH" emit >expected
+	for manner in -j1 -j3 --pipe; do
+		"$WIREWASH" run --stages="normalize dedup emit" --dedup.stream "$manner" in >got
+		expect_same expected got
+	done
+}
+
+@test "a stream comes out while it comes in" {
+	mkfifo feed
+	"$WIREWASH" dedup --stream <feed >out &
+	exec 5>feed
+	head -5 in >&5
+	for _ in $(seq 100); do
+		[ "$(wc -l <out)" -lt 5 ] || break
+		sleep 0.1
+	done
+	exec 5>&-
+	wait $!
+	head -5 in >expected
+	expect_same expected out
+}
+
+@test "a stream ends when nobody reads on" {
+	# shellcheck disable=SC2016
+	LIMIT=20 try bash -c 'yes "$(head -1 in)" | "$WIREWASH" dedup --stream --mark | head -1'
+	expect_status 0
+	[ "$(wc -l <"$out")" -eq 1 ]
+}
+
+@test "a stream whose output cannot be written ends, status 4" {
+	yes "$(head -1 in)" | {
+		LIMIT=20 try "$WIREWASH" dedup --stream --mark -o /dev/full
+		expect_status 4
+	}
+}
