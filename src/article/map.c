@@ -24,7 +24,7 @@ static bool grow(struct map *map)
 			*place(slots, cap, map->slots[i].key) = map->slots[i];
 	free(map->slots);
 	map->slots = slots;
-	map->cap = cap;
+	map->cap = map->room = cap;
 	return true;
 }
 
@@ -45,13 +45,19 @@ uint32_t *map_put(struct map *map, uint64_t key)
 
 void map_clear(struct map *map, size_t expected)
 {
-	if (map->count == 0)
-		return;
-	if (map->cap > 4096 && map->cap / 16 > expected) {
+	size_t cap = 64;
+
+	if (map->room > 4096 && map->room / 16 > expected) {
 		map_free(map);
 		return;
 	}
-	memset(map->slots, 0, map->cap * sizeof(*map->slots));
+	while (cap < map->room && cap / 2 <= expected)
+		cap *= 2;
+	if (cap > map->room)
+		cap = map->room;
+	if (map->count > 0 || cap > map->cap)
+		memset(map->slots, 0, cap * sizeof(*map->slots));
+	map->cap = cap;
 	map->count = 0;
 }
 

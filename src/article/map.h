@@ -11,13 +11,17 @@ struct map {
 		uint64_t key; /* 0: free */
 		uint32_t value;
 	} *slots;
-	size_t count, cap; /* cap is a power of two, or 0 */
+	size_t count, cap; /* cap is a power of two, or 0; */
+	size_t room;       /* as many slots are there, but those behind cap are not in use */
 };
 
 /* The value's place, made with value 0 when the key is new. NULL when memory is short. Key not 0. */
 uint32_t *map_put(struct map *map, uint64_t key);
 
-/* Forgets all keys and keeps the memory, unless it is far too large for `expected` keys. */
+/*
+ * Forgets all keys and keeps the memory, unless it is far too large for `expected` keys. Fewer keys than
+ * that cost only as much as they need.
+ */
 void map_clear(struct map *map, size_t expected);
 void map_free(struct map *map);
 

@@ -1,0 +1,244 @@
+#include "article/tables_ask.h"
+
+#include <stdlib.h>
+
+#include "article/model_text.h"
+#include "base/arena.h"
+#include "base/simd.h"
+
+enum {
+	BLOCKS = 4, /* of TABLES_LANES rows, that are asked one table after the other */
+	LEAF_MOST = INT16_MAX,
+	BASE_MOST = 1 << 24,
+};
+
+struct tables {
+	struct arena arena;
+	int32_t base;
+	size_t count;
+	struct table *items;
+	bool avx2; /* all of them are shallow, and the machine has it */
+};
+
+struct reading {
+	struct tables *tables;
+	struct model_text text;
+};
+
+static bool read_questions(struct reading *reading, struct slice *line, struct table *table)
+{
+	for (;;) {
+		struct question *question = &table->questions[table->depth];
+		struct slice word;
+		int32_t least;
+		uint32_t feature;
+
+		if (!model_next_word(line, &word))
+			return model_refuse(&reading->text, "a table without leaves");
+		if (slice_equal(word, SLICE("=")))
+			return true;
+		if (table->depth == TABLES_DEPTH)
+			return model_refuse(&reading->text, "a table with too many questions");
+		if (!model_find_feature(&reading->text, word, &feature))
+			return false;
+		if (!model_next_number(line, 0, UINT8_MAX, &least))
+			return model_refuse(&reading->text, "a question without a threshold");
+		question->feature = (uint16_t)feature;
+		question->least = (uint8_t)least;
+		table->depth++;
+	}
+}
+
+static bool read_table(struct reading *reading, struct slice line, struct table *table)
+{
+	size_t count;
+	int16_t *leaves;
+
+	if (!read_questions(reading, &line, table))
+		return false;
+	count = (size_t)1 << table->depth;
+	leaves = arena_zalloc(&reading->tables->arena, count, sizeof(*leaves));
+	if (!leaves)
+		return err_no_memory(reading->text.err);
+	for (size_t i = 0; i < count; i++) {
+		int32_t leaf;
+
+		if (!model_next_number(&line, -LEAF_MOST, LEAF_MOST, &leaf))
+			return model_refuse(&reading->text, "a table with a leaf out of range, or too few");
+		leaves[i] = (int16_t)leaf;
+		if (table->depth <= TABLES_SHALLOW) {
+			table->low[i / TABLES_LANES][i % TABLES_LANES] = (uint8_t)(leaf & 0xFF);
+			table->high[i / TABLES_LANES][i % TABLES_LANES] = (uint8_t)(leaf >> 8 & 0xFF);
+		}
+	}
+	table->leaves = leaves;
+	return slice_trim(line).len == 0 || model_refuse(&reading->text, "a table with too many leaves");
+}
+
+static bool read_tables(struct reading *reading)
+{
+	struct tables *tables = reading->tables;
+	struct slice line;
+	int32_t count;
+
+	if (!model_next_item(&reading->text, "tables", &line))
+		return false;
+	if (!model_next_number(&line, 0, TABLES_MOST, &count) ||
+	    !model_next_number(&line, -BASE_MOST, BASE_MOST, &tables->base) ||
+	    slice_trim(line).len > 0)
+		return model_refuse(&reading->text, "no head of tables");
+	tables->count = (size_t)count;
+	tables->items = arena_zalloc(&tables->arena, tables->count + 1, sizeof(*tables->items));
+	if (!tables->items)
+		return err_no_memory(reading->text.err);
+	tables->avx2 = tables_avx2_supported();
+	for (size_t i = 0; i < tables->count; i++) {
+		if (!model_next_item(&reading->text, "table", &line) ||
+		    !read_table(reading, line, &tables->items[i]))
+			return false;
+		tables->avx2 &= tables->items[i].depth <= TABLES_SHALLOW;
+	}
+	return model_ends(&reading->text);
+}
+
+struct tables *tables_open(struct slice data, const char *name, const char *const *features,
+			   size_t feature_count, struct err *err)
+{
+	struct tables *tables = calloc(1, sizeof(*tables));
+	struct reading reading = {tables, {.rest = data, .name = name, .features = features,
+					   .feature_count = feature_count, .err = err}};
+
+	if (!tables) {
+		err_no_memory(err);
+		return NULL;
+	}
+	if (read_tables(&reading))
+		return tables;
+	tables_close(tables);
+	return NULL;
+}
+
+void tables_close(struct tables *tables)
+{
+	if (!tables)
+		return;
+	arena_free(&tables->arena);
+	free(tables);
+}
+
+/* Adds what one table says about TABLES_LANES rows, the first of which is `row`. */
+static void ask(const struct table *table, const uint8_t *const *columns, size_t row, int32_t *sums)
+{
+	bytes16 index = simd_fill(0);
+	uint8_t lanes[TABLES_LANES];
+
+	for (unsigned i = 0; i < table->depth; i++) {
+		const struct question *question = &table->questions[i];
+		bytes16 value = simd_load((const char *)columns[question->feature] + row);
+
+		index = index + index - (bytes16)(value >= simd_fill(question->least));
+	}
+	simd_store((char *)lanes, index);
+	for (unsigned lane = 0; lane < TABLES_LANES; lane++)
+		sums[lane] += table->leaves[lanes[lane]];
+}
+
+static bool is_clear(const int32_t *sums, int32_t clear)
+{
+	for (unsigned lane = 0; lane < TABLES_LANES; lane++)
+		if (sums[lane] >= -clear && sums[lane] <= clear)
+			return false;
+	return true;
+}
+
+/* Blocks of rows that are asked together; `open` are the numbers of those that are still asked. */
+struct blocks {
+	int32_t sums[BLOCKS][TABLES_LANES];
+	size_t row, open[BLOCKS], count;
+};
+
+/* Asks the open blocks tables [from, to). */
+static void ask_blocks(const struct tables *tables, size_t from, size_t to,
+		       const uint8_t *const *columns, struct blocks *blocks)
+{
+	if (tables->avx2) {
+		for (size_t b = 0; b < blocks->count; b += 2) {
+			size_t first = blocks->open[b], second = blocks->open[b + (b + 1 < blocks->count)];
+
+			tables_ask_avx2(tables->items + from, to - from, columns,
+					(size_t[]){blocks->row + first * TABLES_LANES,
+						   blocks->row + second * TABLES_LANES},
+					(int32_t *[]){blocks->sums[first], blocks->sums[second]});
+		}
+		return;
+	}
+	for (size_t i = from; i < to; i++)
+		for (size_t b = 0; b < blocks->count; b++)
+			ask(&tables->items[i], columns, blocks->row + blocks->open[b] * TABLES_LANES,
+			    blocks->sums[blocks->open[b]]);
+}
+
+static void keep_open(struct blocks *blocks, int32_t clear)
+{
+	size_t count = 0;
+
+	for (size_t b = 0; b < blocks->count; b++)
+		if (!is_clear(blocks->sums[b], clear))
+			blocks->open[count++] = b;
+	blocks->count = count;
+}
+
+void tables_score(const struct tables *tables, const uint8_t *const *columns, size_t count,
+		  size_t first, int32_t clear, int32_t *scores)
+{
+	if (first > tables->count)
+		first = tables->count;
+	for (size_t done = 0; done < count; done += BLOCKS * TABLES_LANES) {
+		struct blocks blocks = {.row = done};
+		size_t left = count - done;
+
+		for (; blocks.count < BLOCKS && blocks.count * TABLES_LANES < left; blocks.count++) {
+			blocks.open[blocks.count] = blocks.count;
+			for (unsigned lane = 0; lane < TABLES_LANES; lane++)
+				blocks.sums[blocks.count][lane] = tables->base;
+		}
+		ask_blocks(tables, 0, first, columns, &blocks);
+		keep_open(&blocks, clear);
+		ask_blocks(tables, first, tables->count, columns, &blocks);
+		if (left > BLOCKS * TABLES_LANES)
+			left = BLOCKS * TABLES_LANES;
+		memcpy(scores + done, blocks.sums, left * sizeof(*scores));
+	}
+}
+
+static int32_t mean(const int16_t *leaves, size_t count)
+{
+	int32_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += leaves[i];
+	return sum / (int32_t)count;
+}
+
+void tables_explain(const struct tables *tables, const uint8_t *const *columns, size_t row,
+		    int32_t *shares)
+{
+	for (size_t i = 0; i < tables->count; i++) {
+		const struct table *table = &tables->items[i];
+		const int16_t *leaves = table->leaves;
+		size_t count = (size_t)1 << table->depth;
+		int32_t before = mean(leaves, count);
+
+		for (unsigned k = 0; k < table->depth; k++) {
+			const struct question *question = &table->questions[k];
+			int32_t after;
+
+			count /= 2;
+			if (columns[question->feature][row] >= question->least)
+				leaves += count;
+			after = mean(leaves, count);
+			shares[question->feature] += after - before;
+			before = after;
+		}
+	}
+}
