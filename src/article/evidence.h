@@ -70,6 +70,7 @@ struct line_note {
 	uint32_t first_hit, hits;
 	bool ended;
 	bool gone;    /* left out */
+	bool copy;    /* left out because the text has it twice */
 	bool glanced; /* a long line in which no rule has anything to look for */
 };
 
