@@ -3,23 +3,28 @@
 #include <stdlib.h>
 
 #include "article/shapes.h"
+#include "text/wrapped.h"
 
-enum { CHUNK = 512, VOTERS = 400, LABEL_WORDS = 6, GLANCE_VOTERS = 24 };
+enum {
+	VOTERS = 160,
+	LINE_VOTERS = 40,
+	LABEL_WORDS = 6,
+	MATCHES = 16, /* that begin at one word */
+	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too many */
+};
 
-static bool grow_hits(struct evidence *evidence, size_t extra)
+static bool grow_words(struct evidence *evidence)
 {
-	size_t cap = evidence->hits_cap ? evidence->hits_cap : 1024;
-	struct lexicon_hit *hits;
+	size_t cap = evidence->words_cap ? 2 * evidence->words_cap : 4 * EVIDENCE_WORDS;
+	struct word *words;
 
-	if (evidence->hits_cap - evidence->hit_count >= extra)
+	if (evidence->words_cap - evidence->word_count >= EVIDENCE_WORDS)
 		return true;
-	while (cap - evidence->hit_count < extra)
-		cap *= 2;
-	hits = realloc(evidence->hits, cap * sizeof(*hits));
-	if (!hits)
+	words = realloc(evidence->words, cap * sizeof(*words));
+	if (!words)
 		return false;
-	evidence->hits = hits;
-	evidence->hits_cap = cap;
+	evidence->words = words;
+	evidence->words_cap = cap;
 	return true;
 }
 
@@ -37,57 +42,109 @@ static bool grow_notes(struct evidence *evidence)
 	return true;
 }
 
-/* Whether a glance is enough for this line; then its words are counted, and its first ones vote. */
-static bool glance(const struct evidence_means *means, struct language_votes *votes,
-		   struct slice text, struct line_note *note)
+/* Reads one line's words: counts them, and keeps them when there are no more than `most`. */
+static bool read_line(struct evidence *evidence, struct slice text, size_t most,
+		      struct line_note *note)
 {
-	struct word words[GLANCE_VOTERS];
-	size_t at = 0, count;
+	struct word *words;
+	size_t at = 0;
 
-	if (!means->glance || text.len < GLANCE_BYTES ||
-	    !glance_finds_nothing(means->glance, text, &note->words) || note->words <= GLANCE_WORDS)
+	*note = (struct line_note){.ended = line_ends_sentence(text),
+				   .first_word = (uint32_t)evidence->word_count};
+	if (text.len >= most * COUNT_BYTES) {
+		note->words = (uint32_t)words_count(text, 0);
+		if (note->words > most)
+			return true;
+	}
+	if (!grow_words(evidence))
 		return false;
-	count = votes->words < VOTERS ? words_read(text, &at, words, GLANCE_VOTERS) : 0;
-	for (size_t i = 0; i < count; i++)
-		language_votes_add(means->languages, votes, text, &words[i]);
-	note->glanced = true;
+	words = evidence->words + evidence->word_count;
+	note->kept = (uint32_t)words_read(text, &at, words, most + 1);
+	note->words = note->kept;
+	if (note->kept > most) {
+		note->words += (uint32_t)words_count(text, at);
+		note->kept = 0;
+	}
+	evidence->word_count += note->kept;
 	return true;
 }
 
-/* Reads one line's words: counts them, lets them vote, and notes those that the lexicon knows. */
-static bool read_line(struct evidence *evidence, const struct evidence_means *means,
-		      struct language_votes *votes, struct slice text, struct line_note *note)
+static uint32_t most_words(const struct evidence_means *means)
 {
-	struct word words[CHUNK];
-	size_t at = 0, count;
+	return means->views ? means->views->most_words : EVIDENCE_WORDS - 1;
+}
 
-	*note = (struct line_note){.first_hit = (uint32_t)evidence->hit_count,
-				   .ended = line_ends_sentence(text)};
-	if (glance(means, votes, text, note))
+/* The line's kept words; NULL when there are none, as there may be no memory for words yet. */
+static const struct word *kept_words(const struct evidence *evidence, const struct line_note *note)
+{
+	return note->kept ? evidence->words + note->first_word : NULL;
+}
+
+size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, struct word *memory,
+		      const struct word **words)
+{
+	const struct line_note *note = &evidence->notes[i];
+	size_t at = 0;
+
+	if (most > EVIDENCE_WORDS)
+		most = EVIDENCE_WORDS;
+	if (note->kept) {
+		*words = kept_words(evidence, note);
+		return note->kept < most ? note->kept : most;
+	}
+	*words = memory;
+	return words_read(evidence->lines.items[i].text, &at, memory, most);
+}
+
+/* Line i as the lexicon takes it. */
+static struct lexicon_line lexicon_line(const struct evidence *evidence,
+					const struct evidence_means *means,
+					const struct lexicon_view *view, size_t i)
+{
+	const struct line_note *note = &evidence->notes[i];
+
+	return (struct lexicon_line){
+		.lexicon = means->lexicon,
+		.view = view ? view : &means->lexicon->view,
+		.languages = evidence->languages,
+		.text = evidence->lines.items[i].text,
+		.words = kept_words(evidence, note),
+		.count = note->kept,
+	};
+}
+
+/* Whether one of the line's words begins what a rule for lines of its length needs. */
+static bool has_needed(const struct lexicon_line *line, const struct class_set *needed)
+{
+	for (size_t at = 0; at < line->count; at++) {
+		struct lexicon_match matches[MATCHES];
+		size_t found;
+
+		if (!lexicon_may_begin(line->view, &line->words[at]))
+			continue;
+		found = lexicon_match(line, at, matches, MATCHES);
+		while (found > 0)
+			if (class_set_meets(&matches[--found].classes, needed))
+				return true;
+	}
+	return false;
+}
+
+bool evidence_is_idle(const struct evidence *evidence, const struct evidence_means *means, size_t i)
+{
+	const struct line_note *note = &evidence->notes[i];
+	const struct rule_views *views = means->views;
+	const struct long_view *view;
+	struct lexicon_line line;
+
+	if (note->glanced || note->words > most_words(means))
 		return true;
-	note->words = 0;
-	do {
-		count = words_read(text, &at, words, CHUNK);
-		for (size_t i = 0; i < count && votes->words < VOTERS; i++)
-			language_votes_add(means->languages, votes, text, &words[i]);
-		if (note->words < EVIDENCE_WORDS) {
-			size_t look = count < EVIDENCE_WORDS ? count : EVIDENCE_WORDS;
-
-			if (!grow_hits(evidence, look))
-				return false;
-			for (size_t i = 0; i < look; i++) {
-				struct lexicon_hit *hit = &evidence->hits[evidence->hit_count];
-
-				if (!lexicon_find(means->lexicon, text, &words[i], hit))
-					continue;
-				hit->at = (uint32_t)i;
-				evidence->hit_count++;
-			}
-		}
-		note->words += (uint32_t)count;
-	} while (count == CHUNK);
-	note->hits = (uint32_t)evidence->hit_count - note->first_hit;
-	return true;
+	if (!views || note->words <= LONG_LINE_WORDS ||
+	    evidence->lines.items[i].text.len < LONG_LINE_BYTES)
+		return false;
+	view = note->words > LONGER_LINE_WORDS ? &views->in_longer : &views->in_long;
+	line = lexicon_line(evidence, means, &view->by_language[evidence->language + 1], i);
+	return !view->need_none && !has_needed(&line, &view->needed);
 }
 
 void evidence_find_prose(struct evidence *evidence)
@@ -111,67 +168,81 @@ static void set_language(struct evidence *evidence, int language)
 		evidence->languages |= (language_set)1 << language;
 }
 
+bool evidence_split(struct evidence *evidence, struct slice text, struct err *err)
+{
+	if (!text_split(&evidence->lines, text, err))
+		return false;
+	text_join_wrapped(&evidence->lines);
+	if (!grow_notes(evidence))
+		return err_no_memory(err);
+	for (size_t i = 0; i < evidence->lines.count; i++)
+		evidence->notes[i] = (struct line_note){0};
+	return true;
+}
+
+/* The first words of the lines that are there vote. */
+static int find_language(const struct evidence *evidence, const struct evidence_means *means)
+{
+	struct language_votes votes = {0};
+
+	for (size_t i = 0; i < evidence->lines.count && votes.words < VOTERS; i++) {
+		struct word memory[LINE_VOTERS];
+		const struct word *words;
+		size_t count;
+
+		if (evidence->notes[i].gone)
+			continue;
+		count = evidence_words(evidence, i, LINE_VOTERS, memory, &words);
+		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
+			language_votes_add(means->languages, &votes, evidence->lines.items[i].text,
+					   &words[j]);
+	}
+	return language_winner(means->languages, &votes);
+}
+
+bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
+			struct err *err)
+{
+	evidence->word_count = 0;
+	for (size_t i = 0; i < evidence->lines.count; i++)
+		if (!evidence->notes[i].gone && !evidence->notes[i].glanced &&
+		    !read_line(evidence, evidence->lines.items[i].text, most_words(means),
+			       &evidence->notes[i]))
+			return err_no_memory(err);
+	evidence->told = language != LANGUAGE_NONE;
+	set_language(evidence, evidence->told ? language : find_language(evidence, means));
+	evidence_find_prose(evidence);
+	return true;
+}
+
 bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
 		   struct slice text, int language, struct err *err)
 {
-	/* Where the language is told, nobody votes. */
-	struct language_votes votes = {.words = language != LANGUAGE_NONE ? VOTERS : 0};
-
-	evidence->hit_count = 0;
-	evidence->words = 0;
-	if (!text_split(&evidence->lines, text, err))
-		return false;
-	if (!grow_notes(evidence))
-		return err_no_memory(err);
-	for (size_t i = 0; i < evidence->lines.count; i++) {
-		if (!read_line(evidence, means, &votes, evidence->lines.items[i].text,
-			       &evidence->notes[i]))
-			return err_no_memory(err);
-		evidence->words += evidence->notes[i].words;
-	}
-	evidence_find_prose(evidence);
-	evidence->told = language != LANGUAGE_NONE;
-	set_language(evidence, evidence->told ? language : language_winner(means->languages, &votes));
-	return true;
+	return evidence_split(evidence, text, err) &&
+	       evidence_read_rest(evidence, means, language, err);
 }
 
 bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means)
 {
-	struct language_votes votes = {0};
 	int before = evidence->language;
 
-	if (evidence->told)
-		return false;
-	for (size_t i = 0; i < evidence->lines.count && votes.words < VOTERS; i++) {
-		struct word words[VOTERS];
-		struct slice text = evidence->lines.items[i].text;
-		size_t at = 0, count;
-
-		if (evidence->notes[i].gone)
-			continue;
-		count = words_read(text, &at, words,
-				   evidence->notes[i].glanced ? GLANCE_VOTERS : VOTERS);
-		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
-			language_votes_add(means->languages, &votes, text, &words[j]);
-	}
-	set_language(evidence, language_winner(means->languages, &votes));
+	if (!evidence->told)
+		set_language(evidence, find_language(evidence, means));
 	return evidence->language != before;
 }
 
 bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
 		      struct slice text)
 {
-	struct language_votes votes = {.words = VOTERS};
-
 	evidence->lines.items[i].text = text;
-	return read_line(evidence, means, &votes, text, &evidence->notes[i]);
+	return read_line(evidence, text, most_words(means), &evidence->notes[i]);
 }
 
 void evidence_free(struct evidence *evidence)
 {
 	text_lines_free(&evidence->lines);
 	free(evidence->notes);
-	free(evidence->hits);
+	free(evidence->words);
 	*evidence = (struct evidence){0};
 }
 
@@ -189,45 +260,36 @@ static void enter_match(struct line_evidence *line, const struct lexicon_match *
 		class_set_join(&line->cover[i], &match->classes);
 }
 
-static void find_classes(const struct evidence *evidence, const struct evidence_means *means,
-			 const struct line_note *note, struct line_evidence *line)
+static void find_classes(const struct lexicon_line *words, struct line_evidence *line)
 {
-	enum { MATCHES = 16 };
-	const struct lexicon_hit *hits;
-
-	if (note->hits == 0)
-		return;
-	hits = evidence->hits + note->first_hit;
-	for (uint32_t i = 0; i < note->hits; i++) {
+	for (size_t at = 0; at < words->count; at++) {
 		struct lexicon_match matches[MATCHES];
-		size_t count = lexicon_match(means->lexicon, evidence->languages, hits + i,
-					     note->hits - i, matches, MATCHES);
+		size_t found;
 
-		for (size_t j = 0; j < count; j++)
-			enter_match(line, &matches[j]);
+		if (!lexicon_may_begin(words->view, &words->words[at]))
+			continue;
+		found = lexicon_match(words, at, matches, MATCHES);
+		for (size_t i = 0; i < found; i++)
+			enter_match(line, &matches[i]);
 	}
 }
 
 /* What the first words alone tell: numbers, function words, a label. */
-static void read_beginning(const struct evidence *evidence, const struct evidence_means *means,
+static void read_beginning(const struct evidence_means *means, const struct word *words, size_t count,
 			   struct line_evidence *line)
 {
-	struct word words[COVER_WORDS];
 	size_t colon = shape_label_colon(line->text);
-	bool labelled = colon < line->text.len;
-	size_t at = 0, count;
+	bool labelled = colon < line->text.len, is_long = line->words > COVER_WORDS;
 
 	/* Of a long line only a label is asked for. */
-	if (line->words > COVER_WORDS && !labelled)
+	if (is_long && !labelled)
 		return;
-	count = words_read(line->words > COVER_WORDS ? slice_sub(line->text, 0, colon) : line->text, &at,
-			   words, COVER_WORDS);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < COVER_WORDS && (!is_long || words[i].at < colon); i++) {
 		language_set set = language_of_word(means->languages, words[i].hash);
 
 		if (words[i].flags & WORD_DIGITS)
 			line->numbers |= UINT32_C(1) << i;
-		if (set & evidence->languages)
+		if (set & line->evidence->languages)
 			line->function |= UINT32_C(1) << i;
 		line->label_words += labelled && words[i].at < colon;
 	}
@@ -241,20 +303,25 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 		   struct line_evidence *line)
 {
 	const struct line_note *note = &evidence->notes[i];
+	const struct lexicon_view *view = means->views ? &means->views->all[evidence->language + 1] : NULL;
+	struct lexicon_line words = lexicon_line(evidence, means, view, i);
 	size_t cover = note->words < COVER_WORDS ? note->words : COVER_WORDS;
 
 	memset(line, 0, offsetof(struct line_evidence, cover));
 	memset(line->cover, 0, cover * sizeof(line->cover[0]));
 	line->numbers = line->function = 0;
 	line->text = evidence->lines.items[i].text;
+	line->evidence = evidence;
+	line->means = means;
+	line->number = i;
 	line->words = note->words;
 	line->shapes = shapes_of(line->text, note->words);
 	if (note->ended)
 		line->shapes |= SHAPE(ENDED);
 	line->shapes |= evidence_position(evidence, i);
-	read_beginning(evidence, means, line);
+	read_beginning(means, words.words, words.count, line);
 	if (line->words <= COVER_WORDS && line->shapes & SHAPE(DIGITS) &&
 	    dateline_looks(means->dates, line->text))
 		line->shapes |= SHAPE(DATE);
-	find_classes(evidence, means, note, line);
+	find_classes(&words, line);
 }

@@ -2,8 +2,8 @@
  * evidence: what is known of the lines of a text before anyone decides about them: how many words,
  * which word classes, what shape, and where the prose is.
  *
- * A text is read once. Long lines are read to the end, but only their first EVIDENCE_WORDS words can
- * be evidence: no rule looks further.
+ * A text is read once, and the words of lines that a rule may be about are kept; those of longer
+ * lines are only counted.
  */
 #ifndef WIREWASH_EVIDENCE_H
 #define WIREWASH_EVIDENCE_H
@@ -15,11 +15,12 @@
 #include "text/lines.h"
 
 enum {
-	EVIDENCE_WORDS = 256, /* of a line, that classes are looked up for */
+	EVIDENCE_WORDS = 256, /* lines of so many words are evidence for no rule, */
 	COVER_WORDS = 32,     /* labels, and lines this short, can be tested for a closed vocabulary */
 	SHAPE_BYTES = 2048,   /* lines longer than this have only the shapes of their ends */
-	GLANCE_BYTES = 320,   /* lines this long, and */
-	GLANCE_WORDS = 50,    /* of more words than this are only glanced at, when no rule wants more */
+	LONG_LINE_WORDS = 50, /* lines of more words than this, and */
+	LONG_LINE_BYTES = 320, /* at least so many bytes, are long: few rules have anything to look for, */
+	LONGER_LINE_WORDS = 100, /* and in these even fewer */
 	PROSE_WORDS = 20,     /* a line this long that ends a sentence is prose */
 };
 
@@ -56,6 +57,7 @@ enum shape {
 	SHAPE_TOP,       /* no prose stands before it */
 	SHAPE_TAIL,      /* no prose stands behind it */
 	SHAPE_TEASER,    /* ends in an ellipsis */
+	SHAPE_STRANGE,   /* shares hardly a word with the prose; asked only where a rule does */
 	SHAPE_COUNT
 };
 
@@ -67,11 +69,11 @@ extern const char *const shape_names[SHAPE_COUNT];
 /* What is kept of every line. */
 struct line_note {
 	uint32_t words;
-	uint32_t first_hit, hits;
+	uint32_t first_word, kept; /* of the text's kept words: [first_word, first_word + kept) */
 	bool ended;
 	bool gone;    /* left out */
 	bool copy;    /* left out because the text has it twice */
-	bool glanced; /* a long line in which no rule has anything to look for */
+	bool glanced; /* no rule is asked about it, and its words were only counted */
 };
 
 /* A text as it was read. {0} is empty; memory is kept from text to text. */
@@ -79,13 +81,12 @@ struct evidence {
 	struct text_lines lines;
 	struct line_note *notes; /* one for each line */
 	size_t notes_cap;
-	struct lexicon_hit *hits;
-	size_t hit_count, hits_cap;
+	struct word *words;
+	size_t word_count, words_cap;
 	int language;            /* LANGUAGE_NONE: not told */
 	language_set languages;  /* whose words count: the text's own, and English */
 	bool told;               /* the language was not found out */
 	size_t first_prose, last_prose; /* lines; first > last when there is none */
-	uint64_t words;
 };
 
 /* What evidence is read with. All of it is immutable. */
@@ -93,7 +94,19 @@ struct evidence_means {
 	const struct languages *languages;
 	const struct lexicon *lexicon;
 	const struct dateline_words *dates;
-	const struct glance *glance; /* how what long lines are searched for begins; NULL: search them all */
+	const struct rule_views *views; /* NULL: every word is looked up */
+};
+
+/* What the rules look for in texts of each language, by its number plus one. */
+struct rule_views {
+	struct lexicon_view all[LANGUAGE_MAX + 1];
+	struct long_view {
+		uint32_t words;          /* in lines of more words than this, */
+		struct class_set needed; /* of which they must have a member; */
+		bool need_none;          /* but some rule needs no word */
+		struct lexicon_view by_language[LANGUAGE_MAX + 1];
+	} in_long, in_longer;
+	uint32_t most_words; /* less than EVIDENCE_WORDS: no rule is about longer lines */
 };
 
 /*
@@ -102,6 +115,15 @@ struct evidence_means {
  */
 bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
 		   struct slice text, int language, struct err *err);
+
+/*
+ * The same in two steps. Lines that are left out between them (evidence_leave_out), or noted as
+ * glanced at, are not read: whoever does that fills in their notes.
+ */
+bool evidence_split(struct evidence *evidence, struct slice text, struct err *err);
+bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
+			struct err *err);
+
 void evidence_free(struct evidence *evidence);
 
 /* Whether line i is prose: long, and a sentence's end. */
@@ -110,6 +132,12 @@ static inline bool evidence_is_prose(const struct evidence *evidence, size_t i)
 	return evidence->notes[i].ended && !evidence->notes[i].gone &&
 	       evidence->notes[i].words >= PROSE_WORDS;
 }
+
+/*
+ * Whether no rule has anything to look for in line i: it was left alone before, or it is long and has no
+ * word for the few rules that are about long lines.
+ */
+bool evidence_is_idle(const struct evidence *evidence, const struct evidence_means *means, size_t i);
 
 /*
  * From now on line i is as if it were not there, and line i has this text instead (false when memory
@@ -125,10 +153,17 @@ bool evidence_shorten(struct evidence *evidence, const struct evidence_means *me
 void evidence_find_prose(struct evidence *evidence);
 
 /*
- * Finds out the language again, when it was not told, from the lines that are there. True when it
- * is another.
+ * Finds out the language again, when it was not told, from the lines that are there. Whether it is
+ * another.
  */
 bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means);
+
+/*
+ * The first words of line i, up to `most` of them, and no more than EVIDENCE_WORDS; *words points to
+ * them until the evidence changes. When they were not kept they are read, into `memory`.
+ */
+size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, struct word *memory,
+		      const struct word **words);
 
 /* Where line i stands: SHAPE(TOP) before all prose, SHAPE(TAIL) behind it, both, or 0. */
 static inline uint32_t evidence_position(const struct evidence *evidence, size_t i)
@@ -139,9 +174,16 @@ static inline uint32_t evidence_position(const struct evidence *evidence, size_t
 	       (none || i > evidence->last_prose ? SHAPE(TAIL) : 0);
 }
 
+struct vocabulary;
+
 /* All that rules ask of one line. */
 struct line_evidence {
 	struct slice text; /* the line, trimmed */
+	const struct evidence *evidence; /* where it stands */
+	const struct evidence_means *means;
+	size_t number;
+	struct vocabulary *vocabulary; /* of its text; NULL: the line stands alone, and is strange */
+	bool compared;                 /* the vocabulary was asked */
 	uint32_t words;
 	uint32_t label_words; /* words before the first colon, when they are few; else 0 */
 	uint32_t shapes;      /* bits of enum shape */

@@ -25,9 +25,11 @@ void headline_find(const struct labels *labels, const struct dateline_words *dat
 
 		if (row->dropped && !(row->shapes & SHAPE(DATE)))
 			continue;
-		kept++;
+		kept += !row->dropped;
 		if (row->shapes & SHAPE(DATE)) {
 			headline->iso_len = dateline_to_iso(dates, row->text, headline->iso);
+			if (headline->iso_len == 0 && row->dropped)
+				continue;
 			if (headline->iso_len == 0)
 				return;
 			headline->date = (int)i;

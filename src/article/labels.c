@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "article/company.h"
 #include "article/repeats.h"
 #include "article/sections.h"
 #include "article/shapes.h"
@@ -13,6 +14,9 @@ enum {
 	BETWEEN_WORDS = 14,  /* a lead-in this short goes when both its neighbours go */
 	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
 	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
+	OWN_POINTERS = 2,    /* pointers to the text's own matter that make it a guide */
+	NOISY_SIGNS = 4,     /* lines that look like noise, before a guess counts amid the prose */
+	ITEM_WORDS = 6,      /* a sentence this long is no item of a list */
 	PASSES = 8,          /* in practice the second or third changes nothing more */
 };
 
@@ -22,6 +26,7 @@ void labels_free(struct labels *labels)
 	free(labels->live);
 	map_free(&labels->seen);
 	topic_free(&labels->topic);
+	vocabulary_free(&labels->vocabulary);
 	pattern_room_close(labels->room);
 	*labels = (struct labels){0};
 }
@@ -36,7 +41,7 @@ void label_drop(struct row *row, struct slice reason)
 
 static enum rule_grade least_grade(enum label_level level)
 {
-	return level == LEVEL_SAFE ? RULE_SURE : level == LEVEL_STANDARD ? RULE_LIKELY : RULE_HINT;
+	return level == LEVEL_SAFE ? RULE_SURE : level == LEVEL_STANDARD ? RULE_GUESS : RULE_HINT;
 }
 
 bool label_asks(const struct label_means *means, const struct row *row, enum rule_action action)
@@ -46,7 +51,7 @@ bool label_asks(const struct label_means *means, const struct row *row, enum rul
 	if (row->rule < 0)
 		return false;
 	rule = &means->rules->rules[row->rule];
-	return rule->action == action && rule->grade >= least_grade(means->level);
+	return rule->action == action && rule->grade >= least_grade(means->level) && !row->alone;
 }
 
 static bool grow_rows(struct row **rows, size_t cap)
@@ -81,18 +86,20 @@ static void judge(struct labels *labels, const struct label_means *means,
 	row->words = note->words;
 	row->ended = note->ended;
 	row->rule = -1;
-	row->judged = !note->glanced && note->words < EVIDENCE_WORDS;
-	row->shapes = 0;
+	row->judged = !evidence_is_idle(evidence, &means->evidence, row->line);
+	row->compared = false;
 	if (row->judged) {
 		struct line_evidence *line = &labels->line;
 		struct rule_finding finding;
 
 		evidence_line(evidence, &means->evidence, row->line, line);
+		line->vocabulary = &labels->vocabulary;
 		rules_judge(means->rules, evidence->languages, line, labels->room, &finding);
 		row->rule = finding.rule;
 		row->shapes = line->shapes;
+		row->compared = line->compared;
 		labels->skipped += finding.skipped;
-	} else if (note->glanced) {
+	} else {
 		row->shapes = shapes_of_ends(row->text);
 	}
 	row->kept = row->rule >= 0 && means->rules->rules[row->rule].action == RULE_KEEP_LINE;
@@ -113,6 +120,17 @@ static bool find_same(struct labels *labels, size_t i, struct slice text)
 	return true;
 }
 
+/* The row of a line that was left out before anyone else was asked. */
+static void leave(struct row *row, const struct line_note *note, uint32_t i)
+{
+	row->words = note->words;
+	row->ended = note->ended;
+	row->rule = -1;
+	row->same = i;
+	row->dropped = true;
+	row->reason = note->copy ? SLICE("repeat.article") : SLICE("model");
+}
+
 static bool add_row(struct labels *labels, const struct label_means *means,
 		    const struct evidence *evidence, size_t line)
 {
@@ -120,6 +138,10 @@ static bool add_row(struct labels *labels, const struct label_means *means,
 	struct row *row = &labels->rows[i];
 
 	*row = (struct row){.line = (uint32_t)line, .text = evidence->lines.items[line].text};
+	if (evidence->notes[line].gone) {
+		leave(row, &evidence->notes[line], (uint32_t)i);
+		return true;
+	}
 	judge(labels, means, evidence, row);
 	return find_same(labels, i, row->text);
 }
@@ -172,6 +194,47 @@ static void drop_paragraph(struct labels *labels, const struct evidence *evidenc
 		label_drop(&labels->live[from], reason);
 }
 
+static bool is_pointer(const struct label_means *means, const struct row *row)
+{
+	return row->rule >= 0 && !row->alone &&
+	       means->rules->rules[row->rule].action == RULE_DROP_POINTER;
+}
+
+/*
+ * Pointers to other articles go, but not where the text has several that speak of its own matter:
+ * then it is a guide that goes on elsewhere, and they are part of it.
+ */
+static void drop_pointers(struct labels *labels, const struct label_means *means,
+			  const struct evidence *evidence)
+{
+	size_t own = 0;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		if (!is_pointer(means, row) || row->dropped)
+			continue;
+		if (vocabulary_apart(&labels->vocabulary, evidence, &means->evidence, row->line))
+			label_drop(row, means->rules->rules[row->rule].id);
+		else
+			own++;
+	}
+	for (size_t i = 0; i < labels->live_count && own > 0 && own < OWN_POINTERS; i++)
+		if (is_pointer(means, &labels->live[i]))
+			label_drop(&labels->live[i], means->rules->rules[labels->live[i].rule].id);
+}
+
+/*
+ * The heading of a block goes also where no block could be made out behind it; amid the prose not
+ * by a guess, for it may head the author's own list.
+ */
+static bool heads_nothing(const struct label_means *means, const struct row *row)
+{
+	return label_asks(means, row, RULE_CUT_SECTION) &&
+	       (row->shapes & (SHAPE(TOP) | SHAPE(TAIL)) || means->level > LEVEL_STANDARD ||
+		means->rules->rules[row->rule].grade > RULE_GUESS);
+}
+
 static void drop_lines(struct labels *labels, const struct label_means *means,
 		       const struct evidence *evidence)
 {
@@ -179,9 +242,7 @@ static void drop_lines(struct labels *labels, const struct label_means *means,
 		struct row *row = &labels->live[i];
 		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
 
-		/* The heading of a block goes also where no block could be made out behind it. */
-		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) &&
-		    !label_asks(means, row, RULE_CUT_SECTION))
+		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) && !heads_nothing(means, row))
 			continue;
 		label_drop(row, means->rules->rules[row->rule].id);
 		if (paragraph && means->level > LEVEL_SAFE)
@@ -211,7 +272,7 @@ static void drop_hint(struct labels *labels, const struct label_means *means, si
 	rule = &means->rules->rules[row->rule];
 	if (hint_counts(labels, i) &&
 	    (rule->action == RULE_CUT_LIST ||
-	     (rule->grade == RULE_HINT && rule->action <= RULE_DROP_PARAGRAPH)))
+	     (rule->grade <= RULE_GUESS && rule->action <= RULE_CUT_SECTION)))
 		label_drop(row, rule->id);
 }
 
@@ -274,7 +335,8 @@ static void drop_breaks(struct labels *labels, const struct evidence *evidence)
 			last = i;
 		parted = true;
 	}
-	if (last != SIZE_MAX)
+	/* At the very end it is the author's, who signs off so. */
+	if (last != SIZE_MAX && labels->live[last].origin + 1 < labels->count)
 		label_drop(&labels->live[last], SLICE("separator"));
 }
 
@@ -302,7 +364,7 @@ static bool nothing_left(const struct labels *labels)
 static bool leave_out(struct labels *labels, const struct label_means *means,
 		      struct evidence *evidence)
 {
-	bool any = false;
+	bool any = false, other;
 
 	for (size_t i = 0; i < labels->count; i++) {
 		struct row *row = &labels->rows[i];
@@ -321,10 +383,13 @@ static bool leave_out(struct labels *labels, const struct label_means *means,
 	}
 	if (!any)
 		return true;
+	vocabulary_forget(&labels->vocabulary);
+	for (size_t i = 0; i < labels->count; i++)
+		labels->rows[i].stale |= labels->rows[i].compared;
 	evidence_find_prose(evidence);
-	if (evidence_find_language(evidence, &means->evidence))
-		for (size_t i = 0; i < labels->count; i++)
-			labels->rows[i].stale = true;
+	other = evidence_find_language(evidence, &means->evidence);
+	for (size_t i = 0; i < labels->count && other; i++)
+		labels->rows[i].stale = true;
 	return true;
 }
 
@@ -351,20 +416,95 @@ static void bring_to_life(struct labels *labels, const struct label_means *means
 		judge(labels, means, evidence, live);
 }
 
+/* How much a rule says about the text as a whole: a line that goes for sure is noise in itself. */
+static size_t signs_of(const struct rule *rule)
+{
+	if (rule->action == RULE_KEEP_LINE || rule->grade == RULE_HINT)
+		return 0;
+	return rule->grade == RULE_SURE ? NOISY_SIGNS : 1;
+}
+
+/* Whether the text carries noise at all, by what went before and by what the rules say. */
+static bool is_noisy(const struct labels *labels, const struct label_means *means)
+{
+	size_t signs = 0;
+
+	for (size_t i = 0; i < labels->count; i++)
+		signs += labels->rows[i].dropped;
+	for (size_t i = 0; i < labels->live_count; i++)
+		if (labels->live[i].rule >= 0)
+			signs += signs_of(&means->rules->rules[labels->live[i].rule]);
+	return signs >= NOISY_SIGNS;
+}
+
+static bool is_guess(const struct label_means *means, const struct row *row)
+{
+	return row->rule >= 0 && means->rules->rules[row->rule].grade == RULE_GUESS;
+}
+
+/* Whether a row that no rule is about is short, as the items of a list are and their headings. */
+static bool is_item(const struct row *row)
+{
+	return !row->ended || row->words < ITEM_WORDS;
+}
+
+/*
+ * Marks the rows by a guess that stand amid the prose between two items, and when `all` those that
+ * stand amid the prose anywhere.
+ */
+static void mark_guesses(struct labels *labels, const struct label_means *means, bool all)
+{
+	bool item = false;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		row->alone = item && is_guess(means, row) &&
+			     !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
+		if (row->rule < 0)
+			item = is_item(row);
+	}
+	item = false;
+	for (size_t i = labels->live_count; i-- > 0;) {
+		struct row *row = &labels->live[i];
+
+		row->alone = (row->alone && item) ||
+			     (all && is_guess(means, row) && !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
+		if (row->rule < 0)
+			item = is_item(row);
+	}
+}
+
+/*
+ * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather the
+ * author's own; so it is in any text amid a list. What went counts on, and a second run sees no
+ * more signs than the last pass of the first: it drops nothing more.
+ */
+static void mark_alone(struct labels *labels, const struct label_means *means)
+{
+	if (means->level != LEVEL_STANDARD)
+		return;
+	mark_guesses(labels, means, !is_noisy(labels, means));
+}
+
 static bool decide_once(struct labels *labels, const struct label_means *means,
 			const struct evidence *evidence, struct err *err)
 {
+	mark_alone(labels, means);
 	topic_clear(&labels->topic);
 	sections_drop(labels, means, evidence);
 	if (!repeats_drop(labels, means, err))
 		return false;
 	drop_lines(labels, means, evidence);
+	if (means->level > LEVEL_SAFE)
+		drop_pointers(labels, means, evidence);
 	if (means->level > LEVEL_SAFE) {
 		drop_hints(labels, means);
 		drop_between(labels);
+		company_drop(labels, means, evidence);
 	}
 	drop_breaks(labels, evidence);
-	return !labels->topic.failed || err_no_memory(err);
+	return !(labels->topic.failed || labels->vocabulary.failed) || err_no_memory(err);
 }
 
 /* Enters what a pass decided; whether that was anything. */
@@ -380,6 +520,7 @@ static bool enter(struct labels *labels)
 		row->shapes = live->shapes;
 		row->kept = live->kept;
 		row->judged = live->judged;
+		row->compared = live->compared;
 		row->stale = false;
 		if (live->reason.len == 0)
 			continue;
@@ -415,6 +556,7 @@ bool labels_decide(struct labels *labels, const struct label_means *means,
 		   struct evidence *evidence, struct err *err)
 {
 	labels->skipped = 0;
+	vocabulary_forget(&labels->vocabulary);
 	if (!labels->room) {
 		labels->room = pattern_room_open(err);
 		if (!labels->room)

@@ -9,10 +9,11 @@
 #include "article/evidence.h"
 #include "article/rules.h"
 #include "article/topic.h"
+#include "article/vocabulary.h"
 
 enum label_level {
 	LEVEL_SAFE,       /* sure rules only */
-	LEVEL_STANDARD,   /* likely ones too, and hints beside other noise */
+	LEVEL_STANDARD,   /* likely ones too, guesses in noisy texts, hints beside other noise */
 	LEVEL_AGGRESSIVE, /* hints everywhere */
 };
 
@@ -29,6 +30,8 @@ struct row {
 	bool dropped;
 	bool judged;     /* the rules were asked */
 	bool stale;      /* they must be asked again */
+	bool compared;   /* they asked whether it is strange to the prose */
+	bool alone;      /* its rule is a guess, and the text too clean for it to count */
 	bool kept;       /* a keep-line rule holds: it stays */
 	struct slice text;
 	struct slice shorter; /* when not empty: what is to stand in the line's place */
@@ -44,6 +47,7 @@ struct labels {
 	struct line_evidence line; /* the one that is being judged */
 	struct map seen; /* text to its first row, plus one */
 	struct topic topic;
+	struct vocabulary vocabulary;
 	struct pattern_room *room;
 	unsigned skipped; /* patterns that hit a limit in this text */
 	uint64_t prose, prose_dropped; /* rows of prose, and those that were dropped */
@@ -57,7 +61,7 @@ struct label_means {
 };
 
 /*
- * Decides about every line of `evidence`, in passes: what stood between two lines, or behind the
+ * Decides about every line of `evidence`, in passes (those that are left out already go as the model's): what stood between two lines, or behind the
  * last one, may have hidden what they are, so that the rest is looked at again as long as
  * something goes, and deciding about what is left changes nothing more. Lines that go are left out
  * of the evidence. Never drops all words: then nothing is dropped, and the

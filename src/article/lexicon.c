@@ -2,169 +2,136 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/compiler.h"
+
 enum {
-	NUMBER_WORD = 1,  /* the word number of '#' */
-	STEM_MAX = 24,    /* characters */
+	STEM_MAX = 24,    /* characters; less than 32 */
 	PHRASE_MAX = 32,  /* words */
 	NODE_MAX = 1 << 20,
+	STEM_BIT = 1 << 16,
+	NUMBER_BIT = 1 << 17,
 };
 
-static uint64_t step_key(uint32_t node, uint32_t word)
-{
-	return ((uint64_t)node << 32 | word) * UINT64_C(0x9E3779B97F4A7C15) | 1;
-}
+/* What leads from node to node: a word, by its hash; a stem; any number. */
+#define STEM_KEY(hash) ((hash) ^ UINT64_C(0x5851F42D4C957F2D))
+#define NUMBER_KEY     UINT64_C(1)
 
-static bool grow_array(void **items, size_t *cap, size_t size)
+static uint64_t step_key(uint32_t node, uint64_t key)
 {
-	size_t more = *cap ? *cap * 2 : 1024;
-	void *grown = realloc(*items, more * size);
-
-	if (!grown)
-		return false;
-	*items = grown;
-	*cap = more;
-	return true;
+	return (key ^ (uint64_t)node << 32 ^ node) * UINT64_C(0x9E3779B97F4A7C15) | 1;
 }
 
 static uint32_t new_node(struct lexicon *lexicon)
 {
-	void *items = lexicon->nodes;
-
-	if (lexicon->node_count == lexicon->node_cap) {
-		if (!grow_array(&items, &lexicon->node_cap, sizeof(*lexicon->nodes)))
-			return 0;
-		lexicon->nodes = items;
-	}
+	if (!ARRAY_RESERVE(lexicon->nodes, lexicon->node_cap, lexicon->node_count + 1))
+		return 0;
 	lexicon->nodes[lexicon->node_count] = (struct lexicon_node){0};
 	return (uint32_t)lexicon->node_count++;
 }
 
-static bool add_member(struct lexicon *lexicon, uint32_t node, unsigned class,
+static bool add_member(struct lexicon *lexicon, uint32_t at, unsigned class,
 		       language_set languages)
 {
-	void *items = lexicon->members;
+	struct lexicon_node *node = &lexicon->nodes[at];
 
-	if (lexicon->member_count == lexicon->member_cap) {
-		if (!grow_array(&items, &lexicon->member_cap, sizeof(*lexicon->members)))
-			return false;
-		lexicon->members = items;
+	if (node->languages == 0) {
+		node->languages = languages;
+		node->class = class;
+		return true;
 	}
 	if (lexicon->member_count == 0)
 		lexicon->member_count = 1;
-	lexicon->members[lexicon->member_count] = (struct lexicon_member){
-		.languages = languages,
-		.class = class,
-		.next = lexicon->nodes[node].members,
-	};
-	lexicon->nodes[node].members = (uint32_t)lexicon->member_count++;
+	if (!ARRAY_RESERVE(lexicon->members, lexicon->member_cap, lexicon->member_count + 1))
+		return false;
+	lexicon->members[lexicon->member_count] =
+		(struct lexicon_member){languages, class, node->members};
+	node->members = (uint32_t)lexicon->member_count++;
 	return true;
 }
 
-/* The number of a word or stem, made when it is new; 0 when memory is short. */
-static uint32_t number_of(struct lexicon *lexicon, struct map *map, uint64_t hash)
-{
-	uint32_t *number = map_put(map, hash);
-
-	if (!number)
-		return 0;
-	if (*number == 0) {
-		if (lexicon->word_count < NUMBER_WORD)
-			lexicon->word_count = NUMBER_WORD;
-		*number = ++lexicon->word_count;
-	}
-	return *number;
-}
-
-static unsigned stem_bit(uint64_t prefix)
+static unsigned stem_slot(uint64_t prefix)
 {
 	return (unsigned)(prefix ^ prefix >> 32) % 4096;
 }
 
-static unsigned word_bit(uint64_t hash)
+/* The next node, made when it is new; 0 when memory is short. */
+static uint32_t step(struct lexicon *lexicon, uint32_t node, uint64_t key)
 {
-	return (unsigned)(hash >> 16 ^ hash >> 40) % 65536;
-}
-
-static uint32_t word_number(struct lexicon *lexicon, const struct word *word)
-{
-	unsigned bit = word_bit(word->hash);
-
-	lexicon->word_bits[bit / 64] |= UINT64_C(1) << bit % 64;
-	return number_of(lexicon, &lexicon->words, word->hash);
-}
-
-static uint32_t stem_number(struct lexicon *lexicon, const struct word *word, struct err *err)
-{
-	unsigned bit = stem_bit(word->prefix);
-
-	if (word->prefix == 0 || word->chars > STEM_MAX) {
-		err_set(err, ERR_USAGE, "a stem must have %d to %d characters", WORD_PREFIX, STEM_MAX);
-		return 0;
-	}
-	lexicon->stem_starts[bit / 64] |= UINT64_C(1) << bit % 64;
-	return number_of(lexicon, &lexicon->stems, word->hash);
-}
-
-/* The number of the phrase's next word. 0: err says why. */
-static uint32_t phrase_word(struct lexicon *lexicon, struct slice phrase, const struct word *word,
-			    struct err *err)
-{
-	size_t end = word->at + word->len;
-	uint32_t number;
-
-	err->code = ERR_NONE;
-	if (end < phrase.len && phrase.data[end] == '*')
-		number = stem_number(lexicon, word, err);
-	else
-		number = word_number(lexicon, word);
-	if (number == 0 && err->code == ERR_NONE)
-		err_no_memory(err);
-	return number;
-}
-
-static uint32_t step(struct lexicon *lexicon, uint32_t node, uint32_t word)
-{
-	uint32_t *next = map_put(&lexicon->steps, step_key(node, word));
+	uint32_t *next = map_put(&lexicon->steps, step_key(node, key));
 
 	if (!next || lexicon->node_count > NODE_MAX)
 		return 0;
-	if (*next == 0) {
-		uint32_t made = new_node(lexicon);
-
-		*next = made;
-		lexicon->nodes[node].leads_on = true;
-		return made;
-	}
+	if (*next == 0)
+		*next = new_node(lexicon);
 	return *next;
 }
 
-static bool note_beginning(struct lexicon *lexicon, uint32_t word, language_set languages)
+static inline uint64_t next_bit(uint64_t hash)
 {
-	while (word >= lexicon->begins_cap) {
-		size_t had = lexicon->begins_cap;
-		void *items = lexicon->begins;
-
-		if (!grow_array(&items, &lexicon->begins_cap, sizeof(*lexicon->begins)))
-			return false;
-		lexicon->begins = items;
-		memset(lexicon->begins + had, 0, (lexicon->begins_cap - had) * sizeof(*lexicon->begins));
-	}
-	lexicon->begins[word] |= languages;
-	return true;
+	return UINT64_C(1) << (hash >> 58);
 }
 
-static bool keep_beginning(struct lexicon *lexicon, unsigned class, struct slice phrase)
+static bool is_stem(struct slice phrase, const struct word *word)
 {
-	void *items = lexicon->beginnings;
+	size_t end = word->at + word->len;
 
-	if (lexicon->beginning_count == lexicon->beginning_cap) {
-		if (!grow_array(&items, &lexicon->beginning_cap, sizeof(*lexicon->beginnings)))
-			return false;
-		lexicon->beginnings = items;
+	return end < phrase.len && phrase.data[end] == '*';
+}
+
+/* The node behind the phrase's next word. 0: err says why. */
+static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phrase,
+			const struct word *word, struct err *err)
+{
+	uint32_t *stem, next;
+
+	if (!is_stem(phrase, word)) {
+		lexicon->nodes[node].next_words |= next_bit(word->hash);
+		next = step(lexicon, node, word->hash);
+	} else if (word->prefix == 0 || word->chars > STEM_MAX) {
+		err_set(err, ERR_USAGE, "a stem must have %d to %d characters", WORD_PREFIX, STEM_MAX);
+		return 0;
+	} else {
+		stem = map_put(&lexicon->stems, word->hash);
+		if (stem)
+			*stem = 1;
+		lexicon->stem_lengths[stem_slot(word->prefix)] |= UINT32_C(1) << word->chars;
+		lexicon->nodes[node].next_stems |= next_bit(word->prefix);
+		next = stem ? step(lexicon, node, STEM_KEY(word->hash)) : 0;
 	}
-	if (phrase.len > 0 && phrase.data[phrase.len - 1] == '*')
-		phrase.len--;
-	lexicon->beginnings[lexicon->beginning_count++] = (struct lexicon_beginning){class, phrase};
+	if (next == 0)
+		err_no_memory(err);
+	return next;
+}
+
+/* Where a view notes the first word of a phrase: its bit among words, stems or numbers. */
+static uint32_t beginning_bit(struct slice phrase, const struct word *first)
+{
+	if (phrase.data[0] == '#')
+		return NUMBER_BIT;
+	if (is_stem(phrase, first))
+		return STEM_BIT | lexicon_stem_bit(first->prefix);
+	return lexicon_word_bit(first->hash);
+}
+
+static void add_to_view(struct lexicon_view *view, uint32_t bit)
+{
+	if (bit == NUMBER_BIT)
+		view->numbers = WORD_DIGITS;
+	else if (bit & STEM_BIT)
+		view->stems[(bit ^ STEM_BIT) / 64] |= UINT64_C(1) << bit % 64;
+	else
+		view->words[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool keep_beginning(struct lexicon *lexicon, unsigned class, language_set languages,
+			   uint32_t bit)
+{
+	if (!ARRAY_RESERVE(lexicon->beginnings, lexicon->beginning_cap, lexicon->beginning_count + 1))
+		return false;
+	add_to_view(&lexicon->view, bit);
+	lexicon->beginnings[lexicon->beginning_count++] =
+		(struct lexicon_beginning){class, languages, bit};
 	return true;
 }
 
@@ -176,16 +143,13 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 	size_t at = 0, count;
 
 	if (lexicon->node_count == 0) {
-		void *items = NULL;
-
-		if (!grow_array(&items, &lexicon->node_cap, sizeof(*lexicon->nodes)))
+		if (!ARRAY_RESERVE(lexicon->nodes, lexicon->node_cap, 1))
 			return err_no_memory(err);
-		lexicon->nodes = items;
 		new_node(lexicon);
 	}
 	if (phrase.len > 1 && phrase.data[0] == '#') {
-		node = step(lexicon, 0, NUMBER_WORD);
-		if (node == 0 || !note_beginning(lexicon, NUMBER_WORD, languages))
+		node = step(lexicon, 0, NUMBER_KEY);
+		if (node == 0)
 			return err_no_memory(err);
 		at = 1;
 	}
@@ -196,83 +160,101 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 	if (count == PHRASE_MAX)
 		return err_set(err, ERR_USAGE, "a phrase of %d words or more", PHRASE_MAX);
 	for (size_t i = 0; i < count; i++) {
-		uint32_t word = phrase_word(lexicon, phrase, &words[i], err);
-
-		if (word == 0)
-			return false;
-		if (node == 0 && !note_beginning(lexicon, word, languages))
-			return err_no_memory(err);
-		node = step(lexicon, node, word);
+		node = step_on(lexicon, node, phrase, &words[i], err);
 		if (node == 0)
-			return err_no_memory(err);
+			return false;
 	}
 	return (add_member(lexicon, node, class, languages) &&
-		keep_beginning(lexicon, class, phrase)) ||
+		keep_beginning(lexicon, class, languages, beginning_bit(phrase, &words[0]))) ||
 	       err_no_memory(err);
 }
 
-void lexicon_glance(const struct lexicon *lexicon, const struct class_set *classes,
-		    struct glance *glance)
+void lexicon_widen(struct lexicon *lexicon, unsigned class, unsigned wider)
 {
-	for (size_t i = 0; i < lexicon->beginning_count; i++)
-		if (class_set_has(classes, lexicon->beginnings[i].class))
-			glance_add(glance, lexicon->beginnings[i].phrase);
+	class_set_add(&lexicon->wider[class], wider);
+	class_set_join(&lexicon->wider[class], &lexicon->wider[wider]);
+	for (unsigned i = 0; i < CLASS_MAX; i++)
+		if (class_set_has(&lexicon->wider[i], class))
+			class_set_join(&lexicon->wider[i], &lexicon->wider[class]);
+}
+
+static void join_view(struct lexicon_view *view, const struct lexicon_view *other)
+{
+	for (size_t i = 0; i < COUNT_OF(view->words); i++)
+		view->words[i] |= other->words[i];
+	for (size_t i = 0; i < COUNT_OF(view->stems); i++)
+		view->stems[i] |= other->stems[i];
+	view->numbers |= other->numbers;
+}
+
+void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
+		  struct lexicon_view views[static LANGUAGE_MAX + 1])
+{
+	memset(views, 0, (LANGUAGE_MAX + 1) * sizeof(*views));
+	for (size_t i = 0; i < lexicon->beginning_count; i++) {
+		const struct lexicon_beginning *beginning = &lexicon->beginnings[i];
+		language_set languages = beginning->languages;
+
+		if (classes && !class_set_has(classes, beginning->class) &&
+		    !class_set_meets(classes, &lexicon->wider[beginning->class]))
+			continue;
+		if (languages >> LANGUAGE_ENGLISH & 1)
+			languages = (language_set)1 << LANGUAGE_ENGLISH;
+		for (; languages; languages &= languages - 1)
+			add_to_view(&views[__builtin_ctz(languages) + 1], beginning->bit);
+	}
+	for (size_t i = 0; i <= LANGUAGE_MAX; i++)
+		join_view(&views[i], &views[LANGUAGE_ENGLISH + 1]);
 }
 
 void lexicon_free(struct lexicon *lexicon)
 {
-	map_free(&lexicon->words);
 	map_free(&lexicon->stems);
 	map_free(&lexicon->steps);
 	free(lexicon->nodes);
 	free(lexicon->members);
-	free(lexicon->begins);
 	free(lexicon->beginnings);
 	*lexicon = (struct lexicon){0};
 }
 
-/* The longest stem that the word begins with. */
-static uint32_t find_stem(const struct lexicon *lexicon, struct slice text, const struct word *word)
+/* The key of the longest stem that the word begins with; of any number that of numbers; 0 none. */
+static uint64_t stem_key(const struct lexicon *lexicon, struct slice text, const struct word *word)
 {
-	uint64_t hashes[STEM_MAX];
-	size_t count = word_prefix_hashes(slice_sub(text, word->at, word->at + word->len), hashes,
-					  STEM_MAX);
+	uint32_t lengths;
 
-	while (count >= WORD_PREFIX) {
-		uint32_t number = map_get(&lexicon->stems, hashes[--count]);
+	if (word->flags & WORD_DIGITS)
+		return NUMBER_KEY;
+	if (word->prefix == 0)
+		return 0;
+	lengths = lexicon->stem_lengths[stem_slot(word->prefix)];
+	if (word->chars < STEM_MAX)
+		lengths &= (UINT32_C(2) << word->chars) - 1;
+	while (lengths) {
+		unsigned length = 31 - (unsigned)__builtin_clz(lengths);
+		uint64_t hash = word_prefix(text, word, length);
 
-		if (number)
-			return number;
+		if (map_get(&lexicon->stems, hash))
+			return STEM_KEY(hash);
+		lengths ^= UINT32_C(1) << length;
 	}
 	return 0;
 }
 
-bool lexicon_find(const struct lexicon *lexicon, struct slice text, const struct word *word,
-		  struct lexicon_hit *hit)
+static void enter_class(const struct lexicon *lexicon, uint32_t class, struct class_set *classes)
 {
-	unsigned bit = stem_bit(word->prefix);
-
-	unsigned short_hash = word_bit(word->hash);
-
-	hit->word = hit->stem = 0;
-	if (lexicon->word_bits[short_hash / 64] >> short_hash % 64 & 1)
-		hit->word = map_get(&lexicon->words, word->hash);
-	if (word->flags & WORD_DIGITS)
-		hit->stem = NUMBER_WORD;
-	else if (word->prefix && lexicon->stem_starts[bit / 64] >> bit % 64 & 1)
-		hit->stem = find_stem(lexicon, text, word);
-	return hit->word | hit->stem;
+	class_set_add(classes, class);
+	class_set_join(classes, &lexicon->wider[class]);
 }
 
-static void node_classes(const struct lexicon *lexicon, uint32_t node, language_set languages,
-			 struct class_set *classes)
+static void node_classes(const struct lexicon *lexicon, const struct lexicon_node *node,
+			 language_set languages, struct class_set *classes)
 {
-	uint32_t at = lexicon->nodes[node].members;
-
 	*classes = (struct class_set){0};
-	for (; at; at = lexicon->members[at].next)
+	if (node->languages & languages)
+		enter_class(lexicon, node->class, classes);
+	for (uint32_t at = node->members; at; at = lexicon->members[at].next)
 		if (lexicon->members[at].languages & languages)
-			class_set_add(classes, lexicon->members[at].class);
+			enter_class(lexicon, lexicon->members[at].class, classes);
 }
 
 static bool class_set_empty(const struct class_set *set)
@@ -284,55 +266,57 @@ static bool class_set_empty(const struct class_set *set)
 	return all == 0;
 }
 
-static uint32_t follow(const struct lexicon *lexicon, uint32_t node, uint32_t word)
+/* The node that a word leads to, itself or else by its stem; 0 none. */
+static uint32_t follow(const struct lexicon *lexicon, uint32_t node, uint64_t key)
 {
-	return word ? map_get(&lexicon->steps, step_key(node, word)) : 0;
+	return key ? map_get(&lexicon->steps, step_key(node, key)) : 0;
 }
 
-/* Walks from `node` over hits[1..], exact words before stems, and notes each member on the way. */
-static size_t walk(const struct lexicon *lexicon, language_set languages, uint32_t node,
-		   const struct lexicon_hit *hits, size_t count, struct lexicon_match *matches,
-		   size_t max)
+static uint32_t next_node(const struct lexicon_line *line, uint32_t from, const struct word *word)
 {
-	size_t used = 1, found = 0;
+	const struct lexicon_node *node = &line->lexicon->nodes[from];
+	uint32_t next = 0;
 
-	while (node && found < max) {
-		node_classes(lexicon, node, languages, &matches[found].classes);
-		if (!class_set_empty(&matches[found].classes)) {
-			matches[found].from = hits[0].at;
-			matches[found].to = hits[0].at + (uint32_t)used;
+	if (node->next_words & next_bit(word->hash))
+		next = follow(line->lexicon, from, word->hash);
+	if (next == 0 && node->next_stems & next_bit(word->prefix))
+		next = follow(line->lexicon, from, stem_key(line->lexicon, line->text, word));
+	return next;
+}
+
+/*
+ * Walks on from the node behind word `from` and notes each member on the way. Returns how many there
+ * are, with those `found` before.
+ */
+static size_t walk(const struct lexicon_line *line, uint32_t node, size_t from,
+		   struct lexicon_match *matches, size_t found, size_t max)
+{
+	for (size_t to = from + 1; node && found < max; to++) {
+		struct lexicon_match *match = &matches[found];
+
+		node_classes(line->lexicon, &line->lexicon->nodes[node], line->languages, &match->classes);
+		if (!class_set_empty(&match->classes)) {
+			match->from = (uint32_t)from;
+			match->to = (uint32_t)to;
 			found++;
 		}
-		if (!lexicon->nodes[node].leads_on || used == count ||
-		    hits[used].at != hits[0].at + used)
+		if (to == line->count)
 			break;
-		{
-			uint32_t next = follow(lexicon, node, hits[used].word);
-
-			node = next ? next : follow(lexicon, node, hits[used].stem);
-		}
-		used++;
+		node = next_node(line, node, &line->words[to]);
 	}
 	return found;
 }
 
-/* The node of a word as the beginning of something in these languages; 0 when there is nothing. */
-static uint32_t begin(const struct lexicon *lexicon, language_set languages, uint32_t word)
-{
-	if (word == 0 || word >= lexicon->begins_cap || !(lexicon->begins[word] & languages))
-		return 0;
-	return follow(lexicon, 0, word);
-}
-
-size_t lexicon_match(const struct lexicon *lexicon, language_set languages,
-		     const struct lexicon_hit *hits, size_t count, struct lexicon_match *matches,
+size_t lexicon_match(const struct lexicon_line *line, size_t at, struct lexicon_match *matches,
 		     size_t max)
 {
-	uint32_t word = begin(lexicon, languages, hits[0].word);
-	uint32_t stem = begin(lexicon, languages, hits[0].stem);
-	size_t found = word ? walk(lexicon, languages, word, hits, count, matches, max) : 0;
+	const struct word *word = &line->words[at];
+	size_t found = 0;
 
-	if (stem)
-		found += walk(lexicon, languages, stem, hits, count, matches + found, max - found);
+	if (lexicon_may_be_word(line->view, word))
+		found = walk(line, follow(line->lexicon, 0, word->hash), at, matches, 0, max);
+	if (lexicon_may_be_stem(line->view, word))
+		found = walk(line, follow(line->lexicon, 0, stem_key(line->lexicon, line->text, word)), at,
+			     matches, found, max);
 	return found;
 }

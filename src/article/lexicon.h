@@ -57,17 +57,26 @@ static inline unsigned class_set_common(const struct class_set *a, const struct 
 	return count;
 }
 
+/*
+ * What in a lexicon begins a member of some classes, in some languages: a quick look that most words
+ * of a text do not pass.
+ */
+struct lexicon_view {
+	uint64_t words[1024]; /* bits for hashes of words, */
+	uint64_t stems[512];  /* and of the beginnings of stems */
+	uint64_t numbers;     /* WORD_DIGITS: numbers too; else 0 */
+};
+
 /* {0} is an empty lexicon. Filled by one thread; then any number may read it. */
 struct lexicon {
-	struct map words; /* hash of a word to its number; likewise of a stem */
-	struct map stems;
-	struct map steps; /* (node, word number) to the next node */
-	uint32_t word_count;
-	language_set *begins; /* by word number: the languages of the members that begin with it */
-	size_t begins_cap;
+	struct map steps; /* (node, word or stem) to the next node */
+	struct map stems; /* hashes of all stems */
 	struct lexicon_node {
-		uint32_t members; /* first of a list, 0 none */
-		bool leads_on;    /* longer phrases begin so */
+		uint64_t next_words;     /* bits for the hashes of the words that lead on, */
+		uint64_t next_stems;     /* and for the first letters of stems that do */
+		language_set languages;  /* of its first member; 0: none ends here */
+		uint32_t class;
+		uint32_t members;        /* a list of the others; 0 none */
 	} *nodes; /* 0 is the root */
 	size_t node_count, node_cap;
 	struct lexicon_member {
@@ -76,14 +85,46 @@ struct lexicon {
 		uint32_t next;
 	} *members; /* 0 is unused */
 	size_t member_count, member_cap;
-	struct lexicon_beginning {
+	struct class_set wider[CLASS_MAX]; /* by class: the classes that have all its members too */
+	struct lexicon_beginning { /* of each member: where a view has its first word */
 		uint32_t class;
-		struct slice phrase; /* borrowed from who added it */
+		language_set languages;
+		uint32_t bit;
 	} *beginnings;
 	size_t beginning_count, beginning_cap;
-	uint64_t stem_starts[64];  /* 4096 bits: hashes of the first letters of all stems */
-	uint64_t word_bits[1024];  /* 65536 bits: hashes of all words; most words of a text are in neither */
+	uint32_t stem_lengths[4096]; /* by a hash of the first letters: bit n, a stem of n characters */
+	struct lexicon_view view;    /* of all that is in it */
 };
+
+static inline unsigned lexicon_word_bit(uint64_t hash)
+{
+	return (unsigned)(hash >> 48);
+}
+
+static inline unsigned lexicon_stem_bit(uint64_t prefix)
+{
+	return (unsigned)(prefix >> 49);
+}
+
+/* Whether a word may begin a member itself: 1 or 0; by its stem or as a number. */
+static inline unsigned lexicon_may_be_word(const struct lexicon_view *view, const struct word *word)
+{
+	unsigned bit = lexicon_word_bit(word->hash);
+
+	return view->words[bit / 64] >> bit % 64 & 1;
+}
+
+static inline unsigned lexicon_may_be_stem(const struct lexicon_view *view, const struct word *word)
+{
+	unsigned bit = lexicon_stem_bit(word->prefix);
+
+	return (unsigned)(view->stems[bit / 64] >> bit % 64 | (view->numbers & word->flags)) & 1;
+}
+
+static inline bool lexicon_may_begin(const struct lexicon_view *view, const struct word *word)
+{
+	return lexicon_may_be_word(view, word) | lexicon_may_be_stem(view, word);
+}
 
 /*
  * Adds one member to a class. `phrase` is one word or several; a '*' behind a word makes it a stem
@@ -92,21 +133,17 @@ struct lexicon {
  */
 bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages,
 		 struct slice phrase, struct err *err);
+/* From now on all members of `class`, also those added before, are members of `wider` too. */
+void lexicon_widen(struct lexicon *lexicon, unsigned class, unsigned wider);
+
 void lexicon_free(struct lexicon *lexicon);
 
-/* Puts how the members of these classes begin into a set for glance_finds_nothing. */
-void lexicon_glance(const struct lexicon *lexicon, const struct class_set *classes,
-		    struct glance *glance);
-
-/* A word of a line that the lexicon knows. */
-struct lexicon_hit {
-	uint32_t at;        /* which word of the line, from 0 */
-	uint32_t word, stem; /* their numbers, 0 none */
-};
-
-/* Looks one word of `text` up. False when the lexicon has nothing like it. */
-bool lexicon_find(const struct lexicon *lexicon, struct slice text, const struct word *word,
-		  struct lexicon_hit *hit);
+/*
+ * Looks at these classes, all when NULL, as texts of each language see them: at those of their own
+ * language, by its number plus one, and at the English ones.
+ */
+void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
+		  struct lexicon_view views[static LANGUAGE_MAX + 1]);
 
 /* A word or phrase of the line that is a member of these classes. */
 struct lexicon_match {
@@ -114,12 +151,18 @@ struct lexicon_match {
 	struct class_set classes;
 };
 
-/*
- * Finds what begins at hits[0], longest last, in the given languages: up to `max` matches. The
- * hits are a line's, in order.
- */
-size_t lexicon_match(const struct lexicon *lexicon, language_set languages,
-		     const struct lexicon_hit *hits, size_t count, struct lexicon_match *matches,
+/* A line that is looked up. */
+struct lexicon_line {
+	const struct lexicon *lexicon;
+	const struct lexicon_view *view; /* the lexicon's own, or one of these languages */
+	language_set languages;
+	struct slice text;
+	const struct word *words;
+	size_t count;
+};
+
+/* Finds what begins at one of the line's words, longest last: up to `max` matches. */
+size_t lexicon_match(const struct lexicon_line *line, size_t at, struct lexicon_match *matches,
 		     size_t max);
 
 #endif

@@ -15,6 +15,7 @@
 enum rule_action {
 	RULE_DROP_LINE,
 	RULE_DROP_PARAGRAPH, /* the line, and with it the other lines of its paragraph */
+	RULE_DROP_POINTER,   /* the line points to another article; see wirewash-rules(5) */
 	RULE_CUT_SECTION,    /* the line heads a block of other articles: see article/sections.h */
 	RULE_CUT_LIST,       /* the line heads a list of links: it goes, and the list with it */
 	RULE_KEEP_LINE,      /* the line stays, whatever other rules say */
@@ -23,6 +24,7 @@ enum rule_action {
 /* How sure a rule is. */
 enum rule_grade {
 	RULE_HINT,   /* only beside other noise, or outside of the prose */
+	RULE_GUESS,  /* amid the prose only in a text that carries more noise */
 	RULE_LIKELY,
 	RULE_SURE,
 };
@@ -33,6 +35,7 @@ struct rule {
 	enum rule_grade grade;
 	language_set languages; /* of the text */
 	uint32_t first_clause, clauses; /* any of these must hold */
+	unsigned line;                  /* of its file */
 	bool off;
 
 	/* What all clauses have in common, for a quick first test. */
@@ -48,6 +51,7 @@ struct rule_clause {
 	struct class_set need; /* one of these classes must be met somewhere; a quick first test */
 	bool has_need;
 	uint32_t first_term, terms;
+	unsigned line; /* of its file */
 };
 
 enum rule_term_kind {
@@ -76,7 +80,9 @@ struct rule_example {
 	unsigned line; /* of the file */
 };
 
-/* {0} is an empty rule book. Filled once; then any number of threads may read it. */
+enum { RULE_LENGTHS = 64 };
+
+/* {0} is an empty rule book. Filled and prepared once; then any number of threads may read it. */
 struct rules {
 	const struct languages *languages;
 	struct lexicon lexicon;
@@ -90,7 +96,10 @@ struct rules {
 	size_t term_count, term_cap;
 	struct rule_example *examples;
 	size_t example_count, example_cap;
-	struct glance glance; /* how the words begin that rules need in long lines */
+	uint64_t *by_class; /* by class, and once more for rules that need none: bits of rules */
+	uint64_t *by_length; /* by the words of a line, up to RULE_LENGTHS - 1: rules about such lines */
+	size_t rule_words;  /* words of 64 bits in each of them */
+	struct rule_views *views; /* what they look for */
 	struct arena arena;
 };
 
@@ -102,10 +111,10 @@ bool rules_add(struct rules *rules, struct slice text, const char *name, struct 
 void rules_free(struct rules *rules);
 
 /*
- * What evidence is to be read with so that no rule misses anything: the beginnings of the words that
- * rules for long lines need; NULL when one of them needs no certain word. Call after the last file.
+ * Works out, after the last file, which rules a line may concern by the classes that it meets, and
+ * what long lines are searched for in each language. False when memory is short.
  */
-const struct glance *rules_glance(struct rules *rules);
+bool rules_prepare(struct rules *rules, struct err *err);
 
 /* The class of that name, or -1. */
 int rules_class(const struct rules *rules, struct slice name);
@@ -117,11 +126,11 @@ struct rule_finding {
 };
 
 void rules_judge(const struct rules *rules, language_set languages,
-		 const struct line_evidence *line, struct pattern_room *room,
+		 struct line_evidence *line, struct pattern_room *room,
 		 struct rule_finding *finding);
 
 /* Whether one rule holds for a line, whatever its languages; counts skipped patterns. */
 bool rule_holds(const struct rules *rules, const struct rule *rule,
-		const struct line_evidence *line, struct pattern_room *room, unsigned *skipped);
+		struct line_evidence *line, struct pattern_room *room, unsigned *skipped);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "article/rules.h"
+#include "base/array.h"
 #include "base/utf8.h"
 
 struct reader {
@@ -21,28 +22,9 @@ static bool wrong(struct reader *reader, const char *what, struct slice seen)
 		       (int)(seen.len < 100 ? seen.len : 100), seen.data ? seen.data : "");
 }
 
-static bool grow(void **items, size_t count, size_t *cap, size_t size)
-{
-	size_t more = *cap ? *cap * 2 : 64;
-	void *grown;
-
-	if (count < *cap)
-		return true;
-	grown = realloc(*items, more * size);
-	if (!grown)
-		return false;
-	*items = grown;
-	*cap = more;
-	return true;
-}
-
-#define PUSH(reader, array, count, cap) \
-	(grow_into(reader, (void **)&(array), count, &(cap), sizeof(*(array))))
-
-static bool grow_into(struct reader *reader, void **items, size_t count, size_t *cap, size_t size)
-{
-	return grow(items, count, cap, size) || err_no_memory(reader->err);
-}
+/* Room for one more. */
+#define ROOM_IN(reader, array, count, cap) \
+	(ARRAY_RESERVE(array, cap, (count) + 1) || err_no_memory((reader)->err))
 
 /* Cuts the next word off *rest: up to white space. Empty at the end. */
 static struct slice next_word(struct slice *rest)
@@ -102,7 +84,7 @@ static bool add_term(struct reader *reader, struct rule_clause *clause, struct r
 {
 	struct rules *rules = reader->rules;
 
-	if (!PUSH(reader, rules->terms, rules->term_count, rules->term_cap)) {
+	if (!ROOM_IN(reader, rules->terms, rules->term_count, rules->term_cap)) {
 		pattern_free(term.pattern);
 		return false;
 	}
@@ -244,10 +226,12 @@ static bool read_conditions(struct reader *reader, struct rule_clause *clause, s
 
 /*
  * The classes of which one must be met in any case: those of the first positive term. No member of a
- * class has more words than a line that can be tested for a closed vocabulary.
+ * class, and no date, has more words than a line that can be tested for a closed vocabulary.
  */
 static void find_need(struct rules *rules, struct rule_clause *clause)
 {
+	if (clause->shapes & SHAPE(DATE) && clause->max_words > COVER_WORDS)
+		clause->max_words = COVER_WORDS;
 	for (uint32_t i = 0; i < clause->terms; i++) {
 		const struct rule_term *term = &rules->terms[clause->first_term + i];
 
@@ -275,7 +259,8 @@ static bool read_if(struct reader *reader, struct slice rest)
 {
 	struct rules *rules = reader->rules;
 	struct rule_clause clause = {.max_words = UINT32_MAX,
-				     .first_term = (uint32_t)rules->term_count};
+				     .first_term = (uint32_t)rules->term_count,
+				     .line = reader->line};
 	struct rule *rule = present_rule(reader);
 
 	if (!read_conditions(reader, &clause, rest, false))
@@ -292,7 +277,7 @@ static bool read_if(struct reader *reader, struct slice rest)
 				return false;
 		}
 	}
-	if (!PUSH(reader, rules->clauses, rules->clause_count, rules->clause_cap))
+	if (!ROOM_IN(reader, rules->clauses, rules->clause_count, rules->clause_cap))
 		return false;
 	if (rule->clauses == 0)
 		rule->first_clause = (uint32_t)rules->clause_count;
@@ -349,7 +334,7 @@ static bool add_example(struct reader *reader, bool hit, struct slice text)
 {
 	struct rules *rules = reader->rules;
 
-	if (!PUSH(reader, rules->examples, rules->example_count, rules->example_cap))
+	if (!ROOM_IN(reader, rules->examples, rules->example_count, rules->example_cap))
 		return false;
 	rules->examples[rules->example_count++] = (struct rule_example){
 		.rule = (uint32_t)(rules->rule_count - 1),
@@ -412,20 +397,27 @@ static bool is_name(struct slice name)
 	return name.len > 0;
 }
 
+/* "class NAME OTHER ...": the members of the others are members too. */
 static bool read_class(struct reader *reader, struct slice rest)
 {
 	struct rules *rules = reader->rules;
 	struct slice name = next_word(&rest);
+	unsigned other = 0;
 
 	if (!is_name(name))
 		return wrong(reader, "a class's name is made of a-z, 0-9, - and .", name);
 	reader->class = rules_class(rules, name);
-	if (reader->class >= 0)
-		return true;
-	if (rules->class_count == CLASS_MAX)
-		return wrong(reader, "too many classes", name);
-	reader->class = (int)rules->class_count;
-	rules->class_names[rules->class_count++] = name;
+	if (reader->class < 0) {
+		if (rules->class_count == CLASS_MAX)
+			return wrong(reader, "too many classes", name);
+		reader->class = (int)rules->class_count;
+		rules->class_names[rules->class_count++] = name;
+	}
+	while ((name = next_word(&rest)).len > 0) {
+		if (!class_number(reader, name, &other))
+			return false;
+		lexicon_widen(&rules->lexicon, other, (unsigned)reader->class);
+	}
 	return true;
 }
 
@@ -442,24 +434,26 @@ static bool read_choice(struct reader *reader, struct slice word, const char *co
 
 static bool read_rule(struct reader *reader, struct slice rest)
 {
-	static const char *const actions[] = {"drop-line", "drop-paragraph", "cut-section", "cut-list",
-					      "keep-line"};
-	static const char *const grades[] = {"hint", "likely", "sure"};
+	static const char *const actions[] = {"drop-line",   "drop-paragraph", "drop-pointer",
+					      "cut-section", "cut-list",       "keep-line"};
+	static const char *const grades[] = {"hint", "guess", "likely", "sure"};
 	struct rules *rules = reader->rules;
 	struct slice id = next_word(&rest), action = next_word(&rest), grade = next_word(&rest);
-	struct rule rule = {.id = id, .languages = ~(language_set)0};
+	struct rule rule = {.id = id, .languages = ~(language_set)0, .line = reader->line};
 	unsigned choice;
 
 	if (!is_name(id))
 		return wrong(reader, "a rule's name is made of a-z, 0-9, - and .", id);
 	if (!read_choice(reader, action, actions, COUNT_OF(actions),
-			 "drop-line, drop-paragraph, cut-section, cut-list or keep-line is meant", &choice))
+			 "drop-line, drop-paragraph, drop-pointer, cut-section, cut-list or keep-line "
+			 "is meant", &choice))
 		return false;
 	rule.action = (enum rule_action)choice;
-	if (!read_choice(reader, grade, grades, COUNT_OF(grades), "sure, likely or hint is meant", &choice))
+	if (!read_choice(reader, grade, grades, COUNT_OF(grades), "sure, likely, guess or hint is meant",
+			 &choice))
 		return false;
 	rule.grade = (enum rule_grade)choice;
-	if (!PUSH(reader, rules->rules, rules->rule_count, rules->rule_cap))
+	if (!ROOM_IN(reader, rules->rules, rules->rule_count, rules->rule_cap))
 		return false;
 	rules->rules[rules->rule_count++] = rule;
 	reader->in_rule = true;

@@ -174,11 +174,13 @@ static bool opens(struct block *block)
 {
 	struct labels *labels = block->labels;
 	const struct row *row = &labels->live[block->head];
-	bool known = label_asks(block->means, row, RULE_CUT_SECTION);
+	bool cuts = label_asks(block->means, row, RULE_CUT_SECTION);
+	bool noise = row->rule >= 0 && !row->kept;
+	bool known = cuts || (noise && looks_like_head(labels, block->head));
 
 	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
 		return false;
-	block->sure = known && block->means->rules->rules[row->rule].grade == RULE_SURE;
+	block->sure = cuts && block->means->rules->rules[row->rule].grade == RULE_SURE;
 	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages, row->line);
 	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
 	if (block->foreign < FOREIGN_FLOOR)
@@ -227,7 +229,8 @@ static size_t drop_block(struct block *block)
 				      : SLICE("section.structure");
 	size_t end = block_end(block);
 
-	for (size_t i = block->head; i < end; i++)
+	/* Of a heading alone the rules decide. */
+	for (size_t i = block->head; i < end && end > block->head + 1; i++)
 		label_drop(&labels->live[i], reason);
 	if (end < labels->live_count)
 		topic_skip(&labels->topic, labels->live[end].line);

@@ -1,6 +1,7 @@
 #include "article/shapes.h"
 
 #include "article/evidence.h"
+#include "base/simd.h"
 #include "base/utf8.h"
 #include "text/letters.h"
 
@@ -15,7 +16,7 @@ const char *const shape_names[SHAPE_COUNT] = {
 	[SHAPE_RULE] = "rule",         [SHAPE_RIGHTS] = "rights",   [SHAPE_MONEY] = "money",
 	[SHAPE_CODE] = "code",         [SHAPE_BRACKETED] = "bracketed", [SHAPE_COMMAS] = "commas",
 	[SHAPE_LABEL] = "label",       [SHAPE_TOP] = "top",         [SHAPE_TAIL] = "tail",
-	[SHAPE_TEASER] = "teaser",
+	[SHAPE_TEASER] = "teaser",     [SHAPE_STRANGE] = "strange",
 };
 
 static bool is_quote(uint32_t c)
@@ -225,23 +226,42 @@ static enum sign wide_sign(uint32_t c)
 	}
 }
 
+/* Counts one character. Returns the next one's offset. */
+static inline size_t count_sign(struct slice text, size_t at, uint32_t count[static SIGN_COUNT])
+{
+	unsigned char byte = (unsigned char)text.data[at];
+	uint32_t c;
+
+	if (byte < 0x80) {
+		count[ascii_sign[byte]]++;
+		return at + 1;
+	}
+	at = utf8_next(text, at, &c);
+	count[wide_sign(c)]++;
+	count[SIGN_BAR] += c == 0xBB;
+	return at;
+}
+
+/* Of small letters only whether there are any: most of a text is those and blanks. */
 static void count_signs(struct slice text, uint32_t count[static SIGN_COUNT])
 {
 	size_t at = 0;
 
-	while (at < text.len) {
-		unsigned char byte = (unsigned char)text.data[at];
-		uint32_t c;
+	while (text.len - at >= SIMD_WIDTH) {
+		bytes16 v = simd_load(text.data + at), small = (bytes16)(v - (uint8_t)'a' <= 25);
+		unsigned others = ~simd_top_bits(small | (bytes16)(v == (uint8_t)' ')) & 0xFFFF;
+		size_t end = at + SIMD_WIDTH, next = at;
 
-		if (byte < 0x80) {
-			count[ascii_sign[byte]]++;
-			at++;
-			continue;
+		count[SIGN_SMALL] |= simd_top_bits(small) != 0;
+		for (; others; others &= others - 1) {
+			at = end - SIMD_WIDTH + (unsigned)__builtin_ctz(others);
+			if (at >= next)
+				next = count_sign(text, at, count);
 		}
-		at = utf8_next(text, at, &c);
-		count[wide_sign(c)]++;
-		count[SIGN_BAR] += c == 0xBB;
+		at = next > end ? next : end;
 	}
+	while (at < text.len)
+		at = count_sign(text, at, count);
 }
 
 static bool has(struct slice text, struct slice part)

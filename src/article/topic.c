@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-enum { CHUNK = 256, SHARE_WORDS = 4096 };
+enum { CHUNK = EVIDENCE_WORDS, SHARE_WORDS = 4096 };
 
 void topic_clear(struct topic *topic)
 {
-	map_clear(&topic->words, 256);
+	map_clear(&topic->words, 0);
 	topic->next = 0;
 	if (topic->count > 0)
 		memset(topic->shares, 0, sizeof(topic->shares));
@@ -40,47 +40,77 @@ uint32_t topic_share(const struct topic *topic, const struct languages *language
 			if (!is_content(languages, language, &words[i]))
 				continue;
 			all++;
-			seen += map_get(&topic->words, words[i].hash | 1);
+			seen += map_get(&topic->words, words[i].hash | 1) != 0;
 		}
 	} while (count == CHUNK && all < SHARE_WORDS);
 	return all ? (uint32_t)(seen * 1000 / all) : 1000;
 }
 
-static void learn(struct topic *topic, const struct languages *languages, language_set language,
-		  struct slice text)
+/* Takes one line in. Returns its share, as topic_share would have told it before. */
+static uint32_t learn(struct topic *topic, const struct languages *languages,
+		      const struct evidence *evidence, size_t line)
 {
-	struct word words[CHUNK];
-	size_t at = 0, count;
+	struct word memory[EVIDENCE_WORDS];
+	const struct word *words;
+	struct slice text = evidence->lines.items[line].text;
+	uint64_t seen = 0, all = 0;
+	size_t count = evidence_words(evidence, line, CHUNK, memory, &words);
+	bool counts = true;
 
-	do {
-		count = words_read(text, &at, words, CHUNK);
+	for (;;) {
 		for (size_t i = 0; i < count; i++) {
-			uint32_t *known;
+			uint32_t *first;
 
-			if (!is_content(languages, language, &words[i]))
+			if (!is_content(languages, evidence->languages, &words[i]))
 				continue;
-			known = map_put(&topic->words, words[i].hash | 1);
-			if (known)
-				*known = 1;
-			else
+			first = map_put(&topic->words, words[i].hash | 1);
+			if (!first) {
 				topic->failed = true;
+				continue;
+			}
+			if (*first == 0)
+				*first = (uint32_t)line + 1;
+			all += counts;
+			seen += counts && *first <= line;
 		}
-	} while (count == CHUNK);
+		if (count < CHUNK)
+			return all ? (uint32_t)(seen * 1000 / all) : 1000;
+		counts = all < SHARE_WORDS;
+		{
+			size_t at = words[CHUNK - 1].at + words[CHUNK - 1].len;
+
+			count = words_read(text, &at, memory, CHUNK);
+			words = memory;
+		}
+	}
+}
+
+/* The words of the prose before a line: at least as many as its content words. */
+static size_t expected_words(const struct evidence *evidence, size_t line)
+{
+	size_t words = 0;
+
+	for (size_t i = 0; i < line; i++)
+		words += evidence_is_prose(evidence, i) ? evidence->notes[i].words : 0;
+	return words / 2;
 }
 
 void topic_advance(struct topic *topic, const struct evidence *evidence,
 		   const struct languages *languages, size_t line)
 {
+	if (topic->words.count == 0)
+		map_clear(&topic->words, expected_words(evidence, line));
 	for (; topic->next < line; topic->next++) {
-		struct slice text = evidence->lines.items[topic->next].text;
+		bool first = topic->words.count == 0;
+		uint32_t share;
 
 		if (!evidence_is_prose(evidence, topic->next))
 			continue;
-		if (topic->words.count > 0) {
-			topic->count++;
-			topic->shares[topic_share(topic, languages, evidence->languages, text)]++;
-		}
-		learn(topic, languages, evidence->languages, text);
+		share = learn(topic, languages, evidence, topic->next);
+		if (first)
+			continue;
+		topic->count++;
+		topic->shares[share]++;
 	}
 }
 

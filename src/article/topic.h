@@ -10,7 +10,7 @@
 
 /* {0} is empty; memory is kept from text to text. */
 struct topic {
-	struct map words;  /* hashes of content words of the prose so far */
+	struct map words;  /* hashes of content words of the prose so far, to the first line with it, plus one */
 	size_t next;       /* lines before this one have been taken in */
 	uint32_t shares[1001]; /* how many prose lines had so many thousandths in common with those before */
 	uint32_t count;        /* how many there were */

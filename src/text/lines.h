@@ -36,10 +36,9 @@ void text_lines_free(struct text_lines *lines);
 struct slice text_trim(struct slice text);
 
 enum word_flag {
-	WORD_CAPITAL = 1, /* begins with a capital letter */
-	WORD_UPPER = 2,   /* two letters or more, all capital */
-	WORD_DIGITS = 4,  /* begins with a digit */
-	WORD_SINGLE = 8,  /* one character of a script without spaces */
+	WORD_DIGITS = 1,  /* begins with a digit */
+	WORD_SINGLE = 2,  /* one character of a script without spaces */
+	WORD_CAPITAL = 4, /* begins with a capital letter */
 };
 
 struct word {
@@ -59,32 +58,14 @@ enum { WORD_PREFIX = 3 };
  */
 size_t words_read(struct slice text, size_t *at, struct word *words, size_t max);
 
+/* How many words words_read would read from offset `at` on. */
+size_t words_count(struct slice text, size_t at);
+
 /* The hash of a word of a list, folded as words_read folds it. */
 uint64_t word_hash(struct slice word);
 
-/*
- * The hashes of a word's first 1, 2, ... characters, for at most `max` of them: out[0] is that of the first.
- * Returns how many.
- */
-size_t word_prefix_hashes(struct slice word, uint64_t *out, size_t max);
-
-/*
- * A glance at a long line, for when only few words could matter: whether any of its words begins as
- * some word or phrase does. {0} is empty. Bits stand for hashes of the first eight bytes, or four
- * where there are no more, so that more may seem to be found than was put in, but never less.
- */
-struct glance {
-	uint64_t four[1024], eight[1024];
-};
-
-/* Adds the beginning of a word or phrase of at least three bytes; shorter ones are passed over. */
-void glance_add(struct glance *glance, struct slice phrase);
-
-/*
- * True when no word of the text begins so; *words is then about how many there are. False also when
- * the text is in a script that a glance does not serve (not Latin).
- */
-bool glance_finds_nothing(const struct glance *glance, struct slice text, uint32_t *words);
+/* The hash of the first `chars` characters of a word that words_read found in `text`; it has as many. */
+uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars);
 
 /* Whether the line ends a sentence: . ! ? ellipsis or their kin, closing quotes and brackets aside. */
 bool line_ends_sentence(struct slice text);

@@ -5,26 +5,33 @@
  * and how blocks end, is src/article. */
 #include "article/headline.h"
 #include "article/labels.h"
+#include "article/page.h"
 #include "base/asset.h"
+#include "dump.h"
 #include "engine/notices.h"
 #include "engine/stage.h"
 #include "engine/stats.h"
 #include "io/reader.h"
+#include "text/wrapped.h"
 
 struct boilerplate {
 	unsigned level;
 	struct option_list rule_files;
-	bool keep_title;
+	const char *model_file;
+	bool keep_title, features;
 	unsigned most;
 	struct languages *languages;
 	struct dateline_words dates;
 	struct rules rules;
 	struct label_means means;
+	struct page_model model;
 };
 
 struct boilerplate_scratch {
 	struct evidence evidence;
 	struct labels labels;
+	struct page page;
+	size_t explained; /* row of the page that was explained last */
 };
 
 static const char *const levels[] = {"safe", "standard", "aggressive", NULL};
@@ -36,6 +43,10 @@ static const struct option_spec options[] = {
 		    "rules of your own, see wirewash-rules(5); may be given again"),
 	OPTION_FLAG(struct boilerplate, keep_title, "keep-title",
 		    "leave a headline that became the title in the text too"),
+	OPTION_FILE(struct boilerplate, model_file, "model", "FILE",
+		    "a model of pages of your own, in place of the one built in"),
+	OPTION_FLAG(struct boilerplate, features, "features",
+		    "leave the text alone and add the features of its lines, to train a model with"),
 	OPTION_PERMILLE(struct boilerplate, most, "warn-above", "SHARE", "0.5",
 			"count a record as cut-deep when more of its prose than this went"),
 	OPTION_END,
@@ -43,7 +54,8 @@ static const struct option_spec options[] = {
 
 /* The built-in rule files, in the order in which they are read. */
 static const char *const built_in[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
-				       "boilerplate/lines.rules", NULL};
+				       "boilerplate/lines.rules",
+				       "boilerplate/strangers.rules", NULL};
 
 enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
 
@@ -73,6 +85,21 @@ static bool add_rules(struct boilerplate *state, struct err *err)
 	return true;
 }
 
+static bool open_model(struct boilerplate *state, struct err *err)
+{
+	static const char name[] = "boilerplate/page.model";
+	struct buf content = {0};
+	struct slice data;
+	bool read;
+
+	if (!state->model_file)
+		return !asset_find(name, &data) || page_model_read(&state->model, data, name, err);
+	read = read_whole_file(state->model_file, MAX_RULE_FILE, &content, err) &&
+	       page_model_read(&state->model, buf_slice(&content), state->model_file, err);
+	buf_free(&content);
+	return read;
+}
+
 static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 {
 	struct boilerplate *state = opaque;
@@ -82,11 +109,11 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	if (!state->languages || !dateline_words_open(&state->dates, err))
 		return false;
 	state->rules.languages = state->languages;
-	if (!add_rules(state, err))
+	if (!add_rules(state, err) || !rules_prepare(&state->rules, err) || !open_model(state, err))
 		return false;
 	state->means = (struct label_means){
 		.evidence = {state->languages, &state->rules.lexicon, &state->dates,
-			     rules_glance(&state->rules)},
+			     state->rules.views},
 		.rules = &state->rules,
 		.level = (enum label_level)state->level,
 	};
@@ -97,6 +124,7 @@ static void teardown(void *opaque)
 {
 	struct boilerplate *state = opaque;
 
+	page_model_free(&state->model);
 	rules_free(&state->rules);
 	dateline_words_free(&state->dates);
 	languages_close(state->languages);
@@ -120,6 +148,7 @@ static void scratch_close(void *opaque)
 		return;
 	evidence_free(&scratch->evidence);
 	labels_free(&scratch->labels);
+	page_free(&scratch->page);
 	free(scratch);
 }
 
@@ -132,20 +161,45 @@ static struct slice whole_line(struct slice text, const struct line *line)
 	return slice_sub(text, from, to < text.len ? to + 1 : to);
 }
 
-static void report(struct record *record, struct slice text, const struct evidence *evidence,
-		   const struct labels *labels)
+/* What spoke against a line that the model left out; empty for any other. */
+static bool find_evidence(const struct boilerplate *state, struct boilerplate_scratch *scratch,
+			  struct record *record, const struct row *row, struct slice *evidence)
 {
-	for (size_t i = 0; i < labels->count; i++) {
-		const struct row *row = &labels->rows[i];
+	const struct features *features = &scratch->page.features;
+	char reason[PAGE_REASON_MAX];
+
+	*evidence = slice_make(NULL, 0);
+	if (!record->explain || !slice_equal(row->reason, SLICE("model")))
+		return true;
+	while (scratch->explained < features->count && features->line[scratch->explained] < row->line)
+		scratch->explained++;
+	return arena_copy(record->arena,
+			  slice_make(reason, page_explain(&scratch->page, &state->model,
+							  scratch->explained, reason)),
+			  evidence);
+}
+
+static bool report(const struct boilerplate *state, struct boilerplate_scratch *scratch,
+		   struct record *record, struct slice text)
+{
+	const struct evidence *evidence = &scratch->evidence;
+
+	scratch->explained = 0;
+	for (size_t i = 0; i < scratch->labels.count; i++) {
+		const struct row *row = &scratch->labels.rows[i];
+		struct slice why;
 
 		if (row->reason.len == 0)
 			continue;
+		if (!find_evidence(state, scratch, record, row, &why))
+			return false;
 		record_count(record, row->reason, 1);
-		record_note_edit(record, row->reason,
-				 row->dropped ? whole_line(text, &evidence->lines.items[row->line])
-					      : row->text,
-				 row->shorter);
+		record_note_evidence(record, row->reason,
+				     row->dropped ? whole_line(text, &evidence->lines.items[row->line])
+						  : row->text,
+				     row->shorter, why);
 	}
+	return true;
 }
 
 /*
@@ -199,13 +253,31 @@ static int language_of(const struct boilerplate *state, struct record *record)
 	return language_find(state->languages, record_get(record, FIELD_LANG));
 }
 
-static bool copy_into(struct record *record, enum field field, struct slice value)
+static bool copy_date(struct record *record, struct slice date)
 {
 	struct slice copy;
 
-	if (!arena_copy(record->arena, value, &copy))
+	if (!arena_copy(record->arena, date, &copy))
 		return false;
-	record_set(record, field, copy);
+	record_set(record, FIELD_DATE, copy);
+	return true;
+}
+
+/* A title that was broken at a margin goes on one line. */
+static bool copy_title(struct record *record, struct slice title)
+{
+	char *out = arena_bytes(record->arena, title.len);
+	size_t len = 0;
+
+	if (!out)
+		return false;
+	for (size_t i = 0; i < title.len; i++) {
+		bool blank = title.data[i] == '\n' || title.data[i] == ' ' || title.data[i] == '\t';
+
+		if (!blank || (len > 0 && out[len - 1] != ' '))
+			out[len++] = blank ? ' ' : title.data[i];
+	}
+	record_set(record, FIELD_TITLE, slice_make(out, len));
 	return true;
 }
 
@@ -221,13 +293,13 @@ static bool take_headline(const struct boilerplate *state, struct record *record
 	headline_find(labels, &state->dates, &headline);
 	if (headline.date < 0)
 		return true;
-	if (!copy_into(record, FIELD_DATE, slice_make(headline.iso, headline.iso_len)))
+	if (!copy_date(record, slice_make(headline.iso, headline.iso_len)))
 		return false;
 	label_drop(&labels->rows[headline.date], SLICE("headline.date"));
 	*taken = true;
 	if (headline.title < 0 || record_kind(record, FIELD_TITLE) > MEMBER_NULL)
 		return true;
-	if (!copy_into(record, FIELD_TITLE, labels->rows[headline.title].text))
+	if (!copy_title(record, labels->rows[headline.title].text))
 		return false;
 	if (!state->keep_title)
 		label_drop(&labels->rows[headline.title], SLICE("headline.title"));
@@ -242,6 +314,41 @@ static bool changed(const struct labels *labels)
 	return false;
 }
 
+static enum verdict add_features(const struct boilerplate *state, struct boilerplate_scratch *scratch,
+				 struct record *record, struct err *err)
+{
+	struct text_lines *lines = &scratch->evidence.lines;
+
+	if (!text_split(lines, record_text(record), err))
+		return FAIL;
+	text_join_wrapped(lines);
+	if (!page_score(&scratch->page, &state->model, lines, err) ||
+	    !features_dump(record, &scratch->page, lines, err))
+		return FAIL;
+	return KEEP;
+}
+
+/* By level: what a line of a page must score to stay. */
+static const int32_t least_score[] = {-FOREST_ONE, 0, FOREST_ONE / 2};
+
+/* Reads the text; of a page only those lines that the model thinks may be the article's. */
+static bool read_text(const struct boilerplate *state, struct boilerplate_scratch *scratch,
+		      struct record *record, struct err *err)
+{
+	struct evidence *evidence = &scratch->evidence;
+
+	if (!evidence_split(evidence, record_text(record), err))
+		return false;
+	if (page_may_be(&state->model, &evidence->lines)) {
+		if (!page_score(&scratch->page, &state->model, &evidence->lines, err))
+			return false;
+		if (page_is_one(&scratch->page, &state->model, &evidence->lines) &&
+		    !page_leave_out(&scratch->page, least_score[state->level], evidence, err))
+			return false;
+	}
+	return evidence_read_rest(evidence, &state->means.evidence, language_of(state, record), err);
+}
+
 static enum verdict apply(const void *opaque, void *memory, struct record *record, struct err *err)
 {
 	const struct boilerplate *state = opaque;
@@ -252,8 +359,9 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 
 	if (text.len == 0)
 		return KEEP;
-	if (!evidence_read(&scratch->evidence, &state->means.evidence, text,
-			   language_of(state, record), err) ||
+	if (state->features)
+		return add_features(state, scratch, record, err);
+	if (!read_text(state, scratch, record, err) ||
 	    !labels_decide(&scratch->labels, &state->means, &scratch->evidence, err))
 		return FAIL;
 	if (scratch->labels.skipped > 0)
@@ -268,9 +376,8 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		return KEEP;
 	if (scratch->labels.prose_dropped * 1000 > scratch->labels.prose * state->most)
 		record_count(record, SLICE("cut-deep"), 1);
-	report(record, text, &scratch->evidence, &scratch->labels);
 	out = arena_bytes(record->arena, text.len);
-	if (!out) {
+	if (!report(state, scratch, record, text) || !out) {
 		err_no_memory(err);
 		return FAIL;
 	}
@@ -281,6 +388,7 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 const struct stage boilerplate_stage = {
 	.name = "boilerplate",
 	.summary = "the article, and nothing else",
+	.counts_rules = true,
 	.options = options,
 	.state_size = sizeof(struct boilerplate),
 	.setup = setup,

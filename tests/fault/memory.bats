@@ -37,6 +37,11 @@ survives() {
 	survives dedup --against "$TMP/earlier.jsonl"
 }
 
+@test "each allocation fails once: the text of a whole page" {
+	jq -Rsc '{id:"page",text:.}' "$ROOT/tests/stages/boilerplate/page-en.in.txt" >"$TMP/play/stdin"
+	survives boilerplate --explain
+}
+
 @test "each allocation fails once: run" {
 	survives run -j1
 	survives run -j2 -o "$TMP/play/files/out.gz" --rejects "$TMP/rejects" \

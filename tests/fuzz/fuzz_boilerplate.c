@@ -21,7 +21,8 @@ static struct label_means means;
 static void open_means(void)
 {
 	static const char *const files[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
-					    "boilerplate/lines.rules"};
+					    "boilerplate/lines.rules",
+					    "boilerplate/strangers.rules"};
 	struct err err;
 	struct slice text;
 
@@ -33,8 +34,10 @@ static void open_means(void)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (!asset_find(files[i], &text) || !rules_add(&rules, text, files[i], &err))
 			abort();
+	if (!rules_prepare(&rules, &err))
+		abort();
 	means = (struct label_means){
-		.evidence = {rules.languages, &rules.lexicon, &dates, rules_glance(&rules)},
+		.evidence = {rules.languages, &rules.lexicon, &dates, rules.views},
 		.rules = &rules,
 	};
 }

@@ -27,11 +27,13 @@ static void open_means(void)
 
 static void ask(struct rules *rules, struct slice text)
 {
-	struct evidence_means means = {languages, &rules->lexicon, &dates,
-					rules_glance(rules)};
+	struct evidence_means means = {languages, &rules->lexicon, &dates, NULL};
 	struct evidence evidence = {0};
 	struct err err;
 
+	if (!rules_prepare(rules, &err))
+		abort();
+	means.views = rules->views;
 	if (!evidence_read(&evidence, &means, text, LANGUAGE_NONE, &err))
 		abort();
 	for (size_t i = 0; i < evidence.lines.count && i < 100; i++) {

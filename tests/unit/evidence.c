@@ -97,7 +97,7 @@ static void datelines_are_dates_and_nothing_else(void **state)
 		{"12.05.2023 14:20", "2023-05-12T14:20"},
 		{"12. Mai 2023, 14:20 Uhr", "2023-05-12T14:20"},
 		{"3 октября 2024", "2024-10-03"},
-		{"le 3 octobre 2024 à 20h48", NULL},
+		{"le 3 octobre 2024 à 20h48", "2024-10-03T20:48"},
 		{"03/04/2024", NULL},
 		{"31 février 2024", NULL},
 	};
@@ -113,6 +113,7 @@ static void datelines_are_dates_and_nothing_else(void **state)
 			fail_msg("'%s': '%.*s'", cases[i][0], (int)len, iso);
 	}
 	assert_true(dateline_looks(&dates, SLICE("03/04/2024")));
+	assert_true(dateline_looks(&dates, SLICE("Mis à jour le 12/05/2024 à 09:14")));
 	for (size_t i = 0; i < COUNT_OF(others); i++)
 		assert_false(dateline_looks(&dates, slice_of(others[i])));
 }

@@ -4,9 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/compiler.h"
+#include "base/utf8.h"
 #include "text/letters.h"
 #include "text/lines.h"
 
@@ -83,7 +85,7 @@ static void words_are_cut_and_flagged(void **state)
 	assert_int_equal(count, 6);
 	assert_int_equal(words[0].chars, 5);
 	assert_int_equal(words[0].flags, WORD_CAPITAL);
-	assert_int_equal(words[1].flags, WORD_CAPITAL | WORD_UPPER);
+	assert_int_equal(words[1].chars, 5);
 	assert_int_equal(words[2].flags, WORD_DIGITS);
 	assert_int_equal(words[4].flags, WORD_SINGLE);
 	assert_true(words[0].hash == word_hash(SLICE("don't")));
@@ -103,19 +105,71 @@ static void words_can_be_read_in_pieces(void **state)
 	assert_int_equal(count, 5);
 }
 
+/* A text of many kinds of characters, another one for each seed. */
+static struct slice mixed_text(uint32_t seed, char *out, size_t count)
+{
+	static const char *const pieces[] = {"a", "Zb", "stand", "7", "19", "'", "'", "\xE2\x80\x99", " ",
+					     " ", " ", ". ", "-", "\xC3\xA9", "\xE4\xB8\xAD",
+					     "extraordinarily"};
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct slice piece;
+
+		seed = seed * 1664525 + 1013904223;
+		/* Every other text is nearly all ASCII. */
+		piece = slice_of(pieces[(seed >> 24) % (seed & 0x80000 ? 13 : COUNT_OF(pieces))]);
+		memcpy(out + len, piece.data, piece.len);
+		len += piece.len;
+	}
+	return slice_make(out, len);
+}
+
+/* Words are the same wherever reading began, and their hashes those of their letters. */
+static void words_do_not_depend_on_where_reading_begins(void **state)
+{
+	(void)state;
+	for (uint32_t seed = 0; seed < 2000; seed++) {
+		char memory[100 * 15], *exact;
+		struct slice text = mixed_text(seed, memory, seed % 100);
+		struct word words[1500];
+		size_t at = 0, count;
+
+		exact = malloc(text.len + 1); /* so that reading too far is seen */
+		memcpy(exact, text.data, text.len);
+		text.data = exact;
+		count = words_read(text, &at, words, COUNT_OF(words));
+		assert_int_equal(at, text.len);
+		assert_int_equal(words_count(text, 0), count);
+		for (size_t i = 0; i < count; i++) {
+			struct word alone;
+
+			at = words[i].at;
+			assert_int_equal(words_count(text, at), count - i);
+			assert_int_equal(words_read(text, &at, &alone, 1), 1);
+			assert_int_equal(at, words[i].at + words[i].len);
+			assert_memory_equal(&alone, &words[i], offsetof(struct word, flags));
+			assert_int_equal(alone.flags, words[i].flags);
+			assert_true(alone.hash == word_hash(slice_sub(text, alone.at, at)));
+			assert_int_equal(alone.chars, utf8_count(slice_sub(text, alone.at, at)));
+			assert_true((alone.prefix != 0) == (alone.chars >= WORD_PREFIX));
+			assert_true(!alone.prefix || alone.prefix == word_prefix(text, &alone, WORD_PREFIX));
+		}
+		free(exact);
+	}
+}
+
 static void prefixes_hash_as_words_do(void **state)
 {
 	struct slice text = SLICE("\xD0\x9F\xD0\xBE\xD0\xB4\xD0\xBF\xD0\xB8\xD1\x81\xD1\x8C"); /* Podpis' */
-	uint64_t hashes[16];
 	struct word word;
 	size_t at = 0;
 
 	(void)state;
 	assert_int_equal(words_read(text, &at, &word, 1), 1);
-	assert_int_equal(word_prefix_hashes(text, hashes, COUNT_OF(hashes)), 7);
-	assert_true(hashes[6] == word.hash);
-	assert_true(hashes[WORD_PREFIX - 1] == word.prefix);
-	assert_true(hashes[3] == word_hash(slice_sub(text, 0, 8)));
+	assert_true(word_prefix(text, &word, 7) == word.hash);
+	assert_true(word_prefix(text, &word, WORD_PREFIX) == word.prefix);
+	assert_true(word_prefix(text, &word, 4) == word_hash(slice_sub(text, 0, 8)));
 }
 
 static void sentence_ends_are_seen(void **state)
@@ -139,6 +193,7 @@ int main(void)
 		cmocka_unit_test(lines_and_paragraphs_are_counted),
 		cmocka_unit_test(words_are_cut_and_flagged),
 		cmocka_unit_test(words_can_be_read_in_pieces),
+		cmocka_unit_test(words_do_not_depend_on_where_reading_begins),
 		cmocka_unit_test(prefixes_hash_as_words_do),
 		cmocka_unit_test(sentence_ends_are_seen),
 	};

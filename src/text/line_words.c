@@ -1,0 +1,373 @@
+/* The words of a line; text/lines.h is the contract. */
+#include "base/simd.h"
+#include "base/utf8.h"
+#include "text/letters.h"
+#include "text/lines.h"
+
+/* A word's hash takes the bytes of its lower case eight at a time, zeros behind the last. */
+#define HASH_START UINT64_C(0x9E3779B97F4A7C15)
+#define HASH_PRIME UINT64_C(0xFF51AFD7ED558CCD)
+
+/* Setting bit 5 makes ASCII letters small and leaves digits and the apostrophe alone. */
+#define LOWER_BITS UINT64_C(0x2020202020202020)
+
+enum { BLOCK = 8, BLOCK_BYTES = 64, ROOM = BLOCK_BYTES + BLOCK };
+
+static inline uint64_t hash_block(uint64_t hash, uint64_t block)
+{
+	hash = (hash ^ block) * HASH_PRIME;
+	return hash ^ hash >> 29;
+}
+
+/* Eight bytes, the first one lowest; `len` of them are there to be read. */
+static inline uint64_t load_block(const char *p, size_t len)
+{
+	uint64_t block = 0;
+
+	for (size_t i = 0; i < (len < BLOCK ? len : BLOCK); i++)
+		block |= (uint64_t)(unsigned char)p[i] << 8 * i;
+	return block;
+}
+
+static inline uint64_t load_whole_block(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+	       (uint64_t)b[7] << 56;
+}
+
+/* The hash of ASCII bytes; `room` of them, `len` or more, can be read. */
+static inline uint64_t hash_ascii(const char *bytes, size_t len, size_t room)
+{
+	uint64_t hash = HASH_START, block;
+
+	for (; len > BLOCK; bytes += BLOCK, len -= BLOCK, room -= BLOCK)
+		hash = hash_block(hash, load_whole_block(bytes) | LOWER_BITS);
+	block = room >= BLOCK ? load_whole_block(bytes) : load_block(bytes, len);
+	return hash_block(hash, (block | LOWER_BITS) & ~UINT64_C(0) >> 8 * (BLOCK - len));
+}
+
+/* A word on its way into its hash. */
+struct word_hash {
+	uint64_t hash, block;
+	unsigned fill; /* bytes of `block` */
+};
+
+static inline void hash_byte(struct word_hash *state, unsigned char byte)
+{
+	state->block |= (uint64_t)byte << 8 * state->fill;
+	if (++state->fill < BLOCK)
+		return;
+	state->hash = hash_block(state->hash, state->block);
+	state->block = 0;
+	state->fill = 0;
+}
+
+static void hash_char(struct word_hash *state, uint32_t lower)
+{
+	char bytes[4];
+	size_t len = utf8_encode(lower, bytes);
+
+	for (size_t i = 0; i < len; i++)
+		hash_byte(state, (unsigned char)bytes[i]);
+}
+
+static uint64_t hash_so_far(const struct word_hash *state)
+{
+	return state->fill ? hash_block(state->hash, state->block) : state->hash;
+}
+
+/* Whether the apostrophe at `at` joins two letters of one word. */
+static bool joins(struct slice text, size_t at, uint32_t c)
+{
+	uint32_t next;
+
+	if ((c != '\'' && c != 0x2019) || at >= text.len)
+		return false;
+	utf8_next(text, at, &next);
+	return letter_kind(next) == LETTER_ALPHA;
+}
+
+/* Whether a byte is an ASCII letter or digit. */
+static const bool ascii_word[256] = {
+	['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1,
+	['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
+	['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1,
+	['R'] = 1, ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1,
+	['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1,
+	['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
+	['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+};
+
+/* Of 16 bytes, which are ASCII letters or digits: the first byte's bit is the lowest. */
+static inline unsigned word_bits(bytes16 v)
+{
+	bytes16 letters = (v | 0x20) - (uint8_t)'a', digits = v - (uint8_t)'0';
+
+	return simd_top_bits((bytes16)(letters <= 25) | (bytes16)(digits <= 9));
+}
+
+/*
+ * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes behind its first and behind any
+ * other of its bytes can be read.
+ */
+static inline void read_ascii(const char *bytes, unsigned len, uint32_t at, struct word *word)
+{
+	uint64_t block = load_whole_block(bytes) | LOWER_BITS;
+
+	word->prefix = len >= WORD_PREFIX ? hash_block(HASH_START, block & 0xFFFFFF) : 0;
+	word->hash = len <= BLOCK ? hash_block(HASH_START, block & ~UINT64_C(0) >> 8 * (BLOCK - len))
+				  : hash_ascii(bytes, len, len + BLOCK);
+	word->at = at;
+	word->len = len;
+	word->chars = (uint16_t)len;
+	word->flags = (uint16_t)((bytes[0] <= '9') * WORD_DIGITS | ((bytes[0] & 0x60) == 0x40) * WORD_CAPITAL);
+}
+
+/* The lower case of an ASCII letter, digit or apostrophe. */
+static inline unsigned char small(unsigned char byte)
+{
+	return byte | 0x20;
+}
+
+/* Any word. Returns its end. */
+static size_t read_other(struct slice text, size_t from, struct word *word)
+{
+	struct word_hash state = {.hash = HASH_START};
+	uint32_t c, chars = 0;
+	size_t at = from;
+	bool single = false;
+
+	*word = (struct word){.at = (uint32_t)from};
+	while (at < text.len && !single) {
+		unsigned char byte = (unsigned char)text.data[at];
+
+		if (ascii_word[byte]) {
+			if (chars == 0 && byte >= 'A' && byte <= 'Z')
+				word->flags = WORD_CAPITAL;
+			hash_byte(&state, small(byte));
+			at++;
+		} else {
+			size_t next = utf8_next(text, at, &c);
+			enum letter_kind kind = letter_kind(c);
+
+			if (kind < LETTER_DIGIT && !(chars && joins(text, next, c)))
+				break;
+			if (kind == LETTER_SINGLE && chars)
+				break;
+			single = kind == LETTER_SINGLE;
+			if (chars == 0 && letter_lower(c) != c)
+				word->flags = WORD_CAPITAL;
+			hash_char(&state, letter_lower(c));
+			at = next;
+		}
+		if (++chars == WORD_PREFIX)
+			word->prefix = hash_so_far(&state);
+	}
+	word->hash = hash_so_far(&state);
+	word->len = (uint32_t)(at - from);
+	word->chars = (uint16_t)(chars < UINT16_MAX ? chars : UINT16_MAX);
+	word->flags |= (text.data[from] >= '0' && text.data[from] <= '9' ? WORD_DIGITS : 0) |
+		       (single ? WORD_SINGLE : 0);
+	return at;
+}
+
+/* Quotation marks, dashes and the like, which stand in most texts. */
+static inline bool is_punctuation(uint32_t c)
+{
+	return c >= 0x2010 && c <= 0x2027;
+}
+
+/* Moves over what belongs to no word. */
+static inline size_t skip_gap(struct slice text, size_t at)
+{
+	while (at < text.len) {
+		unsigned char byte = (unsigned char)text.data[at];
+		uint32_t c;
+		size_t next;
+
+		if (byte < 0x80) {
+			if (ascii_word[byte])
+				break;
+			at++;
+			continue;
+		}
+		next = utf8_next(text, at, &c);
+		if (!is_punctuation(c) && letter_kind(c) >= LETTER_DIGIT)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/*
+ * Where the words of up to BLOCK_BYTES bytes stand: a bit for each byte, the first one lowest. Words
+ * that begin at or behind `sure` may go on differently than it looks.
+ */
+struct word_map {
+	uint64_t inside; /* letters, digits and apostrophes that join letters */
+	unsigned sure;
+};
+
+static inline void map_bytes(const char *bytes, uint64_t *inside, uint64_t *high, uint64_t *apostrophes)
+{
+	*inside = *high = *apostrophes = 0;
+	for (unsigned i = 0; i < BLOCK_BYTES; i += SIMD_WIDTH) {
+		bytes16 v = simd_load(bytes + i);
+
+		*inside |= (uint64_t)word_bits(v) << i;
+		*high |= (uint64_t)simd_top_bits(v) << i;
+		*apostrophes |= (uint64_t)simd_top_bits((bytes16)(v == (uint8_t)'\'')) << i;
+	}
+}
+
+/* Where the text `ends` among them, zeros stand behind it. */
+static struct word_map map_words(const char *bytes, bool ends)
+{
+	struct word_map map;
+	uint64_t high, joining;
+
+	map_bytes(bytes, &map.inside, &high, &joining);
+	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with the block. */
+	map.sure = ends ? BLOCK_BYTES : BLOCK_BYTES - 1;
+	joining &= map.inside << 1;
+	high |= joining & high >> 1;
+	for (joining &= map.inside >> 1; joining; joining &= joining - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(joining);
+
+		if ((unsigned char)bytes[at + 1] > '9')
+			map.inside |= UINT64_C(1) << at;
+	}
+	if (high && (unsigned)__builtin_ctzll(high) < map.sure)
+		map.sure = (unsigned)__builtin_ctzll(high);
+	return map;
+}
+
+/* How far one look at the text got: to where a word begins that it did not see the end of, or to its end. */
+static size_t seen(const struct word_map *map, uint64_t starts, size_t left)
+{
+	if (starts && (unsigned)__builtin_ctzll(starts) < map->sure)
+		return (unsigned)__builtin_ctzll(starts);
+	return left < map->sure ? left : map->sure;
+}
+
+/* The bytes of the text from `at` on, or a copy of the last few: ROOM bytes can be read. */
+static const char *look(struct slice text, size_t at, char copy[static ROOM])
+{
+	size_t left = text.len - at;
+
+	if (left >= ROOM)
+		return text.data + at;
+	memset(copy, 0, ROOM);
+	memcpy(copy, text.data + at, left < BLOCK_BYTES ? left : BLOCK_BYTES);
+	return copy;
+}
+
+/* Reads words of ASCII alone as far as one look reaches. *at stands where a word begins. */
+static size_t read_block(struct slice text, size_t *at, struct word *words, size_t max)
+{
+	char copy[ROOM];
+	size_t from = *at, left = text.len - from, count = 0;
+	const char *bytes = look(text, from, copy);
+	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
+	uint64_t starts, ends;
+
+	starts = map.inside & ~(map.inside << 1);
+	ends = ~map.inside & map.inside << 1;
+	while (ends) {
+		unsigned start = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends);
+
+		if (end >= map.sure)
+			break;
+		read_ascii(bytes + start, end - start, (uint32_t)(from + start), &words[count++]);
+		starts &= starts - 1;
+		ends &= ends - 1;
+		if (count == max) {
+			*at = from + end;
+			return count;
+		}
+	}
+	*at = from + seen(&map, starts, left);
+	return count;
+}
+
+/* The same, when the words are only counted. */
+static size_t count_block(struct slice text, size_t *at)
+{
+	char copy[ROOM];
+	size_t left = text.len - *at;
+	struct word_map map = map_words(look(text, *at, copy), left < BLOCK_BYTES);
+	uint64_t starts = map.inside & ~(map.inside << 1), ends = ~map.inside & map.inside << 1;
+
+	if (map.sure < BLOCK_BYTES)
+		ends &= (UINT64_C(1) << map.sure) - 1;
+	if (ends)
+		starts &= ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends));
+	*at += seen(&map, starts, left);
+	return (size_t)__builtin_popcountll(ends);
+}
+
+size_t words_read(struct slice text, size_t *at, struct word *words, size_t max)
+{
+	size_t count = 0, from = *at;
+
+	while (count < max) {
+		size_t read = 0;
+
+		from = skip_gap(text, from);
+		if (from == text.len)
+			break;
+		if ((unsigned char)text.data[from] < 0x80)
+			read = read_block(text, &from, words + count, max - count);
+		if (read == 0)
+			from = read_other(text, from, &words[count++]);
+		count += read;
+	}
+	*at = from;
+	return count;
+}
+
+size_t words_count(struct slice text, size_t at)
+{
+	size_t count = 0;
+
+	for (at = skip_gap(text, at); at < text.len; at = skip_gap(text, at)) {
+		size_t some = (unsigned char)text.data[at] < 0x80 ? count_block(text, &at) : 0;
+		struct word word;
+
+		if (some == 0)
+			at = read_other(text, at, &word);
+		count += some ? some : 1;
+	}
+	return count;
+}
+
+uint64_t word_hash(struct slice word)
+{
+	struct word_hash state = {.hash = HASH_START};
+	size_t at = 0;
+	uint32_t c;
+
+	while (at < word.len) {
+		at = utf8_next(word, at, &c);
+		hash_char(&state, letter_lower(c));
+	}
+	return hash_so_far(&state);
+}
+
+uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars)
+{
+	struct word_hash state = {.hash = HASH_START};
+	size_t at = word->at;
+	uint32_t c;
+
+	if (word->chars == word->len)
+		return hash_ascii(text.data + at, chars, text.len - at);
+	while (chars--) {
+		at = utf8_next(text, at, &c);
+		hash_char(&state, letter_lower(c));
+	}
+	return hash_so_far(&state);
+}
