@@ -23,7 +23,7 @@ declare -A may_use=(
 	[dedup]="dedup text io record base"
 	[engine]="engine io record base"
 	[stages]="stages engine article dedup text io record base"
-	[cli]="cli engine io record base"
+	[cli]="cli engine article text io record base"
 )
 
 # Headers of the C library, POSIX and Linux, and of the compiler. All others belong to a library.

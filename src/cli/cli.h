@@ -19,6 +19,9 @@ extern const struct option_spec run_options[];
 /* `wirewash completions bash|zsh|fish` */
 int command_completions(int argc, char **argv);
 
+/* `wirewash rules lint [FILE...]` */
+int command_rules(int argc, char **argv);
+
 /* What they share. */
 
 /* Prints "wirewash NAME: message" where there is one to print, and returns the exit status. */

@@ -59,7 +59,7 @@ static void put_option_words(const struct stage *stage, struct buf *out)
 
 static void put_commands(struct buf *out)
 {
-	buf_append(out, SLICE("run completions"));
+	buf_append(out, SLICE("run rules completions"));
 	for (size_t i = 0; stage_table[i]; i++)
 		buf_printf(out, " %s", stage_table[i]->name);
 }
@@ -68,7 +68,7 @@ static void put_case(struct buf *out)
 {
 	buf_append(out, SLICE("\tcase $command in\n\trun) words='"));
 	put_option_words(NULL, out);
-	buf_append(out, SLICE("' ;;\n\tcompletions) words='bash zsh fish' ;;\n"));
+	buf_append(out, SLICE("' ;;\n\tcompletions) words='bash zsh fish' ;;\n\trules) words='lint' ;;\n"));
 	for (size_t i = 0; stage_table[i]; i++) {
 		buf_printf(out, "\t%s) words='", stage_table[i]->name);
 		put_option_words(stage_table[i], out);

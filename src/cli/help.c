@@ -52,7 +52,8 @@ int print_help(void)
 	for (size_t i = 0; stage_table[i]; i++)
 		buf_printf(&out, "  %-13s  %s\n", stage_table[i]->name, stage_table[i]->summary);
 	buf_append(&out,
-		   SLICE("  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
+		   SLICE("  rules lint     whether rule files are right, and fast\n"
+			 "  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
 			 "Each stage is a filter: records as JSON Lines on stdin, records on stdout; with\n"
 			 "--text one article in plain text. `wirewash COMMAND --help` lists its options.\n\n"
 			 "  wirewash run archive/ > clean.jsonl\n"

@@ -16,6 +16,7 @@ static int unknown_command(const char *name)
 
 	nearest_offer(&nearest, name, strlen(name), "run");
 	nearest_offer(&nearest, name, strlen(name), "completions");
+	nearest_offer(&nearest, name, strlen(name), "rules");
 	for (size_t i = 0; stage_table[i]; i++)
 		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
 	if (nearest.name)
@@ -56,6 +57,8 @@ int main(int argc, char **argv)
 		return command_run(argc, argv);
 	if (strcmp(name, "completions") == 0)
 		return command_completions(argc, argv);
+	if (strcmp(name, "rules") == 0)
+		return command_rules(argc, argv);
 	stage = stage_find(name);
 	return stage ? command_filter(stage, argc, argv) : unknown_command(name);
 }

@@ -17,7 +17,7 @@ load ../lib/common
 }
 
 @test "no line of any help is wider than 110 columns" {
-	for command in "" run completions $(all_stages); do
+	for command in "" run completions rules $(all_stages); do
 		# shellcheck disable=SC2086 # no command at all is one
 		"$WIREWASH" $command --help | awk -v c="$command" 'length > 110 { print c ": " $0; bad = 1 } END { exit bad }'
 	done
