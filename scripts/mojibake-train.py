@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Trains the language model of `wirewash mojibake` and prints stages/mojibake/data/model.txt.
+"""Trains the language model of `wirewash mojibake`: model.txt and words.txt in stages/mojibake/data.
 
-usage: mojibake-train.py DIR > model.txt        DIR as made by mojibake-corpus.sh
+usage: mojibake-train.py DIR OUT        DIR as made by mojibake-corpus.sh
 
 The model says how likely a character is behind another one, in any language, as a cost in 1/16 nat:
 a table of the frequent pairs that hold a character beyond ASCII, and behind it classes of characters
@@ -113,7 +113,7 @@ def gather(root):
             if total > PER_LANGUAGE:
                 break
         if total > 20_000:
-            yield language, kept, dice
+            yield language, kept, lines, dice
 
 # How each language quotes; others as English.
 QUOTES = {'de': '„“', 'cs': '„“', 'sk': '„“', 'sl': '„“', 'bg': '„“', 'lt': '„“', 'is': '„“', 'et': '„“', 'hr': '„”', 'pl': '„”',
@@ -216,13 +216,57 @@ def mark_caps(text):
     capital = mark_caps.capital
     return capital.sub(lambda m: chr(ord(m[0]) + CAPS), text)
 
-def count_ends(text):
-    """For each character whose last byte may show as a no-break space: [times, times it ends a word]."""
-    found = {}
-    for c, n in collections.Counter(text).items():
-        if c >= '\x80' and c.isalpha() and c.encode()[-1] in (0xA0, 0x9A):
-            found[c] = [n, sum(unicodedata.category(follower)[0] not in 'LM' for follower in re.findall(c + '(.)', text))]
+# --------------------------------------------------------------------------------------- words
+
+WORDS = 3000        # most frequent words taken from each language, at most
+DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+WORD = re.compile('[^\\W\\d_]*[^\\W\\d_\x00-\x7f][^\\W\\d_]*(?:[\u0300-\u036f\u0900-\u0dff]+[^\\W\\d_]*)*')
+
+def count_words(lines):
+    """How often the words that hold a letter beyond ASCII stand in the lines, in lower case."""
+    found = collections.Counter()
+    for line in lines:
+        found.update(WORD.findall(line.lower()))
     return found
+
+def word_hash(word):
+    """As word_add in words.h: FNV-1a (RFC draft-eastlake-fnv) by code points, and a last stir."""
+    h = 0x811C9DC5
+    for c in word:
+        h = (h ^ ord(c)) * 0x01000193 & 0xFFFFFFFF
+    h ^= h >> 15
+    h = h * 0x2C1B3C6D & 0xFFFFFFFF
+    return h ^ h >> 12
+
+def word_table(words):
+    """30 bits of each word's hash and 2 that say how frequent it is, ascending; each as digits of base 64 that say how
+    much more it is than the one before, five bits a digit, the lowest first, and a sixth where more follow."""
+    best = {}
+    for language, found in words:
+        total = sum(found.values())
+        for word, n in found.most_common(WORDS):
+            if n < 3 or len(word) > 24:
+                break
+            share = n / total
+            rank = 3 if share > 2e-3 else 2 if share > 3e-4 else 1
+            h = word_hash(word) >> 2
+            best[h] = max(best.get(h, 0), rank)
+    print(len(best), 'words', file=sys.stderr)
+    out = ['# Frequent words with letters beyond ASCII, made by scripts/mojibake-train.py from the text that model.txt names:',
+           '# %d words of %d languages, as hashes and ranks (words.c).' % (len(best), len(words))]
+    row, before = '', 0
+    for value in sorted(h << 2 | rank for h, rank in best.items()):
+        more, before = value - before, value
+        digits = ''
+        while more >= 32:
+            digits += DIGITS[32 | more & 31]
+            more >>= 5
+        digits += DIGITS[more]
+        if len(row) + len(digits) > 100:
+            out.append(row)
+            row = ''
+        row += digits
+    return out + [row]
 
 def main():
     class_of, names = {'unassigned': 0}, ['unassigned']
@@ -251,8 +295,9 @@ def main():
         return memo[c]
 
     base = lambda c: chr(ord(c) - CAPS) if CAPS <= ord(c) < CAPS + 0x2000 else c
-    one, two, profiles, used, ends = collections.Counter(), collections.Counter(), {}, [], {}
-    for language, lines, dice in gather(sys.argv[1]):
+    one, two, profiles, used, words = collections.Counter(), collections.Counter(), {}, [], []
+    for language, lines, all_lines, dice in gather(sys.argv[1]):
+        words.append((language, count_words(all_lines)))
         plain = ' '.join(lines)
         text = ' ' + ' '.join(dress(line, language, dice) for line in lines) + ' '
         used.append((language, len(text)))
@@ -265,7 +310,6 @@ def main():
                 two[pair] += n * share
             for c, n in collections.Counter(part).items():
                 one[c] += n * share
-        ends[language] = count_ends(plain)
         letters = collections.Counter(c for c in plain.lower() if c.isalpha())
         total = sum(letters.values())
         profiles[language] = {c: n / total for c, n in letters.items() if n / total > 2e-5}
@@ -448,25 +492,10 @@ def main():
                     row = 'language ' + language
                 row += piece
         out.append(row)
-    # where a blank was swallowed with the last byte: did the word end there?
-    out.append('# ends CODE LANGUAGE=N: how much likelier (1/16 nat) the character ends a word than not; * is any.')
-    odds = lambda n, last: max(-120, min(120, round(UNIT * math.log((last + .5) / (n - last + .5)))))
-    total_ends = collections.defaultdict(lambda: [0, 0])
-    for found in ends.values():
-        for c, (n, last) in found.items():
-            total_ends[c][0] += n
-            total_ends[c][1] += last
-    for c in sorted(total_ends):
-        n, last = total_ends[c]
-        if n < 20:
-            continue
-        row = 'ends %s *=%d' % (hexa(c), odds(n, last))
-        for language in sorted(ends):
-            own = ends[language].get(c, [0, 0])
-            if c < '\u1e00' and own[0] >= 50 and abs(odds(*own) - odds(n, last)) > 8:
-                row += ' %s=%d' % (language, odds(*own))
-        out.append(row)
-    print('\n'.join(out))
+    with open(os.path.join(sys.argv[2], 'model.txt'), 'w', encoding='utf-8') as f:
+        print('\n'.join(out), file=f)
+    with open(os.path.join(sys.argv[2], 'words.txt'), 'w', encoding='utf-8') as f:
+        print('\n'.join(word_table(words)), file=f)
 
 if __name__ == '__main__':
     main()

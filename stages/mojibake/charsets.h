@@ -25,7 +25,7 @@ struct glyph {
 struct charset {
 	struct slice name;
 	int rarity;       /* what taking it costs, in units of model.h */
-	bool damage;      /* sequences with lost bytes are tried */
+	bool damage;      /* tried even where nothing but damaged sequences speaks for it */
 	uint8_t nbsp;     /* the tail byte that shows as a no-break space, or 0 */
 	uint8_t lost[64]; /* tail bytes that it does not define */
 	unsigned lost_count;
@@ -36,7 +36,7 @@ enum { GLYPH_PAGE = 64, GLYPH_PAGES = 0x10000 / GLYPH_PAGE };
 struct charsets {
 	struct charset charset[CHARSETS_MAX];
 	unsigned count;
-	uint32_t damage; /* mask of those that try damaged sequences */
+	uint32_t damage; /* mask of those with damage */
 	uint32_t controls[32]; /* what 80-9F are in windows-1252; 0: undefined */
 	unsigned macintosh; /* index of Mac Roman, whose apple is byte F0; CHARSETS_MAX: absent */
 	uint16_t page[GLYPH_PAGES];

@@ -9,6 +9,7 @@ enum {
 	WEIGHT_SHORT = 10,
 	WEIGHT_LONG = 20,
 	WEIGHT_DAMAGED = 8,
+	FEW = 8,                /* different characters with little weight that are told apart */
 	COST_WORD = 12 * NAT,
 	GAIN_ENOUGH = 15 * NAT, /* for evidence that is not enough by its weight */
 	GAIN_LONE = 8 * NAT,    /* for a hit that is weak by itself, in a charset that is not */
@@ -41,12 +42,15 @@ static bool touches_lower(struct text text, const struct edit *edit)
 	       (end < text.count && is_lower(text.signs[end].code_point));
 }
 
+/* Whether another character is read beside it; the same one twice says no more than once. */
 static bool is_adjacent(const struct edits *edits, size_t i)
 {
 	const struct edit *edit = &edits->edit[i];
 
-	return (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) ||
-	       (i + 1 < edits->count && edit->at + edit->reading.length == edit[1].at);
+	return (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at &&
+		edit[-1].reading.code_point != edit->reading.code_point) ||
+	       (i + 1 < edits->count && edit->at + edit->reading.length == edit[1].at &&
+		edit[1].reading.code_point != edit->reading.code_point);
 }
 
 static bool is_letter(const struct tables *tables, uint32_t code_point)
@@ -55,22 +59,37 @@ static bool is_letter(const struct tables *tables, uint32_t code_point)
 	       CLASS_LETTER;
 }
 
-/* Whether the character read stands at a letter, read or as it was. */
+/* Whether the character read stands behind a letter, read or as it was. */
+static bool follows_letter(const struct tables *tables, struct text text, const struct edits *edits,
+			   size_t i)
+{
+	const struct edit *edit = &edits->edit[i];
+
+	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at)
+		return is_letter(tables, edit[-1].reading.code_point);
+	return edit->at > 0 && is_letter(tables, text.signs[edit->at - 1].code_point);
+}
+
+/* Whether the character read stands at a letter. */
 static bool touches_letter(const struct tables *tables, struct text text, const struct edits *edits,
 			   size_t i)
 {
 	const struct edit *edit = &edits->edit[i];
 	size_t end = edit->at + edit->reading.length;
 
-	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) {
-		if (is_letter(tables, edit[-1].reading.code_point))
-			return true;
-	} else if (edit->at > 0 && is_letter(tables, text.signs[edit->at - 1].code_point)) {
+	if (follows_letter(tables, text, edits, i))
 		return true;
-	}
 	if (i + 1 < edits->count && end == edit[1].at)
 		return is_letter(tables, edit[1].reading.code_point);
 	return end < text.count && is_letter(tables, text.signs[end].code_point);
+}
+
+/* In a heading in capitals an A with circumflex is nothing special. */
+static bool touches_capital(struct text text, const struct edit *edit)
+{
+	uint32_t before = edit->at ? text.signs[edit->at - 1].code_point : ' ';
+
+	return (before >= 'A' && before <= 'Z') || before >= 0x80;
 }
 
 /* A capital before "’s", as in "PANORAMÃ’s". */
@@ -143,6 +162,15 @@ static bool is_layered(const struct tables *tables, const struct edits *edits, s
 	       (i > 0 && joins(tables, &edits->edit[i - 1]));
 }
 
+/* Whether all of it came out of a layer before: chance makes no sequence out of sequences. */
+static bool is_made(struct text text, const struct edit *edit)
+{
+	for (size_t i = 0; i < edit->reading.length; i++)
+		if (!text.signs[edit->at + i].layers)
+			return false;
+	return true;
+}
+
 /* How far one hit is from chance. */
 static int weigh(const struct tables *tables, struct text text, const struct edits *edits, size_t i)
 {
@@ -153,7 +181,7 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 	uint32_t lead = text.signs[edit->at].code_point;
 	bool common = tables->charsets.charset[reading->charset].rarity <= RARITY_COMMON;
 
-	if (!reading->cost && is_layered(tables, edits, i))
+	if (!reading->cost && (is_layered(tables, edits, i) || is_made(text, edit)))
 		return WEIGHT_LONG;
 	if (flags & CLASS_ODD ||
 	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !model_knows(&tables->model, s) &&
@@ -164,12 +192,15 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 			return reading->length > 2 ? WEIGHT_LONG : WEIGHT_SHORT;
 		return common && is_greek_lower(reading->code_point) ? WEIGHT_SHORT : WEIGHT_LONE;
 	}
-	if (reading->cost)
-		return reading->all_known && reading->length > 2 ? WEIGHT_LONG : WEIGHT_DAMAGED;
+	if (reading->cost) {
+		if (reading->all_known && reading->length > 2)
+			return WEIGHT_LONG;
+		return follows_letter(tables, text, edits, i) ? WEIGHT_DAMAGED : WEIGHT_LONE;
+	}
 	if (reading->length > 2)
 		return WEIGHT_LONG;
-	if (!(flags & CLASS_LETTER))
-		return WEIGHT_LONE; /* two signs that mean a symbol */
+	if (!(flags & CLASS_LETTER)) /* two signs that mean a symbol */
+		return common && lead == 0xC2 && !touches_capital(text, edit) ? WEIGHT_SHORT : WEIGHT_LONE;
 	if (!touches_letter(tables, text, edits, i))
 		return stands_alone(text, edit) && is_word(tables, s) ? WEIGHT_SHORT : WEIGHT_LONE;
 	if (is_possessive(text, edit))
@@ -213,9 +244,6 @@ static int64_t gain_of(const struct tables *tables, struct text text, const stru
 					      model_symbol(model, reading->code_point), &after);
 			for (size_t end = at + reading->length; at < end; at++)
 				gain += model_cost(model, before, text.signs[at].symbol, &before);
-			if (reading->keep_blank)
-				gain -= model_cost(model, after, model_symbol(model, ' '),
-						      &after);
 			if (i + 1 == edits->count || edits->edit[i + 1].at != at ||
 			    edits->edit[i + 1].reading.charset != k)
 				break;
@@ -260,10 +288,25 @@ void edits_prune(const struct tables *tables, struct text text, struct edits *ed
 	edits->count = kept;
 }
 
+/* One coincidence again and again is still one. */
+static bool is_stale(uint32_t code_point, uint32_t seen[FEW])
+{
+	for (unsigned n = 0; n < FEW; n++) {
+		if (seen[n] == code_point)
+			return true;
+		if (seen[n] == 0) {
+			seen[n] = code_point;
+			return false;
+		}
+	}
+	return false;
+}
+
 uint32_t edits_weak(const struct tables *tables, struct text text, const struct edits *edits,
 		       uint32_t known)
 {
 	int64_t weight[CHARSETS_MAX] = {0};
+	uint32_t seen[CHARSETS_MAX][FEW] = {{0}};
 	uint32_t used = 0, firm = 0, weak = 0;
 
 	for (size_t i = 0; i < edits->count; i++) {
@@ -273,6 +316,8 @@ uint32_t edits_weak(const struct tables *tables, struct text text, const struct 
 		used |= (uint32_t)1 << k;
 		if (w > WEIGHT_LONE)
 			firm |= (uint32_t)1 << k;
+		else if (is_stale(edits->edit[i].reading.code_point, seen[k]))
+			continue;
 		weight[k] += w;
 	}
 	for (uint32_t left = used; left; left &= left - 1) {
@@ -297,19 +342,13 @@ static int cost_there(const struct tables *tables, struct text text, const struc
 	size_t end = edit->at + edit->reading.length, at = edit->at + reading->length;
 	symbol context = context_at(tables, text, edit->at);
 	symbol s = model_symbol(model, reading->code_point);
-	uint32_t before = edit->at ? text.signs[edit->at - 1].code_point : ' ';
 	int cost = reading->cost;
 
-	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at) {
-		before = edit[-1].reading.code_point;
-		context = model_symbol(model, before);
-	}
+	if (i > 0 && edit[-1].at + edit[-1].reading.length == edit->at)
+		context = model_symbol(model, edit[-1].reading.code_point);
 	cost += (int)model_cost(model, context, s, &context);
 	if (line->change)
 		cost += line->change[model->letter[symbol_number(s)]];
-	if (reading->ends_blank)
-		cost += readings_blank_cost(tables, text, edit->at, reading, before, line->language,
-					    &context);
 	for (; at < end; at++)
 		cost += (int)model_cost(model, context, text.signs[at].symbol, &context);
 	if (i + 1 < edits->count && edit[1].at == end)
@@ -334,12 +373,8 @@ static bool is_doubtful(struct finder *finder, struct text text, const struct ed
 	for (unsigned n = 0; n < count; n++) {
 		const struct reading *other = &others[n];
 
-		bool same = other->code_point == edit->reading.code_point;
-
-		/* Where no byte was lost, only the blank is in question. */
-		if (edit->reading.all_known ? !same || other->length != edit->reading.length ||
-						      other->keep_blank == edit->reading.keep_blank
-					    : same || other->length > edit->reading.length)
+		if (other->code_point == edit->reading.code_point ||
+		    other->length > edit->reading.length)
 			continue;
 		if (cost_there(tables, text, edits, i, other, line) < cost + MARGIN)
 			return true;
@@ -350,7 +385,7 @@ static bool is_doubtful(struct finder *finder, struct text text, const struct ed
 void edits_doubt(struct finder *finder, struct text text, struct edits *edits)
 {
 	const struct line_change *lines = finder->lines;
-	const struct line_change none = {.language = LANGUAGES_MAX};
+	const struct line_change none = {0};
 	size_t line = 0;
 
 	for (size_t i = 0; i < edits->count; i++) {
@@ -358,8 +393,7 @@ void edits_doubt(struct finder *finder, struct text text, struct edits *edits)
 
 		while (line < finder->line_count && lines[line].start <= edit->at)
 			line++;
-		edit->doubt = edit->reading.cost &&
-			      !(edit->reading.all_known && finder->keeps_blanks) &&
+		edit->doubt = edit->reading.cost && !edit->reading.all_known &&
 			      is_doubtful(finder, text, edits, i, line ? &lines[line - 1] : &none);
 	}
 }
@@ -369,8 +403,7 @@ struct lines {
 	size_t count, cap;
 };
 
-static bool add_line(struct lines *lines, struct arena *arena, size_t start, int8_t *change,
-		     unsigned language)
+static bool add_line(struct lines *lines, struct arena *arena, size_t start, int8_t *change)
 {
 	if (lines->count == lines->cap) {
 		size_t cap = lines->cap ? lines->cap * 2 : 64;
@@ -383,14 +416,13 @@ static bool add_line(struct lines *lines, struct arena *arena, size_t start, int
 		lines->line = bigger;
 		lines->cap = cap;
 	}
-	lines->line[lines->count++] = (struct line_change){start, change, language};
+	lines->line[lines->count++] = (struct line_change){start, change};
 	return true;
 }
 
 /* Asks the letters of the line [at, end), with its edits from *next on, for their languages. */
 static bool adapt_line(const struct tables *tables, struct text text, const struct edits *edits,
-		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change,
-		       unsigned *winner)
+		       size_t *next, size_t at, size_t end, struct arena *arena, int8_t **change)
 {
 	struct ballot ballot = {0};
 
@@ -409,7 +441,7 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 			model_vote(&tables->model, text.signs[at++].symbol, &ballot);
 		}
 	}
-	*winner = model_adapt(&tables->model, &ballot, *change);
+	model_adapt(&tables->model, &ballot, *change);
 	return true;
 }
 
@@ -421,16 +453,15 @@ bool edits_adapt(const struct tables *tables, struct text text, const struct edi
 
 	while (next < edits->count) {
 		size_t start = edits->edit[next].at;
-		unsigned winner;
 		int8_t *change;
 
 		while (start > end && text.signs[start - 1].code_point != '\n')
 			start--;
 		for (end = edits->edit[next].at; end < text.count && text.signs[end].code_point != '\n';)
 			end++;
-		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change, &winner) ||
-		    !add_line(&found, arena, start, change, winner) ||
-		    !add_line(&found, arena, end, NULL, LANGUAGES_MAX))
+		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change) ||
+		    !add_line(&found, arena, start, change) ||
+		    !add_line(&found, arena, end, NULL))
 			return false;
 	}
 	*lines = found.line;

@@ -6,6 +6,7 @@
 enum {
 	PAGES_MAX = 700,
 	ADAPT_MAX = 3 * NAT,
+	LETTER_ZERO = 128, /* what stands for 0 in model.letters */
 	VOTE_SHARE = 4, /* letters of a text are no independent witnesses: a quarter of each counts */
 };
 
@@ -242,31 +243,6 @@ static bool load_profile(struct loading *loading, struct slice line)
 	return true;
 }
 
-static bool load_ends(struct loading *loading, struct slice line)
-{
-	struct model *model = loading->model;
-	struct ending *ending = &model->endings[model->ending_count];
-	struct slice word;
-
-	if (model->ending_count >= ENDINGS_MAX || !data_word(&line, &word))
-		return false;
-	model->ending_count++;
-	ending->code_point = data_hex(&word);
-	while (data_word(&line, &word)) {
-		size_t equals = slice_find_byte(word, 0, '=');
-		struct slice name = slice_sub(word, 0, equals);
-		struct slice value = slice_from(word, equals);
-		int odds = data_skip(&value, '=') ? data_int(&value) : 0;
-
-		if (slice_equal(name, SLICE("*")))
-			memset(ending->odds, odds, sizeof(ending->odds));
-		for (unsigned i = 0; i < model->language_count; i++)
-			if (slice_equal(name, loading->profiles[i]))
-				ending->odds[i] = (int8_t)odds;
-	}
-	return true;
-}
-
 static bool load_line(struct loading *loading, struct slice line, unsigned *pair_count)
 {
 	struct slice word, rest = line;
@@ -286,8 +262,6 @@ static bool load_line(struct loading *loading, struct slice line, unsigned *pair
 		return load_after(loading, rest, pair_count);
 	if (slice_equal(word, SLICE("letters")))
 		return load_letters(loading, rest);
-	if (slice_equal(word, SLICE("ends")))
-		return load_ends(loading, rest);
 	return slice_equal(word, SLICE("language")) && load_profile(loading, rest);
 }
 
@@ -346,9 +320,7 @@ bool model_load(struct model *model, struct arena *arena, struct err *err)
 	model->pairs = arena_zalloc(arena, (size_t)1 << PAIR_BITS, sizeof(*model->pairs));
 	model->profile = arena_zalloc(arena, LETTERS_MAX, sizeof(*model->profile));
 	model->letters = arena_zalloc(arena, LANGUAGES_MAX, sizeof(*model->letters));
-	model->endings = arena_zalloc(arena, ENDINGS_MAX, sizeof(*model->endings));
-	if (!model->symbols || !model->pairs || !model->profile || !model->letters ||
-	    !model->endings)
+	if (!model->symbols || !model->pairs || !model->profile || !model->letters)
 		return err_no_memory(err);
 	if (!asset_find("mojibake/model.txt", &rest))
 		return err_set(err, ERR_USAGE, "model.txt is not built in");
@@ -366,7 +338,7 @@ bool model_load(struct model *model, struct arena *arena, struct err *err)
 	finish_bounds(model);
 	for (unsigned i = 0; i < LANGUAGES_MAX; i++)
 		for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
-			model->letters[i][letter] = model->profile[letter][i];
+			model->letters[i][letter] = (uint8_t)(LETTER_ZERO + model->profile[letter][i]);
 	return true;
 }
 
@@ -398,47 +370,38 @@ static unsigned tally(const struct model *model, const struct ballot *ballot,
 	return best;
 }
 
+/* Raises each letter to what a language says for it that is so far behind. */
+static void raise_all(uint8_t *restrict best, const uint8_t *restrict letters, uint8_t behind)
+{
+	for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
+		/* At least 0: a subtraction that saturates, which compilers know. */
+		uint8_t gain = letters[letter] > behind ? letters[letter] : behind;
+
+		gain = (uint8_t)(gain - behind);
+		best[letter] = gain > best[letter] ? gain : best[letter];
+	}
+}
+
 unsigned model_adapt(const struct model *model, const struct ballot *ballot,
 		     int8_t change[LETTERS_MAX])
 {
 	int64_t votes[LANGUAGES_MAX];
-	int16_t best[LETTERS_MAX];
+	uint8_t best[LETTERS_MAX];
 	unsigned winner = tally(model, ballot, votes);
 
-	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
-		best[letter] = -ADAPT_MAX;
+	memset(best, LETTER_ZERO - ADAPT_MAX, sizeof(best));
 	/* The likeliest of the languages, each as likely as its votes make it. */
 	for (unsigned i = 0; i < model->language_count; i++) {
-		const int8_t *letters = model->letters[i];
 		int64_t behind = (votes[winner] - votes[i]) / VOTE_SHARE;
 
-		if (behind >= 2 * ADAPT_MAX)
-			continue;
-		for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
-			int16_t gain = (int16_t)(letters[letter] - (int16_t)behind);
-
-			best[letter] = gain > best[letter] ? gain : best[letter];
-		}
+		if (behind < 2 * ADAPT_MAX)
+			raise_all(best, model->letters[i], (uint8_t)behind);
 	}
-	for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
-		change[letter] = (int8_t)-(best[letter] > ADAPT_MAX ? ADAPT_MAX : best[letter]);
+	for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
+		int gain = best[letter] - LETTER_ZERO;
+
+		change[letter] = (int8_t)-(gain > ADAPT_MAX ? ADAPT_MAX : gain);
+	}
 	change[0] = 0;
 	return winner;
-}
-
-int model_word_end(const struct model *model, uint32_t code_point, unsigned which)
-{
-	size_t low = 0, high = model->ending_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (model->endings[middle].code_point < code_point)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == model->ending_count || model->endings[low].code_point != code_point)
-		return 0;
-	return model->endings[low].odds[which];
 }

@@ -40,7 +40,6 @@ enum {
 	SYMBOLS_MAX = 4096,
 	LANGUAGES_MAX = 112,
 	LETTERS_MAX = 512,
-	ENDINGS_MAX = 512,
 	PAIR_BITS = 16,
 };
 
@@ -63,14 +62,7 @@ struct model {
 	unsigned language_count, letter_count;
 	uint16_t letter[SYMBOLS_MAX];              /* of a symbol: 1 + row in profile; 0: none */
 	int8_t (*profile)[LANGUAGES_MAX];          /* by letter: what it says for each language */
-	int8_t (*letters)[LETTERS_MAX];            /* the same by language */
-
-	/* Characters whose last byte may show as a blank: what speaks for a word's end behind them. */
-	struct ending {
-		uint32_t code_point;
-		int8_t odds[LANGUAGES_MAX + 1]; /* by language; the last one: in any */
-	} *endings;
-	unsigned ending_count; /* ascending */
+	uint8_t (*letters)[LETTERS_MAX];           /* the same by language, 128 more */
 	unsigned pages_used;
 };
 
@@ -166,12 +158,5 @@ static inline void model_vote(const struct model *model, symbol s, struct ballot
  */
 unsigned model_adapt(const struct model *model, const struct ballot *ballot,
 		     int8_t change[LETTERS_MAX]);
-
-/*
- * How much likelier (in units, may be negative) a word ends behind the character than goes on, in
- * the language of that number, LANGUAGES_MAX for any. Only known of characters whose last byte is
- * a no-break space in some charset; 0 for others.
- */
-int model_word_end(const struct model *model, uint32_t code_point, unsigned which);
 
 #endif

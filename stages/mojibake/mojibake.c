@@ -5,27 +5,43 @@
  *
  * charsets.h and model.h hold what is known of charsets and languages; readings.h says what some
  * characters may have been, path.h finds the likeliest reading of a text, edits.h doubts it,
- * repair.h peels off one layer after the other, settle.h takes back what is unsound, and scan.h
- * spares clean text all that.
+ * legacy.h reads multi-byte charsets, straight.h and plain.h the plain cases, words.h and mend.h
+ * settle damage; repair.h peels off one layer after the other, settle.h takes back what is unsound,
+ * and scan.h spares clean text all that. rewriting.h gives the record its new values.
  */
 #include "engine/stage.h"
 
 #include "base/utf8.h"
+#include "legacy.h"
+#include "path.h"
 #include "repair.h"
+#include "rewriting.h"
 #include "scan.h"
+#include "straight.h"
 
 /* Bytes searched at once; what is longer is cut. Bounds memory. */
 enum { PIECE = 128 * 1024 };
 
 struct state {
+	bool with_entities; /* --entities */
 	struct arena arena;
 	struct tables *tables;
+	struct entities entities;
+};
+
+static const struct option_spec options[] = {
+	OPTION_FLAG(struct state, with_entities, "entities",
+		    "decode HTML character references such as &eacute; first"),
+	OPTION_END,
 };
 
 static const enum field fields[] = {FIELD_TITLE, FIELD_AUTHOR, FIELD_TEXT};
 
 struct scratch {
 	struct repair repair;
+	struct source sources[COUNT_OF(fields)];
+	struct straight straight[COUNT_OF(fields)];
+	struct legacy legacy;
 	struct buf out;
 	struct buf rule;
 };
@@ -38,7 +54,8 @@ static bool setup(void *state_, const struct stage_env *env, struct err *err)
 	state->tables = arena_alloc(&state->arena, sizeof(*state->tables));
 	if (!state->tables)
 		return err_no_memory(err);
-	return tables_load(state->tables, &state->arena, err);
+	return tables_load(state->tables, &state->arena, err) &&
+	       (!state->with_entities || entities_load(&state->entities, &state->arena, err));
 }
 
 static void teardown(void *state_)
@@ -68,6 +85,11 @@ static void scratch_close(void *scratch_)
 	if (!scratch)
 		return;
 	repair_free(&scratch->repair);
+	legacy_free(&scratch->legacy);
+	for (size_t f = 0; f < COUNT_OF(fields); f++)
+		straight_free(&scratch->straight[f]);
+	for (size_t f = 0; f < COUNT_OF(fields); f++)
+		source_free(&scratch->sources[f]);
 	buf_free(&scratch->out);
 	buf_free(&scratch->rule);
 	free(scratch);
@@ -84,113 +106,6 @@ static void add_signs(struct text *text, struct slice value)
 	}
 	text->signs[text->count] = (struct sign){.code_point = '\n', .from = (uint32_t)text->count};
 	text->count++;
-}
-
-/*
- * The charsets of a repaired span, as a rule's name, the last one it was read in first:
- * "windows-1252", "macintosh x2", "windows-1252+macintosh".
- */
-static struct slice name_rule(const struct charsets *charsets, struct buf *rule, uint32_t layers)
-{
-	unsigned count = 0;
-	bool same = true;
-
-	buf_clear(rule);
-	for (uint32_t left = layers; left; left >>= 8, count++)
-		same = same && (left & 0xFF) == (layers & 0xFF);
-	for (unsigned i = 0; i < (same ? 1 : count); i++) {
-		unsigned layer = layers >> 8 * (count - 1 - i) & 0xFF;
-		struct slice name = layer == LAYER_CONTROLS ? SLICE("c1 controls")
-							    : charsets->charset[layer - 1].name;
-
-		buf_printf(rule, "%s%.*s", i ? "+" : "", (int)name.len, name.data);
-	}
-	if (same && count > 1)
-		buf_printf(rule, " x%u", count);
-	return buf_slice(rule);
-}
-
-/* A field while its new value is written. */
-struct rewriting {
-	struct record *record;
-	const struct charsets *charsets;
-	struct scratch *scratch;
-	struct slice value; /* as it was */
-	size_t at;          /* in it: bytes looked at so far */
-	size_t copied;      /* bytes that the output stands for */
-	uint32_t sign;      /* the same in signs of the document */
-	bool changed;
-};
-
-static void skip_to(struct rewriting *writing, uint32_t sign)
-{
-	for (; writing->sign < sign; writing->sign++)
-		writing->at += utf8_length(writing->value.data[writing->at]);
-}
-
-static bool note(struct rewriting *writing, struct slice removed, size_t added_at, uint32_t layers)
-{
-	struct record *record = writing->record;
-	struct buf *out = &writing->scratch->out;
-	struct slice rule, added = slice_from(buf_slice(out), added_at);
-
-	writing->changed = true;
-	if (!record->explain)
-		return true;
-	rule = name_rule(writing->charsets, &writing->scratch->rule, layers);
-	if (buf_failed(&writing->scratch->rule) || !arena_copy(record->arena, rule, &rule) ||
-	    !arena_copy(record->arena, added, &added))
-		return false;
-	record_note_edit(record, rule, removed, added);
-	return true;
-}
-
-static void put(struct buf *out, uint32_t code_point)
-{
-	char bytes[4];
-
-	buf_append(out, slice_make(bytes, utf8_encode(code_point, bytes)));
-}
-
-/* Appends the repaired signs [first, end) of one field; adjacent ones of one kind are one edit. */
-static bool rewrite(struct rewriting *writing, struct text text, size_t first, size_t end)
-{
-	struct buf *out = &writing->scratch->out;
-
-	for (size_t i = first; i < end;) {
-		size_t from = writing->at, added_at;
-		uint32_t layers = text.signs[i].layers;
-
-		if (!layers) {
-			while (i < end && !text.signs[i].layers)
-				i++;
-			skip_to(writing, text.signs[i].from);
-			continue;
-		}
-		buf_append(out, slice_sub(writing->value, writing->copied, from));
-		added_at = out->len;
-		for (; i < end && text.signs[i].layers == layers; i++)
-			put(out, text.signs[i].code_point);
-		skip_to(writing, text.signs[i].from);
-		writing->copied = writing->at;
-		if (!note(writing, slice_sub(writing->value, from, writing->at), added_at, layers))
-			return false;
-	}
-	return !buf_failed(out);
-}
-
-static bool finish_field(struct rewriting *writing, enum field field)
-{
-	struct slice copy;
-
-	if (!writing->changed)
-		return true;
-	if (!buf_append(&writing->scratch->out, slice_from(writing->value, writing->copied)))
-		return false;
-	if (!arena_copy(writing->record->arena, buf_slice(&writing->scratch->out), &copy))
-		return false;
-	record_set(writing->record, field, copy);
-	return true;
 }
 
 static bool reserve(struct scratch *scratch, struct text *text, size_t count)
@@ -210,24 +125,25 @@ static bool repair_together(const struct state *state, struct scratch *scratch,
 	if (!reserve(scratch, &text, size + COUNT_OF(fields)))
 		return false;
 	for (size_t f = 0; f < COUNT_OF(fields); f++)
-		add_signs(&text, record_get(record, fields[f]));
+		add_signs(&text, scratch->sources[f].value);
 	if (!repair_document(&scratch->repair, &text))
 		return false;
 	for (size_t f = 0; f < COUNT_OF(fields); f++) {
 		struct rewriting writing = {
 			.record = record,
 			.charsets = &state->tables->charsets,
-			.scratch = scratch,
-			.value = record_get(record, fields[f]),
+			.source = &scratch->sources[f],
+			.out = &scratch->out,
+			.rule = &scratch->rule,
 			.sign = sign,
 		};
 		size_t end = first;
 
-		sign += (uint32_t)utf8_count(writing.value);
+		sign += (uint32_t)utf8_count(scratch->sources[f].value);
 		while (text.signs[end].from < sign)
 			end++;
 		buf_clear(&scratch->out);
-		if (!rewrite(&writing, text, first, end) || !finish_field(&writing, fields[f]))
+		if (!rewriting_add(&writing, text, first, end) || !rewriting_finish(&writing))
 			return false;
 		sign++;
 		first = end + 1;
@@ -257,9 +173,10 @@ static bool repair_piece(const struct state *state, struct scratch *scratch,
 			 struct rewriting *writing, struct slice piece)
 {
 	struct text text;
+	size_t where;
 
-	if (!scan_suspects(state->tables, piece)) {
-		writing->at += piece.len;
+	if (!scan_finds(state->tables, piece, PATH_ENTER, &where)) {
+		rewriting_pass(writing, piece.len);
 		return true;
 	}
 	if (!reserve(scratch, &text, piece.len + 1))
@@ -267,7 +184,7 @@ static bool repair_piece(const struct state *state, struct scratch *scratch,
 	add_signs(&text, piece);
 	writing->sign = 0;
 	if (!repair_document(&scratch->repair, &text) ||
-	    !rewrite(writing, text, 0, text.count - 1))
+	    !rewriting_add(writing, text, 0, text.count - 1))
 		return false;
 	arena_reset(&scratch->repair.arena);
 	return true;
@@ -277,12 +194,13 @@ static bool repair_piece(const struct state *state, struct scratch *scratch,
 static bool repair_apart(const struct state *state, struct scratch *scratch, struct record *record)
 {
 	for (size_t f = 0; f < COUNT_OF(fields); f++) {
-		struct slice value = record_get(record, fields[f]);
+		struct slice value = scratch->sources[f].value;
 		struct rewriting writing = {
 			.record = record,
 			.charsets = &state->tables->charsets,
-			.scratch = scratch,
-			.value = value,
+			.source = &scratch->sources[f],
+			.out = &scratch->out,
+			.rule = &scratch->rule,
 		};
 
 		buf_clear(&scratch->out);
@@ -291,27 +209,190 @@ static bool repair_apart(const struct state *state, struct scratch *scratch, str
 			if (!repair_piece(state, scratch, &writing, slice_sub(value, at, end)))
 				return false;
 		}
-		if (!finish_field(&writing, fields[f]))
+		if (!rewriting_finish(&writing))
 			return false;
 	}
 	return true;
+}
+
+enum {
+	STRAIGHT_HITS = 8, /* fewer are weighed by the search */
+	TRIES = 3,         /* charsets tried */
+};
+
+/* Where the search has nothing to weigh. */
+static enum straight_outcome repair_straight(const struct state *state, struct scratch *scratch,
+					     struct record *record, unsigned k, unsigned *better)
+{
+	struct slice evidence;
+	size_t hits = 0;
+
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		size_t more;
+		enum straight_outcome outcome = straight_read(
+			&scratch->straight[f], state->tables, scratch->sources[f].value, k, &more,
+			better);
+
+		if (outcome != STRAIGHT_DONE)
+			return outcome;
+		hits += more;
+	}
+	if (hits < STRAIGHT_HITS)
+		return STRAIGHT_NOT;
+	if (!tell_count(record, hits, &evidence))
+		return STRAIGHT_FAILED;
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		const struct straight *straight = &scratch->straight[f];
+		struct source *source = &scratch->sources[f];
+		struct slice out = buf_slice(&straight->out);
+
+		if (!straight->edit_count) {
+			if (!source_keep(source, record))
+				return STRAIGHT_FAILED;
+			continue;
+		}
+		if (!arena_copy(record->arena, out, &out))
+			return STRAIGHT_FAILED;
+		for (size_t i = 0; i < straight->edit_count; i++) {
+			const struct straight_edit *edit = &straight->edits[i];
+
+			source_note(source, record, edit->from, edit->end,
+			     state->tables->charsets.charset[k].name,
+			     slice_sub(out, edit->out_from, edit->out_end), evidence);
+		}
+		source_set(source, record, out);
+	}
+	return STRAIGHT_DONE;
+}
+
+/* Reads the fields. Their size, or SIZE_MAX when memory is short. */
+static size_t read_sources(const struct state *state, struct scratch *scratch, struct record *record)
+{
+	const struct entities *entities = state->with_entities ? &state->entities : NULL;
+	size_t size = 0;
+
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		struct source *source = &scratch->sources[f];
+
+		if (!source_read(source, record, fields[f], entities, &state->tables->charsets))
+			return SIZE_MAX;
+		size += source->value.len;
+	}
+	return size;
+}
+
+static bool keep_all_decoded(struct scratch *scratch, struct record *record)
+{
+	for (size_t f = 0; f < COUNT_OF(fields); f++)
+		if (!source_keep(&scratch->sources[f], record))
+			return false;
+	return true;
+}
+
+/* Lines in a multi-byte charset. Sets *found where there are any and nothing else is to be done. */
+static bool repair_legacy(const struct state *state, struct scratch *scratch, struct record *record,
+			  bool *found)
+{
+	struct legacy *legacy = &scratch->legacy;
+	size_t where;
+
+	*found = false;
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		struct source *source = &scratch->sources[f];
+		struct slice out;
+
+		if (!legacy_read(legacy, state->tables, source->value))
+			return false;
+		if (!legacy->line_count ||
+		    scan_finds(state->tables, buf_slice(&legacy->out), PATH_ENTER, &where)) {
+			if (!source_keep(source, record))
+				return false;
+			continue;
+		}
+		*found = true;
+		if (!arena_copy(record->arena, buf_slice(&legacy->out), &out))
+			return false;
+		for (size_t i = 0; i < legacy->line_count; i++) {
+			const struct legacy_line *line = &legacy->lines[i];
+
+			source_note(source, record, line->from, line->end, slice_of(line->charset),
+			     slice_sub(out, line->out_from, line->out_end),
+			     SLICE("all of the line"));
+		}
+		source_set(source, record, out);
+	}
+	return true;
+}
+
+/*
+ * The charset that the first suspicious lines tell. A title is too short for that, but its text may
+ * do. False when no field is suspicious.
+ */
+static bool first_charset(const struct state *state, struct scratch *scratch, unsigned *k)
+{
+	bool suspect = false;
+
+	*k = CHARSETS_MAX;
+	for (size_t f = 0; f < COUNT_OF(fields); f++) {
+		struct source *source = &scratch->sources[f];
+
+		source->next = source->value.len;
+		if (*k < CHARSETS_MAX ||
+		    !scan_finds(state->tables, source->value, PATH_ENTER, &source->next))
+			continue;
+		suspect = true;
+		*k = straight_charset(state->tables, source->value, &source->next);
+	}
+	return suspect;
+}
+
+/* The charset that further lines tell. */
+static unsigned next_charset(const struct state *state, const struct scratch *scratch)
+{
+	unsigned k = CHARSETS_MAX;
+
+	for (size_t f = 0; f < COUNT_OF(fields) && k == CHARSETS_MAX; f++)
+		k = straight_charset_from(state->tables, scratch->sources[f].value,
+					  scratch->sources[f].next);
+	return k;
+}
+
+/* Repairs what can be searched at once. */
+static bool repair_whole(const struct state *state, struct scratch *scratch, struct record *record,
+			 size_t size)
+{
+	unsigned k;
+
+	if (!first_charset(state, scratch, &k))
+		return keep_all_decoded(scratch, record);
+	if (k == CHARSETS_MAX) {
+		bool found;
+
+		if (!repair_legacy(state, scratch, record, &found))
+			return false;
+		if (found)
+			return true;
+		k = next_charset(state, scratch);
+	}
+	for (int tries = 0; k < CHARSETS_MAX && tries < TRIES; tries++) {
+		enum straight_outcome outcome = repair_straight(state, scratch, record, k, &k);
+
+		if (outcome != STRAIGHT_NOT)
+			return outcome == STRAIGHT_DONE;
+	}
+	return repair_together(state, scratch, record, size);
 }
 
 static enum verdict apply(const void *state_, void *scratch_, struct record *record, struct err *err)
 {
 	const struct state *state = state_;
 	struct scratch *scratch = scratch_;
-	bool suspect = false, done;
-	size_t size = 0;
+	size_t size = read_sources(state, scratch, record);
+	bool done = size != SIZE_MAX;
 
-	for (size_t f = 0; f < COUNT_OF(fields); f++)
-		size += record_get(record, fields[f]).len;
-	for (size_t f = 0; f < COUNT_OF(fields) && !suspect && size <= PIECE; f++)
-		suspect = scan_suspects(state->tables, record_get(record, fields[f]));
-	if (size <= PIECE && !suspect)
-		return KEEP;
-	done = size <= PIECE ? repair_together(state, scratch, record, size)
-			     : repair_apart(state, scratch, record);
+	if (done)
+		done = size <= PIECE ? repair_whole(state, scratch, record, size)
+				     : repair_apart(state, scratch, record);
 	arena_reset(&scratch->repair.arena);
 	if (done)
 		return KEEP;
@@ -322,6 +403,7 @@ static enum verdict apply(const void *state_, void *scratch_, struct record *rec
 const struct stage mojibake_stage = {
 	.name = "mojibake",
 	.summary = "what was decoded with the wrong charset, as it was",
+	.options = options,
 	.state_size = sizeof(struct state),
 	.setup = setup,
 	.teardown = teardown,

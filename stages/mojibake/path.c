@@ -9,8 +9,8 @@ enum {
 	COST_NEUTRAL = 3 * NAT,     /* typography that was not garbled amid what was */
 	COST_FIRST_DAMAGE = 5 * NAT,/* damage in a charset not established */
 	COST_FIRST_DROP = 4 * NAT,
-	COST_KEPT_BLANK = 7 * NAT / 2,
 	CAP_LAYER = 9 * NAT,        /* what a character of the layer below costs at most */
+	GAIN_PLAIN = 8 * NAT,       /* what the model does not know of damage that is a word by itself */
 	DROP_COST = 7 * NAT / 2,
 	SETTLED = 3,                /* ASCII characters behind which nothing is pending */
 };
@@ -32,7 +32,6 @@ struct search {
 	size_t furthest; /* node reached by a sequence */
 	size_t line;
 	const int8_t *change;
-	unsigned language;
 	bool failed;
 };
 
@@ -174,7 +173,8 @@ static void pass_ascii(struct search *search, struct node *node)
 
 	if (at >= SETTLED && is_ascii(&text.signs[at - 1]) && is_ascii(&text.signs[at - 2]) &&
 	    is_ascii(&text.signs[at - 3]))
-		while (end < text.count && is_ascii(&text.signs[end])) {
+		while (end < text.count && is_ascii(&text.signs[end]) &&
+		       text.signs[end].line == LINE_OTHER) {
 			blank = blank || is_blank(text.signs[end].code_point);
 			newline = newline || text.signs[end].code_point == '\n';
 			end++;
@@ -219,16 +219,6 @@ static void pass_literal(struct search *search, struct node *node)
 	}
 }
 
-/* The character before a node, as the path to it reads it. */
-static uint32_t read_before(const struct search *search, const struct node *node, unsigned state)
-{
-	const struct step *step = search->finder->steps ? &search->finder->steps[node->last[state]] : NULL;
-
-	if (step && node->last[state] && step->at + step->reading.length == node->at)
-		return step->reading.code_point;
-	return node->at ? search->text.signs[node->at - 1].code_point : ' ';
-}
-
 static void take(struct search *search, const struct node *node, const struct reading *reading,
 		 int32_t extra)
 {
@@ -246,9 +236,9 @@ static void take(struct search *search, const struct node *node, const struct re
 		if (glyph_speaks(&tables->charsets.glyphs[glyph]))
 			cost = CAP_LAYER;
 	}
-	if (reading->ends_blank)
-		cost += readings_blank_cost(tables, search->text, node->at, reading,
-					    read_before(search, node, state), search->language, &behind);
+	/* Whether a blank stands behind it is settled in the end. */
+	if (reading->ends_blank && !search->finder->keeps_blanks)
+		model_cost(&tables->model, behind, model_symbol(&tables->model, ' '), &behind);
 	cost += node->cost[state] + extra;
 	if (!improves(next, state, cost))
 		return;
@@ -270,13 +260,13 @@ static void take_damaged(struct search *search, const struct node *node, unsigne
 	for (unsigned i = 0; i < count; i++) {
 		int32_t extra = readings[i].cost;
 
-		if (!established) {
+		if (readings[i].is_plain) {
+			extra -= GAIN_PLAIN;
+		} else if (!established) {
 			extra += COST_FIRST_DAMAGE;
 			if (readings[i].cost >= DROP_COST)
 				extra += COST_FIRST_DROP;
 		}
-		if (readings[i].keep_blank && finder->keeps_blanks)
-			extra += COST_KEPT_BLANK;
 		take(search, node, &readings[i], extra);
 	}
 }
@@ -307,7 +297,7 @@ static bool skip(struct search *search, struct node *node)
 	size_t at = node->at, next = at;
 	symbol context;
 
-	while (next < text.count &&
+	while (next < text.count && text.signs[next].line == LINE_OTHER &&
 	       !((text.signs[next].starts | text.signs[next].damaged) & finder->mask))
 		next++;
 	if (next == at)
@@ -327,18 +317,51 @@ static void find_line(struct search *search, size_t at)
 		return;
 	while (search->line < finder->line_count && finder->lines[search->line].start <= at)
 		search->line++;
-	if (search->line) {
+	if (search->line)
 		search->change = finder->lines[search->line - 1].change;
-		search->language = finder->lines[search->line - 1].language;
+}
+
+/*
+ * Passes a line that needs no search. Behind one that is read in charset k the path is in that state,
+ * and has paid for it; behind one that is clean it is in none.
+ */
+static void pass_line(struct search *search, struct node *node, unsigned kind)
+{
+	struct text text = search->text;
+	const struct model *model = &search->tables->model;
+	unsigned state = kind >= LINE_PLAIN ? kind - LINE_PLAIN + 1 : LITERAL;
+	struct node before = *node, *next;
+	size_t end = node->at;
+	int32_t cost = before.cost[LITERAL];
+	uint32_t last = before.last[LITERAL];
+
+	while (text.signs[end].code_point != '\n')
+		end++;
+	if (state != LITERAL) {
+		cost += search->finder->enter[state - 1];
+		if (before.live >> state & 1 && before.cost[state] < cost) {
+			cost = before.cost[state];
+			last = before.last[state];
+		}
 	}
+	next = node_at(search, end + 1);
+	reach(next, state, cost, model_start(model), last);
+	if (state != LITERAL)
+		leave(next, PATH_LEAVE - GAIN_LEAVE_LINE);
 }
 
 static void advance(struct search *search, struct node *node)
 {
-	find_line(search, node->at);
+	size_t at = node->at;
+
+	find_line(search, at);
 	change_state(search, node);
-	if (node->at == search->text.count)
+	if (at == search->text.count)
 		return;
+	if (search->text.signs[at].line != LINE_OTHER) {
+		pass_line(search, node, search->text.signs[at].line);
+		return;
+	}
 	if (node->live == 1 && node->at >= search->furthest && skip(search, node))
 		return;
 	if (is_ascii(&search->text.signs[node->at])) {
@@ -355,7 +378,6 @@ bool path_find(struct finder *finder, struct text text, uint32_t *last)
 		.finder = finder,
 		.tables = finder->tables,
 		.text = text,
-		.language = LANGUAGES_MAX,
 	};
 	const struct node *end;
 	unsigned best;

@@ -26,9 +26,8 @@ struct step {
 
 /* Cost changes of letters in one line, see model_adapt. */
 struct line_change {
-	size_t start;      /* first sign */
-	int8_t *change;    /* NULL: none */
-	unsigned language; /* the likeliest, LANGUAGES_MAX: not known */
+	size_t start;   /* first sign */
+	int8_t *change; /* NULL: none */
 };
 
 /* The search's options, and memory that it uses again and again. {0} but for tables. */

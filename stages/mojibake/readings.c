@@ -7,7 +7,7 @@ enum {
 	COST_DROPPED = 7 * NAT / 2,
 	COST_APPLE = 2 * NAT,
 	COST_DAGGER = 2 * NAT, /* much rarer than a quote that lost its last byte before a blank */
-	BLANK_TOO_MUCH = 6 * NAT, /* a blank before punctuation or another blank */
+	COST_DAGGER_ALONE = 6 * NAT, /* the more so when it is no part of a layer below */
 	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
@@ -16,14 +16,16 @@ bool tables_load(struct tables *tables, struct arena *arena, struct err *err)
 	const struct model *model = &tables->model;
 
 	if (!charsets_load(&tables->charsets, arena, err) ||
-	    !model_load(&tables->model, arena, err))
+	    !model_load(&tables->model, arena, err) || !words_load(&tables->words, arena, err))
 		return false;
 	for (uint32_t c = 0; c < ROLES; c++) {
 		const struct glyph *glyph = &tables->charsets.glyphs[charsets_glyph(&tables->charsets, c)];
 		bool lead = glyph->lead2 | glyph->lead3 | glyph->lead4;
+		bool apple = tables->charsets.macintosh < CHARSETS_MAX &&
+			     glyph->byte[tables->charsets.macintosh] == 0x9F;
 		bool neutral = model_flags(model, model_symbol(model, c)) & CLASS_NEUTRAL;
 
-		tables->roles[c] = (uint8_t)((lead ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
+		tables->roles[c] = (uint8_t)((lead || apple ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
 					     (neutral ? ROLE_NEUTRAL : 0));
 	}
 	return true;
@@ -166,9 +168,8 @@ static uint32_t whole_starts(const struct tables *tables, struct text text, size
 	return good;
 }
 
-void readings_index(const struct tables *tables, struct text text, struct census *census)
+void readings_name(const struct tables *tables, struct text text)
 {
-	*census = (struct census){.damaged = 0};
 	for (size_t i = 0; i < text.count; i++) {
 		struct sign *sign = &text.signs[i];
 
@@ -177,18 +178,31 @@ void readings_index(const struct tables *tables, struct text text, struct census
 				      ? 0
 				      : (uint16_t)charsets_glyph(&tables->charsets, sign->code_point);
 	}
+}
+
+void readings_index(const struct tables *tables, struct text text, struct census *census)
+{
+	unsigned kind = LINE_OTHER;
+	bool begins = true;
+
+	*census = (struct census){.damaged = 0};
 	for (size_t i = 0; i < text.count; i++) {
 		struct sign *sign = &text.signs[i];
 		const struct glyph *glyph = sign_glyph(tables, sign);
 
-		sign->starts = sign->glyph ? whole_starts(tables, text, i, census) : 0;
-		sign->damaged = (glyph->lead2 | glyph->lead3 | glyph->lead4) &
-				tables->charsets.damage & ~sign->starts;
+		if (begins)
+			kind = sign->line;
+		begins = sign->code_point == '\n';
+		sign->starts = sign->damaged = 0;
+		if (!sign->glyph || kind != LINE_OTHER)
+			continue;
+		sign->starts = whole_starts(tables, text, i, census);
+		sign->damaged = (glyph->lead2 | glyph->lead3 | glyph->lead4) & ~sign->starts;
 		/* An emoji that lost its apple begins with a tail. */
 		if (tables->charsets.macintosh < CHARSETS_MAX &&
 		    glyph->byte[tables->charsets.macintosh] == 0x9F)
 			sign->damaged |= (uint32_t)1 << tables->charsets.macintosh;
-		census->damaged |= sign->damaged;
+		census->damaged |= sign->damaged & tables->charsets.damage;
 	}
 }
 
@@ -274,13 +288,12 @@ static const struct guess *guess(struct walk *walk, const uint8_t *bytes)
 	return guess;
 }
 
-static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool all_known,
-		 bool keep_blank)
+static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned cost, bool all_known)
 {
 	bool ends_blank = end > walk->at + 1 && walk->text.signs[end - 1].code_point == ' ';
 
 	if (ends_blank && code_point == 0x2020)
-		cost += COST_DAGGER;
+		cost += walk->at && walk->text.signs[walk->at - 1].glyph ? COST_DAGGER : COST_DAGGER_ALONE;
 	if (walk->count < READINGS_MAX)
 		walk->out[walk->count++] = (struct reading){
 			.code_point = code_point,
@@ -289,7 +302,6 @@ static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned co
 			.cost = (uint8_t)(cost > 255 ? 255 : cost),
 			.all_known = all_known,
 			.ends_blank = ends_blank,
-			.keep_blank = keep_blank,
 		};
 }
 
@@ -312,16 +324,14 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 			return;
 		list = guess(walk, bytes);
 		for (unsigned i = 0; i < list->count; i++)
-			emit(walk, list->code_point[i], end, cost, false, false);
+			emit(walk, list->code_point[i], end, cost, false);
 		return;
 	}
 	uint32_t code_point = decode(bytes, walk->length);
 
 	if (code_point == UINT32_MAX || !acceptable(&walk->tables->model, code_point))
 		return;
-	emit(walk, code_point, end, cost, true, false);
-	if (walk->text.signs[end - 1].code_point == ' ')
-		emit(walk, code_point, end, cost, true, true);
+	emit(walk, code_point, end, cost, true);
 }
 
 static void walk_on(struct walk *walk, uint8_t *bytes, unsigned have, size_t at, unsigned cost)
@@ -355,6 +365,32 @@ static void walk_on(struct walk *walk, uint8_t *bytes, unsigned have, size_t at,
 		walk_on(walk, bytes, have + 1, at, cost + COST_DROPPED);
 }
 
+static bool is_emoji(uint32_t code_point)
+{
+	return code_point >= 0x1F1E6 && code_point < 0x1FB00;
+}
+
+static bool is_blank(uint32_t code_point)
+{
+	return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
+}
+
+/*
+ * Whether these signs are a word by themselves, or several such in a row: no language writes a word
+ * with u umlaut and two of what Mac Roman has as tails.
+ */
+static bool stands_free(const struct walk *walk, size_t count)
+{
+	size_t at = walk->at, end = at + count;
+
+	while (at >= count && byte_at(walk->tables, walk->text, at - count, walk->k) == 0x9F)
+		at -= count;
+	while (byte_at(walk->tables, walk->text, end, walk->k) == 0x9F)
+		end += count;
+	return (at == 0 || is_blank(walk->text.signs[at - 1].code_point)) &&
+	       (end >= walk->text.count || is_blank(walk->text.signs[end].code_point));
+}
+
 /* Mac Roman's F0 is a character of private use, which many programs drop: 9F xx xx was an emoji. */
 static void restore_apple(struct walk *walk)
 {
@@ -367,8 +403,11 @@ static void restore_apple(struct walk *walk)
 			return;
 	}
 	code_point = decode(bytes, 4);
-	if (code_point != UINT32_MAX && acceptable(&walk->tables->model, code_point))
-		emit(walk, code_point, walk->at + 3, COST_APPLE, true, false);
+	if (code_point == UINT32_MAX || !acceptable(&walk->tables->model, code_point))
+		return;
+	emit(walk, code_point, walk->at + 3, COST_APPLE, true);
+	if (walk->count)
+		walk->out[walk->count - 1].is_plain = is_emoji(code_point) && stands_free(walk, 3);
 }
 
 unsigned readings_damaged(const struct tables *tables, struct guesses *guesses, struct text text,
@@ -393,40 +432,4 @@ unsigned readings_damaged(const struct tables *tables, struct guesses *guesses, 
 	walk.length = sequence_length(bytes[0]);
 	walk_on(&walk, bytes, 1, at + 1, 0);
 	return walk.count;
-}
-
-/* Whether the choice matters: a word may go on behind the blank. */
-static bool goes_on(const struct tables *tables, struct text text, size_t at)
-{
-	return at < text.count &&
-	       (text.signs[at].glyph ||
-		model_flags(&tables->model, text.signs[at].symbol) & CLASS_LETTER);
-}
-
-int readings_blank_cost(const struct tables *tables, struct text text, size_t at,
-			const struct reading *reading, uint32_t before, unsigned language,
-			symbol *context)
-{
-	uint32_t letter = reading->code_point;
-	symbol blank = model_symbol(&tables->model, ' ');
-	int odds;
-
-	if (!goes_on(tables, text, at + reading->length))
-		return reading->keep_blank ? BLANK_TOO_MUCH : 0;
-	/* A no-break space may be the last byte of a letter in the layer below. */
-	if (letter == 0xA0) {
-		unsigned k = reading->charset;
-		unsigned glyph = charsets_glyph(&tables->charsets, before);
-		unsigned lead = tables->charsets.glyphs[glyph].byte[k];
-
-		if (lead < 0xC2 || lead > 0xDF)
-			return reading->keep_blank ? BLANK_TOO_MUCH : 0;
-		letter = (lead & 0x1F) << 6 | (tables->charsets.charset[k].nbsp & 0x3F);
-	}
-	/* Both ways the character behind costs the same: the odds alone decide. */
-	odds = model_word_end(&tables->model, letter, language);
-	model_cost(&tables->model, *context, blank, context);
-	if (reading->keep_blank)
-		return odds < 0 ? -odds : 0;
-	return odds > 0 ? odds : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "charsets.h"
 #include "model.h"
+#include "words.h"
 
 struct sign {
 	uint32_t code_point;
@@ -17,6 +18,17 @@ struct sign {
 	uint32_t damaged; /* of the others, those in which a damaged one may */
 	uint16_t glyph;
 	bool doubt; /* it may well have been another character */
+	bool lost;  /* in its one layer bytes were lost: it is the likeliest guess */
+	bool blank; /* its last byte is a blank: there may have been a blank behind it, too */
+	uint8_t line; /* the kind of the line that it is the first sign of, else LINE_OTHER */
+	bool odd;     /* of a newline: its line needed a search in some layer */
+};
+
+/* What plain.h finds of a line. */
+enum line_kind {
+	LINE_OTHER,
+	LINE_CLEAN, /* nothing is read in it */
+	LINE_PLAIN, /* + k: all of it is read in charset k */
 };
 
 struct text {
@@ -32,7 +44,7 @@ struct reading {
 	uint8_t cost;   /* of the damage, in units of model.h; 0: none */
 	bool all_known;  /* no byte was lost: blanks stand for some */
 	bool ends_blank; /* its last byte is a blank in the text */
-	bool keep_blank; /* and that is both byte and blank */
+	bool is_plain;   /* for all its damage it is no less likely than a whole one */
 };
 
 enum { READINGS_MAX = 96 };
@@ -57,10 +69,11 @@ enum { ROLE_LEAD = 1, ROLE_TAIL = 2, ROLE_NEUTRAL = 4, ROLES = 0x800 };
 struct tables {
 	struct charsets charsets;
 	struct model model;
+	struct words words;
 	uint8_t roles[ROLES]; /* of characters of one or two bytes, for the scan */
 };
 
-/* Reads both data files. All memory comes from the arena, which must outlive *tables. */
+/* Reads the data files. All memory comes from the arena, which must outlive *tables. */
 bool tables_load(struct tables *tables, struct arena *arena, struct err *err);
 
 static inline const struct glyph *sign_glyph(const struct tables *tables, const struct sign *sign)
@@ -72,10 +85,13 @@ static inline const struct glyph *sign_glyph(const struct tables *tables, const 
 struct census {
 	size_t hits[CHARSETS_MAX];      /* by charset, the longer ones counting more */
 	uint32_t differs[CHARSETS_MAX]; /* charsets that do not read all that this one does, and alike */
-	uint32_t damaged;               /* charsets that may read damaged sequences */
+	uint32_t damaged;               /* charsets for which damaged sequences alone may speak */
 };
 
-/* Fills in symbol, glyph, starts and damaged of all signs, from their code points. */
+/* Fills in symbol and glyph of all signs, from their code points. */
+void readings_name(const struct tables *tables, struct text text);
+
+/* Fills in starts and damaged of all signs that have names; in lines of a kind there are none. */
 void readings_index(const struct tables *tables, struct text text, struct census *census);
 
 /*
@@ -92,15 +108,5 @@ uint32_t readings_whole(const struct tables *tables, struct text text, size_t at
  */
 unsigned readings_damaged(const struct tables *tables, struct guesses *guesses, struct text text,
 			  size_t at, unsigned k, struct reading out[READINGS_MAX]);
-
-/*
- * What it costs that a reading which ends with a blank keeps it or not, before what stands behind,
- * in the language of that number (LANGUAGES_MAX: any). `before` is the character before, as read.
- * *context, behind the reading's character,
- * becomes the context of what follows.
- */
-int readings_blank_cost(const struct tables *tables, struct text text, size_t at,
-			const struct reading *reading, uint32_t before, unsigned language,
-			symbol *context);
 
 #endif

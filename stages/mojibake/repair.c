@@ -1,13 +1,16 @@
 #include "repair.h"
 
 #include "edits.h"
+#include "mend.h"
+#include "plain.h"
 
 enum {
 	ENTER_AGAIN = 5 * NAT,        /* a charset of the layer before */
 	ENTER_ESTABLISHED = 7 * NAT / 2,
 	ROUNDS = 4,                   /* of dropping charsets without evidence */
 	LAYERS_MAX = 12,              /* deeper is no mojibake: left alone */
-	HITS_MASK = 12,               /* charsets tried for whole sequences: those with most hits */
+	HITS_MASK = 6,               /* charsets tried for whole sequences: those with most hits */
+	HITS_MANY = 32,
 	COST_LAYER = 3 * NAT / 2,
 	RIVALS = 3,                   /* readings followed to the end */
 };
@@ -32,12 +35,13 @@ static bool apply_edits(struct repair *repair, struct text text, const struct ed
 			.from = first->from,
 			.layers = first->layers << 8 | (reading->charset + 1u),
 			.doubt = edit->doubt,
+			.lost = !first->layers && reading->cost && !reading->all_known,
+			.blank = reading->ends_blank && !repair->finder.keeps_blanks,
 		};
 		for (size_t n = 0; n < reading->length; n++)
 			signs[count - 1].doubt |= first[n].doubt;
 		at = edit->at + reading->length;
-		if (reading->keep_blank)
-			signs[count++] = text.signs[at - 1];
+		signs[count - 1].blank |= text.signs[at - 1].blank;
 	}
 	memcpy(signs + count, text.signs + at, (text.count - at) * sizeof(*signs));
 	count += text.count - at;
@@ -126,10 +130,10 @@ static void set_search(struct repair *repair, uint32_t mask, uint32_t establishe
 
 /*
  * One layer: what to read differently, and in which charsets. `known` are the charsets of the layer
- * before.
+ * before, `sure` the one that plain lines are read in.
  */
 static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32_t known,
-		  struct edits *edits)
+		  uint32_t sure, struct edits *edits)
 {
 	struct finder *finder = &repair->finder;
 	const struct tables *tables = finder->tables;
@@ -148,7 +152,7 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 		taken = arena_alloc(&repair->arena, edits->count * sizeof(*taken));
 		if (!taken)
 			return false;
-		chosen = cover(tables, text, edits, taken);
+		chosen = cover(tables, text, edits, taken) | sure;
 		if (!edits_adapt(tables, text, edits, &repair->arena, &finder->lines,
 				    &finder->line_count))
 			return false;
@@ -158,7 +162,7 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 		edits_doubt(finder, text, edits);
 		finder->lines = NULL;
 		finder->line_count = 0;
-		weak = edits_weak(tables, text, edits, known);
+		weak = edits_weak(tables, text, edits, known | sure) & ~sure;
 		if (!weak) {
 			edits_prune(tables, text, edits);
 			return true;
@@ -194,6 +198,20 @@ static bool outdone(const struct charsets *charsets, const struct census *census
 	return false;
 }
 
+/* Charsets that damage may hide: none, where another one is seen everywhere and it hardly is. */
+static uint32_t damage_charsets(const struct census *census, unsigned count)
+{
+	uint32_t mask = census->damaged;
+	size_t most = 0;
+
+	for (unsigned k = 0; k < count; k++)
+		most = census->hits[k] > most ? census->hits[k] : most;
+	for (unsigned k = 0; k < count && most >= HITS_MANY; k++)
+		if (census->hits[k] < most / 8)
+			mask &= ~((uint32_t)1 << k);
+	return mask;
+}
+
 /* Charsets worth trying: those with most hits, and those that damage may hide. */
 static uint32_t candidates(const struct tables *tables, const struct census *census, uint32_t known)
 {
@@ -215,7 +233,7 @@ static uint32_t candidates(const struct tables *tables, const struct census *cen
 			break;
 		mask |= (uint32_t)1 << best;
 	}
-	return (mask | census->damaged) & ~out;
+	return (mask | damage_charsets(census, charsets->count)) & ~out;
 }
 
 static bool doubled_blanks(struct text text)
@@ -236,22 +254,70 @@ static uint32_t charsets_of(const struct edits *edits)
 	return mask;
 }
 
-/* Reads one layer as it is likeliest by itself. *changed tells whether there was one. */
-static bool peel(struct repair *repair, struct text *text, uint32_t *known, struct edits *edits)
+/* Adds the edits of plain lines to those of the others. */
+static bool merge(struct repair *repair, const struct edits *plain, struct edits *edits)
+{
+	size_t count = 0, i = 0, j = 0;
+	struct edit *merged = arena_alloc(&repair->arena,
+					  (plain->count + edits->count + 1) * sizeof(*merged));
+
+	if (!merged)
+		return false;
+	while (i < plain->count || j < edits->count) {
+		if (j == edits->count || (i < plain->count && plain->edit[i].at < edits->edit[j].at))
+			merged[count++] = plain->edit[i++];
+		else
+			merged[count++] = edits->edit[j++];
+	}
+	*edits = (struct edits){merged, count};
+	return true;
+}
+
+/* Of the charsets that read the plain lines alike, the one that reads most of the others, too. */
+static uint32_t choose_sure(struct text text, const struct census *census, struct plain *plain)
+{
+	unsigned k = plain->edits.edit[0].reading.charset, best = k;
+
+	for (uint32_t left = plain->alike; left; left &= left - 1) {
+		unsigned other = (unsigned)__builtin_ctz(left);
+
+		if (census->hits[other] > census->hits[best])
+			best = other;
+	}
+	if (best != k)
+		plain_read_in(plain, text, best);
+	return (uint32_t)1 << best;
+}
+
+/*
+ * Reads one layer as it is likeliest by itself; `edits` is empty when there is none. *plainly: lines
+ * that leave no choice decide about the charset.
+ */
+static bool peel(struct repair *repair, struct text text, uint32_t *known, struct edits *edits,
+		 bool *plainly)
 {
 	struct finder *finder = &repair->finder;
 	struct census census;
-	uint32_t mask;
+	struct plain plain;
+	uint32_t mask, sure = 0;
 
-	readings_index(finder->tables, *text, &census);
-	edits->count = 0;
-	finder->keeps_blanks = doubled_blanks(*text);
-	mask = candidates(finder->tables, &census, *known);
-	if (!mask)
-		return true;
-	if (!solve(repair, *text, mask, *known, edits))
+	*edits = (struct edits){0};
+	readings_name(finder->tables, text);
+	if (!plain_find(finder, &repair->arena, &repair->bytes, text, *known, &plain))
 		return false;
-	*known = charsets_of(edits);
+	*plainly = plain.edits.count > 0;
+	if (!plain.all) {
+		readings_index(finder->tables, text, &census);
+		if (*plainly)
+			sure = choose_sure(text, &census, &plain);
+		mask = candidates(finder->tables, &census, *known) | sure;
+		if (mask && !solve(repair, text, mask, *known, sure, edits))
+			return false;
+	}
+	if (*plainly && !merge(repair, &plain.edits, edits))
+		return false;
+	if (edits->count)
+		*known = charsets_of(edits);
 	return true;
 }
 
@@ -260,8 +326,9 @@ static bool finish(struct repair *repair, struct text *text, uint32_t known, int
 {
 	for (*layers = 0; *layers < LAYERS_MAX; ++*layers) {
 		struct edits edits;
+		bool plainly;
 
-		if (!peel(repair, text, &known, &edits))
+		if (!peel(repair, *text, &known, &edits, &plainly))
 			return false;
 		if (!edits.count)
 			return true;
@@ -309,7 +376,8 @@ static bool judge(struct repair *repair, struct text text, const struct contende
 	if (!apply_edits(repair, text, &contender->edits, &text) ||
 	    !finish(repair, &text, contender->charsets, &layers))
 		return false;
-	*cost = edits_text_cost(tables, text) + (int64_t)COST_LAYER * layers;
+	*cost = edits_text_cost(tables, text) - mend_known_words(tables, text) +
+		(int64_t)COST_LAYER * layers;
 	for (unsigned k = 0; k < tables->charsets.count; k++)
 		if (contender->charsets >> k & 1)
 			*cost += tables->charsets.charset[k].rarity;
@@ -321,6 +389,7 @@ static bool compete(struct repair *repair, struct text text, struct edits *edits
 {
 	const struct tables *tables = repair->finder.tables;
 	struct contender best = {*edits, charsets_of(edits)};
+	uint32_t found = best.charsets;
 	int64_t least = 0;
 	int rounds = 0;
 
@@ -328,7 +397,7 @@ static bool compete(struct repair *repair, struct text text, struct edits *edits
 		struct contender other = {.charsets = (uint32_t)1 << k};
 		int64_t cost;
 
-		if (charsets_of(edits) >> k & 1 || !rivals(tables, text, edits, k))
+		if (found >> k & 1 || !rivals(tables, text, edits, k))
 			continue;
 		set_search(repair, other.charsets, other.charsets, ENTER_ESTABLISHED, false);
 		if (!find(repair, text, &other.edits))
@@ -357,8 +426,9 @@ static bool peel_all(struct repair *repair, struct text *text)
 
 	for (int layers = 0;; layers++) {
 		struct edits edits;
+		bool plainly;
 
-		if (!peel(repair, text, &known, &edits))
+		if (!peel(repair, *text, &known, &edits, &plainly))
 			return false;
 		if (!edits.count)
 			return true;
@@ -366,7 +436,7 @@ static bool peel_all(struct repair *repair, struct text *text)
 			*text = original;
 			return true;
 		}
-		if (!compete(repair, *text, &edits))
+		if (!plainly && !compete(repair, *text, &edits))
 			return false;
 		known = charsets_of(&edits);
 		if (!apply_edits(repair, *text, &edits, text))
@@ -385,10 +455,12 @@ static bool is_new(struct text text)
 bool repair_document(struct repair *repair, struct text *text)
 {
 	const struct tables *tables = repair->finder.tables;
-	struct text original = *text, again;
+	struct text original = *text, once, again;
 	bool left;
 
-	if (!peel_all(repair, text) || !settle_lines(tables, &repair->arena, original, text, &left))
+	repair->finder.keeps_blanks = doubled_blanks(*text);
+	if (!peel_all(repair, text) || !mend_text(&repair->finder, &repair->arena, original, text) ||
+	    !settle_lines(tables, &repair->arena, original, text, &left))
 		return false;
 	settle_controls(tables, *text);
 	if (!left || !is_new(*text))
@@ -400,7 +472,9 @@ bool repair_document(struct repair *repair, struct text *text)
 		return false;
 	for (size_t i = 0; i < text->count; i++)
 		again.signs[i] = (struct sign){.code_point = text->signs[i].code_point, .from = (uint32_t)i};
-	if (!peel_all(repair, &again) || !settle_lines(tables, &repair->arena, *text, &again, &left))
+	once = again;
+	if (!peel_all(repair, &again) || !mend_text(&repair->finder, &repair->arena, once, &again) ||
+	    !settle_lines(tables, &repair->arena, once, &again, &left))
 		return false;
 	if (is_new(again))
 		*text = original;
@@ -411,4 +485,5 @@ void repair_free(struct repair *repair)
 {
 	finder_free(&repair->finder);
 	arena_free(&repair->arena);
+	buf_free(&repair->bytes);
 }

@@ -11,12 +11,14 @@
 #ifndef WIREWASH_MOJIBAKE_REPAIR_H
 #define WIREWASH_MOJIBAKE_REPAIR_H
 
+#include "base/buf.h"
 #include "path.h"
 #include "settle.h"
 
 struct repair {
 	struct finder finder;
 	struct arena arena; /* dies with the document */
+	struct buf bytes;
 };
 
 /*

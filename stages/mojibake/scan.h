@@ -11,7 +11,11 @@
 
 #include "readings.h"
 
-/* False when repair would leave valid UTF-8 text alone. */
-bool scan_suspects(const struct tables *tables, struct slice text);
+/*
+ * False when repair would leave valid UTF-8 text alone. `enter` is what entering a charset costs
+ * besides its rarity: PATH_ENTER, or less in a text that is known to be garbled. *where is then the
+ * byte at which something garbled may begin.
+ */
+bool scan_finds(const struct tables *tables, struct slice text, int enter, size_t *where);
 
 #endif
