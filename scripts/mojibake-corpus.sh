@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches the clean text that the language model of `wirewash mojibake` is trained on: Debian's
 # translated manuals, guides and message catalogues, in about 70 languages (about 200 MB).
-# usage: mojibake-corpus.sh DIR      then: mojibake-train.py DIR > stages/mojibake/data/model.txt
+# usage: mojibake-corpus.sh DIR      then: mojibake-train.py DIR stages/mojibake/data
 set -eu
 
 dir=${1:?usage: mojibake-corpus.sh DIR}
