@@ -29,10 +29,12 @@ clean() { # input, arguments...
 
 "$program" ingest fixtures/archive >"$scratch/records" 2>/dev/null
 cat fixtures/archive/bad-batch.jsonl >>"$scratch/records"
+cat tests/stages/extract/markdown*.in.jsonl >"$scratch/pages"
 for folder in stages/*/; do
 	stage=$(basename "$folder")
 	clean "$scratch/records" "$stage" --explain --rejects="$scratch/rejects"
 done
+clean "$scratch/pages" extract --markdown --links --captions
 clean fixtures/archive/bad-village-battery-macroman.md run --text
 clean /dev/null run -j2 --stats="$scratch/stats" -o "$scratch/out.gz" fixtures/archive
 clean /dev/null run --pipe fixtures/archive

@@ -58,6 +58,17 @@ sed -n 's/.*village-battery-macroman[^}]*"title":\("[^"]*"\).*/  title  \1/p' "$
 grep -F village-battery-macroman "$scratch/clean.jsonl" | grep -oE '"(url|date)":"[^"]*"' |
 	sed 's/^"\(url\)":/  \1    /; s/^"\(date\)":/  \1   /'
 
+page=fixtures/archive/bad-foghorn-page.html
+title "A web page, and the article in it: $page"
+echo "  ${dim}\$ wirewash ingest $page | wirewash extract --markdown${plain}"
+build/wirewash ingest "$page" >"$scratch/page"
+build/wirewash extract --markdown <"$scratch/page" >"$scratch/article"
+echo "  $(wc -c <"$page") bytes of HTML; of them the article:"
+build/wirewash emit --format=text <"$scratch/article" | grep . | head -n 8 | while IFS= read -r line; do
+	echo "  $green+ ${line:0:width}$plain"
+done
+grep -oE '"(title|date|author|lang)":"[^"]*"' "$scratch/article" | sed -E 's/^"([a-z]*)":/  \1\t/' | expand -t 10
+
 title "Near-duplicates: each story stays once"
 while read -r count cluster; do
 	grep -F "\"$cluster\"" "$scratch/clean.jsonl" | head -n 1 |

@@ -7,10 +7,10 @@
  * The journey of a record
  * -----------------------
  *
- *     file or pipe                                                   stdout or files
- *          |                                                               ^
- *       ingest -> mojibake -> normalize -> markup -> boilerplate -> dedup -> emit
- *      (source)  (--------------- streaming ---------------------) (barrier) (sink)
+ *     file or pipe                                                              stdout or files
+ *          |                                                                          ^
+ *       ingest -> extract -> mojibake -> normalize -> markup -> boilerplate -> dedup -> emit
+ *      (source)  (-------------------- streaming --------------------------) (barrier) (sink)
  *
  * A record is one article: a line of JSON (record/record.h). The runner (engine/runner.h) drives a
  * list of stages over records: a source makes them, or they are read as JSON Lines; each stage is

@@ -7,7 +7,7 @@ setup_file() {
 	export REJECTS=$BATS_FILE_TMPDIR/rejects
 	cd "$ROOT/fixtures" || exit
 	# Without dedup, so that every file can be looked at.
-	"$WIREWASH" run --stages="ingest mojibake normalize markup boilerplate emit" --format=jsonl \
+	"$WIREWASH" run --stages="ingest extract mojibake normalize markup boilerplate emit" --format=jsonl \
 		--rejects="$REJECTS" archive >"$CLEAN"
 	"$WIREWASH" run --format=jsonl --dedup.clusters="$CLUSTERS" archive >/dev/null 2>&1
 }
@@ -121,6 +121,21 @@ lacks() { # file, text...
 	lacks bad-moorbahn-repost.txt "Artikel teilen: Facebook WhatsApp E-Mail"
 	lacks bad-mayak-repost.md "Поделиться: ВКонтакте | Telegram | Одноклассники"
 	lacks bad-rooftop-tea-repost.txt 责任编辑 分享到
+}
+
+@test "a page becomes its article and what it says of it" {
+	lacks bad-foghorn-page.html "Fish prices" cookies "By Maud" "Related stories" "without a roof" \
+		"Sign up" "All rights reserved" "<"
+	has bad-foghorn-page.html "has been silent for nine days" "“The horn gives one note" "We’ve had worse" \
+		"What the skippers say" "I steered for the tuba" "- Nobody plays a second note" \
+		"unless there is fog."
+	[ "$(member_of bad-foghorn-page.html title)" = "A foghorn gets a rival: the town band" ]
+	[ "$(member_of bad-foghorn-page.html date)" = 2025-10-17T06:40:00+02:00 ]
+	[ "$(member_of bad-foghorn-page.html author)" = "Maud Ellery" ]
+	[ "$(member_of bad-foghorn-page.html site)" = "Skerry Observer" ]
+	[ "$(member_of bad-foghorn-page.html lang)" = en ]
+	[ "$(member_of bad-foghorn-page.html url)" = https://skerry-observer.example/2025/10/foghorn ]
+	[ "$(member_of bad-foghorn-page.html html)" = null ]
 }
 
 @test "invisible debris goes" {

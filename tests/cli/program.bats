@@ -106,6 +106,16 @@ load ../lib/common
 	[ "$(echo 'A plain sentence that stays.' | "$WIREWASH" run --text)" = 'A plain sentence that stays.' ]
 }
 
+@test "what pipeline.conf shows as a default is one" {
+	cd "$TMP" || exit
+	sed 's/^;\([a-z-]* =\)/\1/' "$ROOT/pipeline.conf" >pipeline.conf
+	"$WIREWASH" run -c "$ROOT/pipeline.conf" --show-config >commented
+	"$WIREWASH" run --show-config >uncommented
+	[ "$(grep -c '; default' commented)" -gt 15 ]
+	[ "$(grep -c '; pipeline.conf' uncommented)" -gt 15 ]
+	[ "$(sed 's/ ; .*//' commented)" = "$(sed 's/ ; .*//' uncommented)" ]
+}
+
 @test "pipeline.conf of the present folder is read; -c beats it; options beat both" {
 	cd "$TMP" || exit
 	printf '[pipeline]\nstages = normalize\n[normalize]\nstraight-quotes = yes\n' >pipeline.conf

@@ -8,6 +8,7 @@ setup() {
 		records 2
 		echo '{"id":"a","title":"Caf\u00e9","text":"---\ntitle: x\n---\nIt\u2019s na\u00c3\u00afve.\n\n{{< x >}}\n\nShare this article","n":1.0}'
 		echo '{"id":"b","no":"text"}'
+		echo '{"id":"c","html":"<title>A b - C</title><meta name=author content=D><script type=application/ld+json>{\"headline\":\"A \\\"b\\\"\",\"articleBody\":\"One two three four five, six seven eight and some more of them.\"}</script><div class=post-body><h1>A b</h1><p>One two three <a href=x>four</a> &amp; five.<ul><li>six</ul><table><tr><td>seven</table>"}'
 	} >"$TMP/play/stdin"
 }
 

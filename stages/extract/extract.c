@@ -1,0 +1,304 @@
+/* extract: the article out of an HTML page.
+ *
+ * page.h cuts the page into blocks of text, features.h says what is known of each, a forest
+ * (article/forest.h, data/forest.txt) judges it, write.h writes down what stays. */
+#include "engine/stage.h"
+#include "judge.h"
+#include "metadata.h"
+#include "record/json.h"
+#include "write.h"
+
+struct extract {
+	struct form form;
+	bool captions;
+	bool keep_html;
+	const char *model;
+	bool features;
+	uint64_t max_depth, max_nodes;
+	struct arena arena;
+	struct languages *languages;
+	struct phrases phrases;
+	struct page_means means;
+	struct judge judge;
+};
+
+struct extract_scratch {
+	struct page page;
+	struct verdicts verdicts;
+	struct buf out;
+};
+
+static const struct option_spec options[] = {
+	OPTION_FLAG(struct extract, form.markdown, "markdown",
+		    "keep headings, lists, quotes, tables and code as Markdown"),
+	OPTION_FLAG(struct extract, form.links, "links", "keep links, as Markdown writes them"),
+	OPTION_FLAG(struct extract, captions, "captions", "keep the captions of pictures"),
+	OPTION_FLAG(struct extract, keep_html, "keep-html", "leave html in the record"),
+	OPTION_COUNT(struct extract, max_depth, "max-depth", "N", "1000",
+		     "reject pages with more elements inside one another"),
+	OPTION_COUNT(struct extract, max_nodes, "max-nodes", "N", "2000000",
+		     "reject pages with more elements and texts"),
+	OPTION_FILE(struct extract, model, "model", "FILE", "judge by this model, not the built-in one"),
+	OPTION_FLAG(struct extract, features, "features",
+		    "add what the model would be asked, to train another"),
+	OPTION_END,
+};
+
+static bool setup(void *opaque, const struct stage_env *env, struct err *err)
+{
+	struct extract *state = opaque;
+
+	if (state->max_depth > UINT16_MAX || state->max_nodes > UINT32_MAX / 2)
+		return err_set(err, ERR_USAGE,
+			       "--max-depth goes up to 65535, --max-nodes up to 2147483647.");
+	state->languages = languages_open(err);
+	if (!state->languages || !phrases_load(&state->phrases, err))
+		return false;
+	state->means = (struct page_means){
+		.families = families_load(&state->arena, err),
+		.phrases = &state->phrases,
+		.languages = state->languages,
+		.limits = {(uint32_t)state->max_depth, (uint32_t)state->max_nodes, env->explain},
+	};
+	if (!state->means.families)
+		return false;
+	return judge_open(&state->judge, state->model, &state->arena, err);
+}
+
+static void teardown(void *opaque)
+{
+	struct extract *state = opaque;
+
+	judge_close(&state->judge);
+	phrases_free(&state->phrases);
+	languages_close(state->languages);
+	arena_free(&state->arena);
+}
+
+static void scratch_close(void *opaque)
+{
+	struct extract_scratch *scratch = opaque;
+
+	if (!scratch)
+		return;
+	page_close(&scratch->page);
+	verdicts_free(&scratch->verdicts);
+	buf_free(&scratch->out);
+	free(scratch);
+}
+
+static void *scratch_open(const void *opaque, struct err *err)
+{
+	const struct extract *state = opaque;
+	struct extract_scratch *scratch = calloc(1, sizeof(*scratch));
+
+	if (!scratch) {
+		err_no_memory(err);
+		return NULL;
+	}
+	if (page_open(&scratch->page, &state->means, err))
+		return scratch;
+	scratch_close(scratch);
+	return NULL;
+}
+
+static bool set_slice(struct record *record, enum field field, struct slice value)
+{
+	struct slice copy;
+
+	if (!arena_copy(record->arena, value, &copy))
+		return false;
+	record_set(record, field, copy);
+	return true;
+}
+
+/* The members "feature_names" and "blocks": what scripts/extract-train.py learns from. */
+static bool set_features(const struct extract *state, struct record *record,
+			 struct extract_scratch *scratch)
+{
+	struct buf *out = &scratch->out;
+	struct slice names, blocks;
+
+	buf_clear(out);
+	judge_write_names(&state->judge, out);
+	if (buf_failed(out) || !arena_copy(record->arena, buf_slice(out), &names))
+		return false;
+	buf_clear(out);
+	if (!judge_write_rows(&scratch->page, out) ||
+	    !arena_copy(record->arena, buf_slice(out), &blocks))
+		return false;
+	record_set_member(record, SLICE("feature_names"), names);
+	record_set_member(record, SLICE("blocks"), blocks);
+	return true;
+}
+
+/* Sets what the record does not say yet. */
+static bool set_metadata(struct extract_scratch *scratch, struct record *record)
+{
+	struct metadata metadata;
+	struct buf *out = &scratch->out;
+	struct slice json;
+
+	if (!metadata_read(&scratch->page, record_get(record, FIELD_TEXT),
+			   record_get(record, FIELD_URL), record->arena, &metadata))
+		return false;
+	const struct {
+		enum field field;
+		struct slice value;
+	} values[] = {
+		{FIELD_TITLE, metadata.title},   {FIELD_DATE, metadata.date},
+		{FIELD_AUTHOR, metadata.author}, {FIELD_LANG, metadata.language},
+		{FIELD_URL, metadata.url},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(values); i++)
+		if (values[i].value.len && record_kind(record, values[i].field) <= MEMBER_NULL &&
+		    !set_slice(record, values[i].field, values[i].value))
+			return false;
+	if (!metadata.site.len || record_has_member(record, SLICE("site")))
+		return true;
+	buf_clear(out);
+	json_write_string(out, metadata.site);
+	if (buf_failed(out) || !arena_copy(record->arena, buf_slice(out), &json))
+		return false;
+	record_set_member(record, SLICE("site"), json);
+	return true;
+}
+
+/* A caption between two blocks that stay, stays too. */
+static void keep_captions(const struct page *page, bool *kept)
+{
+	uint32_t first = page->count, last = 0;
+
+	for (uint32_t i = 0; i < page->count; i++) {
+		first = kept[i] && first > i ? i : first;
+		last = kept[i] ? i : last;
+	}
+	for (uint32_t i = first; i < last; i++)
+		if (page->places[page->blocks[i].element].tag[NEAR_FIGCAPTION] < FAR)
+			kept[i] = true;
+}
+
+/* What a block that goes was taken for: by what it says, where it stands, or its links. */
+static const char *taken_for(const struct page *page, const struct block *block)
+{
+	static const unsigned char families[] = {
+		FAMILY_NAV, FAMILY_RELATED, FAMILY_COMMENT, FAMILY_NEWSLETTER, FAMILY_POPUP,
+		FAMILY_SHARE, FAMILY_AUTHOR, FAMILY_FOOTER, FAMILY_SIDEBAR, FAMILY_PROMO,
+		FAMILY_CAPTION, FAMILY_HEADER, FAMILY_META, FAMILY_TAGS,
+	};
+	const struct place *place = &page->places[block->element];
+	unsigned nearest = 6;
+	const char *name = NULL;
+
+	for (unsigned i = 0; i < TOPIC_COUNT; i++)
+		if (block->topics.by[i] == TOPIC_WHOLE)
+			return topic_names[i];
+	for (unsigned i = 0; i < COUNT_OF(families); i++) {
+		if (place->family[families[i]] < nearest) {
+			nearest = place->family[families[i]];
+			name = family_names[families[i]];
+		}
+	}
+	if (name)
+		return name;
+	return 2 * block->link_bytes > block->len ? "links" : "other";
+}
+
+/*
+ * Where a block begins in the page: at the tag of its element, or, when that stands before `least`, at the last
+ * tag that opens before it. So no block begins before the one before it.
+ */
+static uint32_t place_of(const struct page *page, const struct block *block, uint32_t least)
+{
+	const struct html_node *nodes = page->html->nodes;
+	uint32_t at = block->first;
+
+	if (nodes[block->element].at > least)
+		return nodes[block->element].at;
+	while (nodes[at].tag == HTML_TEXT && at > 0)
+		at--;
+	return nodes[at].at > least ? nodes[at].at : least;
+}
+
+/* Notes for each block what it was taken for, and why. */
+static bool explain(const struct extract *state, struct extract_scratch *scratch,
+		    struct record *record)
+{
+	struct page *page = &scratch->page;
+	struct slice html = record_get(record, FIELD_HTML);
+	struct surroundings *around = surroundings_make(page);
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; around && i < page->count; i++) {
+		const struct block *block = &page->blocks[i];
+		struct slice text, evidence;
+
+		at = place_of(page, block, at);
+		buf_clear(&scratch->out);
+		judge_explain(&state->judge, page, around, i, scratch->verdicts.kept[i],
+			      &scratch->out);
+		if (buf_failed(&scratch->out) ||
+		    !arena_copy(record->arena, buf_slice(&scratch->out), &evidence) ||
+		    !arena_copy(record->arena, block_text(page, block), &text))
+			return false;
+		record_note_evidence(record,
+				     slice_of(scratch->verdicts.kept[i] ? "article"
+									: taken_for(page, block)),
+				     slice_sub(html, at, at), text, evidence);
+	}
+	return around != NULL;
+}
+
+static bool extract(const struct extract *state, struct extract_scratch *scratch,
+		    struct record *record)
+{
+	struct page *page = &scratch->page;
+
+	if (!judge_blocks(&state->judge, page, &scratch->verdicts))
+		return false;
+	if (state->captions)
+		keep_captions(page, scratch->verdicts.kept);
+	if (record->explain && !explain(state, scratch, record))
+		return false;
+	buf_clear(&scratch->out);
+	if (!write_article(page, scratch->verdicts.kept, &state->form, &scratch->out))
+		return false;
+	if (!state->keep_html)
+		record_remove(record, FIELD_HTML);
+	if (!set_slice(record, FIELD_TEXT, buf_slice(&scratch->out)) || !set_metadata(scratch, record))
+		return false;
+	return !state->features || set_features(state, record, scratch);
+}
+
+static enum verdict apply(const void *opaque, void *memory, struct record *record, struct err *err)
+{
+	const struct extract *state = opaque;
+	struct extract_scratch *scratch = memory;
+	struct slice html = record_get(record, FIELD_HTML);
+	enum html_result result;
+
+	if (record_kind(record, FIELD_HTML) != MEMBER_STRING)
+		return KEEP;
+	result = record_failed(record) ? HTML_NO_MEMORY : page_read(&scratch->page, html);
+	if (result == HTML_LIMIT)
+		return record_reject(record, REJECT_LIMIT);
+	if (result == HTML_NO_MEMORY || !extract(state, scratch, record)) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	return KEEP;
+}
+
+const struct stage extract_stage = {
+	.name = "extract",
+	.summary = "the article out of an HTML page",
+	.options = options,
+	.state_size = sizeof(struct extract),
+	.takes_html = true,
+	.setup = setup,
+	.teardown = teardown,
+	.scratch_open = scratch_open,
+	.scratch_close = scratch_close,
+	.apply = apply,
+};

@@ -1,0 +1,135 @@
+#include "title.h"
+
+#include <string.h>
+
+#include "base/compiler.h"
+#include "page.h"
+
+/* The last of the separators that sites put between a title and their name; title.len: none. */
+static size_t last_separator(struct slice title, size_t *behind)
+{
+	static const struct slice separators[] = {
+		SLICE_INIT(" - "), SLICE_INIT(" | "), SLICE_INIT(" \xE2\x80\x93 "),
+		SLICE_INIT(" \xE2\x80\x94 "), SLICE_INIT(" :: "), SLICE_INIT(" \xC2\xB7 "),
+		SLICE_INIT(" \xC2\xBB "), SLICE_INIT(" \xE2\x80\xA2 "), SLICE_INIT("_"),
+		SLICE_INIT("|"), SLICE_INIT("-"),
+	};
+	size_t last = title.len;
+
+	*behind = title.len;
+	for (size_t s = 0; s < COUNT_OF(separators) && (s < 8 || last == title.len); s++) {
+		for (size_t at = slice_find(title, 0, separators[s]); at < title.len;
+		     at = slice_find(title, at + 1, separators[s])) {
+			if (last < title.len && at <= last)
+				continue;
+			last = at;
+			*behind = at + separators[s].len;
+		}
+	}
+	return last;
+}
+
+/* Letters and digits in lower case, at most `max`; for comparing names. */
+static size_t squash(struct slice text, char *out, size_t max)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len && len < max; i++) {
+		char c = text.data[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c |= 0x20;
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
+			out[len++] = c;
+	}
+	return len;
+}
+
+/* Whether two texts have the same letters, or one those of the other and a few more. */
+static bool same_name(struct slice a, struct slice b)
+{
+	char left[100], right[100];
+	size_t left_len = squash(a, left, sizeof(left)), right_len = squash(b, right, sizeof(right));
+	size_t shorter = left_len < right_len ? left_len : right_len;
+
+	return shorter >= 3 &&
+	       (slice_find(slice_make(left, left_len), 0, slice_make(right, right_len)) < left_len ||
+		slice_find(slice_make(right, right_len), 0, slice_make(left, left_len)) < right_len);
+}
+
+/* The name within an address: "example" of https://www.example.co.uk/. */
+static struct slice domain_name(struct slice url)
+{
+	size_t from = slice_find(url, 0, SLICE("://"));
+	struct slice host;
+	size_t dot;
+
+	if (from == url.len)
+		return slice_make(NULL, 0);
+	host = slice_from(url, from + 3);
+	host = slice_sub(host, 0, slice_find_byte(host, 0, '/'));
+	if (slice_starts(host, SLICE("www.")))
+		host = slice_from(host, 4);
+	dot = host.len;
+	while (dot > 0 && host.data[dot - 1] != '.')
+		dot--;
+	return slice_sub(host, 0, dot ? dot - 1 : 0);
+}
+
+/*
+ * The title without the site's name behind it. `any` also takes off what merely looks like one: a few words
+ * behind a separator.
+ */
+static struct slice without_site(struct slice title, struct slice site, struct slice domain, bool any)
+{
+	size_t behind, at = last_separator(title, &behind);
+	struct slice tail = slice_from(title, behind), head = slice_sub(title, 0, at);
+	struct word_list tail_words, head_words;
+
+	if (at == title.len || slice_trim(head).len == 0)
+		return title;
+	word_list_read(&tail_words, tail);
+	word_list_read(&head_words, head);
+	if (same_name(tail, site) || same_name(tail, domain) ||
+	    (any && tail_words.count <= 4 && head_words.count >= 3 && title.data[at] == ' '))
+		return slice_trim(head);
+	return title;
+}
+
+static bool holds_words(struct slice outer, struct slice inner)
+{
+	struct word_list outside, inside;
+
+	word_list_read(&outside, outer);
+	word_list_read(&inside, inner);
+	if (inside.count == 0)
+		return false;
+	for (size_t from = 0; from + inside.count <= outside.count; from++)
+		if (memcmp(outside.hash + from, inside.hash, inside.count * sizeof(*inside.hash)) == 0)
+			return true;
+	return false;
+}
+
+struct slice title_choose(const struct titles *titles, struct slice site, struct slice url)
+{
+	struct slice said = titles->og, h1 = titles->h1, headline = titles->json_ld;
+	struct slice domain = domain_name(url);
+	bool h1_is_site = same_name(h1, site) && h1.len < site.len + 10;
+
+	if (!said.len)
+		said = headline;
+	if (!said.len)
+		said = titles->twitter;
+	if (!said.len)
+		said = titles->html;
+	/* The headline as printed, when the page's title holds it with more around it. */
+	if (h1.len && !h1_is_site && holds_words(said, h1))
+		return without_site(h1, site, domain, false);
+	if (headline.len && holds_words(titles->og, headline))
+		return without_site(headline, site, domain, false);
+	if (said.len && said.data != titles->html.data)
+		return without_site(said, site, domain, false);
+	if (h1.len && !h1_is_site && titles->h1_count == 1)
+		return h1;
+	return said.len ? without_site(said, site, domain, true) : h1;
+}

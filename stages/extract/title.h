@@ -1,0 +1,21 @@
+/*
+ * title: the headline of an article, of all that its page calls a title, without the name of the site that often
+ * stands behind it.
+ */
+#ifndef WIREWASH_EXTRACT_TITLE_H
+#define WIREWASH_EXTRACT_TITLE_H
+
+#include "base/slice.h"
+
+/* What a page says, each on one line; empty: nothing. */
+struct titles {
+	struct slice og, json_ld, twitter; /* for others to show */
+	struct slice html;                 /* the title element */
+	struct slice h1;                   /* the first one */
+	unsigned h1_count;
+};
+
+/* The best of them, or a part of it. `site` is the site's name, `url` the page's address; both may be empty. */
+struct slice title_choose(const struct titles *titles, struct slice site, struct slice url);
+
+#endif
