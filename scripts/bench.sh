@@ -34,7 +34,13 @@ else
 	python3 scripts/bench-corpus.py jsonl "$size" >"$scratch/records"
 fi
 python3 scripts/bench-corpus.py reposts $((size / 4 + 1)) >"$scratch/reposts"
+for kind in unique copies disclaimer; do
+	python3 scripts/bench-corpus.py "$kind" $((size / 4 + 1)) >"$scratch/$kind"
+done
 gzip -k "$scratch/records"
+zstd -q "$scratch/records" -o "$scratch/records.zst"
+python3 scripts/bench-corpus.py warc "$size" >"$scratch/pages.warc.gz"
+page_bytes=$(zcat "$scratch/pages.warc.gz" | wc -c)
 bytes=$(stat -c %s "$scratch/records")
 count=$(wc -l <"$scratch/records")
 reposts=$(wc -l <"$scratch/reposts")
@@ -90,6 +96,37 @@ for stage in "${stages[@]}"; do
 	measure "$stage" "$scratch/records" "$bytes" "$program" "$stage"
 done
 measure 'dedup' "$scratch/reposts" "$(stat -c %s "$scratch/reposts")" "$program" dedup
+measure 'dedup: unique texts' "$scratch/unique" "$(stat -c %s "$scratch/unique")" "$program" dedup
+measure 'dedup: one text' "$scratch/copies" "$(stat -c %s "$scratch/copies")" "$program" dedup
+measure 'dedup: one disclaimer' "$scratch/disclaimer" "$(stat -c %s "$scratch/disclaimer")" \
+	"$program" dedup
+echo
+echo "mojibake, by what it reads"
+texts=(ascii multilingual garbled)
+for kind in "${texts[@]}"; do
+	python3 scripts/bench-corpus.py "$kind" $((size / 4 + 1)) >"$scratch/$kind"
+	amount=$(stat -c %s "$scratch/$kind")
+	measure "iconv, $kind" "$scratch/$kind" "$amount" iconv -f utf-8 -t utf-8
+	measure "mojibake, $kind" "$scratch/$kind" "$amount" "$program" mojibake
+done
+echo
+echo "boilerplate, by what it reads"
+python3 scripts/bench-corpus.py dump $((size / 4 + 1)) >"$scratch/dump"
+for kind in reposts dump; do
+	gzip -kf "$scratch/$kind"
+	amount=$(stat -c %s "$scratch/$kind")
+	measure "zcat, $kind" "$scratch/$kind.gz" "$amount" zcat
+	measure "boilerplate, $kind" "$scratch/$kind" "$amount" "$program" boilerplate
+done
+echo
+echo "archives, one thread"
+measure 'zcat, web archive' "$scratch/pages.warc.gz" "$page_bytes" zcat
+measure 'ingest, web archive' "$scratch/pages.warc.gz" "$page_bytes" "$program" ingest
+"$program" ingest <"$scratch/pages.warc.gz" >"$scratch/pages" 2>/dev/null
+measure 'extract' "$scratch/pages" "$(stat -c %s "$scratch/pages")" "$program" extract
+measure 'ingest, gzip' "$scratch/records.gz" "$bytes" "$program" ingest
+measure 'zstdcat' "$scratch/records.zst" "$bytes" zstd -dc --single-thread
+measure 'ingest, zstd' "$scratch/records.zst" "$bytes" "$program" ingest
 echo
 echo "the whole chain"
 measure 'run -j1' "$scratch/records" "$bytes" "$program" run -j1 --format=jsonl
@@ -104,9 +141,20 @@ for stage in "${stages[@]}"; do
 	ratio "$stage" 'iconv -f utf-8 -t utf-8'
 	ratio "$stage" zcat
 done
+for kind in "${texts[@]}"; do
+	ratio "mojibake, $kind" "iconv, $kind"
+done
+for kind in reposts dump; do
+	ratio "boilerplate, $kind" "zcat, $kind"
+done
+ratio 'ingest, web archive' 'zcat, web archive'
+ratio 'ingest, gzip' zcat
+ratio 'ingest, zstd' zstdcat
 ratio 'run -j1' zcat
 ratio run zcat
 echo "dedup: $((reposts * 1000000 / best[dedup])) records a second"
+ratio 'dedup: one text' 'dedup: unique texts'
+ratio 'dedup: one disclaimer' 'dedup: unique texts'
 echo
 echo "memory, most at once (KB)"
 for command in "normalize" "run -j2 --stages=ingest,mojibake,normalize,markup,boilerplate,emit" "dedup"; do
