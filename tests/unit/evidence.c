@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "article/evidence.h"
@@ -156,6 +157,25 @@ static void lines_are_read_once_and_well(void **state)
 	evidence_free(&evidence);
 }
 
+/* Nothing is kept of a line with more words than any rule asks for, be it the only line that there is. */
+static void long_lines_are_only_counted(void **state)
+{
+	static char seas[4 * 3000];
+	struct evidence evidence = {0};
+	struct line_evidence line;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(seas); i += 4)
+		memcpy(seas + i, "sea ", 4);
+	assert_true(evidence_read(&evidence, &means, slice_make(seas, sizeof(seas)), LANGUAGE_NONE, &err));
+	assert_int_equal(evidence.lines.count, 1);
+	evidence_line(&evidence, &means, 0, &line);
+	assert_int_equal(line.words, 3000);
+	assert_false(class_set_has(&line.start, 0) || class_set_has(&line.end, 1));
+	evidence_free(&evidence);
+}
+
 static void topics_are_shared_or_foreign(void **state)
 {
 	static const char prose[] =
@@ -186,6 +206,7 @@ int main(void)
 		cmocka_unit_test(shapes_are_seen),
 		cmocka_unit_test(datelines_are_dates_and_nothing_else),
 		cmocka_unit_test(lines_are_read_once_and_well),
+		cmocka_unit_test(long_lines_are_only_counted),
 		cmocka_unit_test(topics_are_shared_or_foreign),
 	};
 
