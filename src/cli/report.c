@@ -1,15 +1,25 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "engine/pipe.h"
 #include "io/writer.h"
 
+/* The message without "NAME: " before it: a chain of one stage has its name from the command. */
+static const char *without_name(const char *message, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(message, name, len) == 0 && strncmp(message + len, ": ", 2) == 0 ? message + len + 2
+											: message;
+}
+
 int report(const char *name, const struct err *err)
 {
 	if (err->message[0] && err->code != ERR_PIPE && err->code != ERR_NONE)
-		fprintf(stderr, "wirewash %s: %s\n", name, err->message);
+		fprintf(stderr, "wirewash %s: %s\n", name, without_name(err->message, name));
 	return err_exit_status(err);
 }
 

@@ -378,6 +378,17 @@ bool run_print_stats(const struct run *run, struct err *err)
 	return ok;
 }
 
+/* What to do, for one who gave plain text to a filter of records. */
+static const char *advice(const struct link *link)
+{
+	struct slice reason = slice_of(reject_reason_name(REJECT_NOT_JSON));
+
+	if (!link->stage || stage_is_source(link->stage) ||
+	    tally_of(&link->stats.rejects, reason) < link->stats.in)
+		return "";
+	return " Records are JSON Lines: --text takes one article as plain text, wirewash ingest makes records of files.";
+}
+
 /* Nothing is silent: rejects that are not kept are at least counted. */
 static void remark_rejects(const struct run *run)
 {
@@ -391,9 +402,9 @@ static void remark_rejects(const struct run *run)
 		buf_clear(&reasons);
 		tally_write(&link->stats.rejects, &reasons);
 		buf_push(&reasons, '\0');
-		notice(run->notices, link->name, ERR_NONE, "%llu of %llu records rejected %s. Keep them with --rejects FILE.",
+		notice(run->notices, link->name, ERR_NONE, "%llu of %llu records rejected %s. Keep them with --rejects FILE.%s",
 		       (unsigned long long)link->stats.rejected, (unsigned long long)link->stats.in,
-		       buf_failed(&reasons) ? "" : reasons.data);
+		       buf_failed(&reasons) ? "" : reasons.data, advice(link));
 	}
 	buf_free(&reasons);
 }

@@ -24,15 +24,28 @@ static bool tally_grow(struct tally *tally)
 	return true;
 }
 
+/* Where the name stands, or would. */
+static size_t tally_place(const struct tally *tally, struct slice name)
+{
+	size_t at = hash64(name) & (tally->cap - 1);
+
+	while (tally->entries[at].name.data && !slice_equal(tally->entries[at].name, name))
+		at = (at + 1) & (tally->cap - 1);
+	return at;
+}
+
+uint64_t tally_of(const struct tally *tally, struct slice name)
+{
+	return tally->cap ? tally->entries[tally_place(tally, name)].count : 0;
+}
+
 void tally_add(struct tally *tally, struct slice name, uint64_t n)
 {
 	size_t at;
 
 	if (4 * (tally->count + 1) > 3 * tally->cap && !tally_grow(tally))
 		return;
-	at = hash64(name) & (tally->cap - 1);
-	while (tally->entries[at].name.data && !slice_equal(tally->entries[at].name, name))
-		at = (at + 1) & (tally->cap - 1);
+	at = tally_place(tally, name);
 	if (!tally->entries[at].name.data) {
 		tally->entries[at].name = name;
 		tally->count++;

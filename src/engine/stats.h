@@ -21,6 +21,7 @@ struct tally {
 };
 
 void tally_add(struct tally *tally, struct slice name, uint64_t n);
+uint64_t tally_of(const struct tally *tally, struct slice name); /* its count; 0 when it has none */
 void tally_merge(struct tally *into, const struct tally *from);
 void tally_clear(struct tally *tally);
 void tally_free(struct tally *tally);

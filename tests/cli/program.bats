@@ -211,3 +211,18 @@ load ../lib/common
 	cd ..
 	expect_same expected got
 }
+
+@test "a filter that gets plain text says what to do, and says its own name once" {
+	printf 'No record,\nbut two lines of text.\n' >"$TMP/in"
+	try "$WIREWASH" mojibake "$TMP/in"
+	expect_text '2 of 2 records rejected'
+	expect_text '--text takes one article'
+	echo '{"id":"1","text":"a"}' >>"$TMP/in"
+	try "$WIREWASH" mojibake "$TMP/in"
+	expect_text '2 of 3 records rejected'
+	if grep -q -e --text "$err"; then return 1; fi
+	yes 'No record.' | head -n 2000 >"$TMP/in"
+	try "$WIREWASH" mojibake "$TMP/in"
+	expect_status 3
+	expect_text 'wirewash mojibake: 1001 of 1001'
+}

@@ -164,7 +164,9 @@ static void tallies_add_up(void **state)
 		tally_add(i % 2 ? &a : &b, slice_of(names[i]), i);
 		tally_add(&a, slice_of(names[i]), 1);
 	}
+	assert_int_equal(tally_of(&b, SLICE("none")), 0);
 	tally_merge(&a, &b);
+	assert_int_equal(tally_of(&a, slice_of(names[1])), 2);
 	assert_int_equal(a.count, 500);
 	assert_false(a.failed);
 	tally_write(&a, &out);
