@@ -77,6 +77,12 @@ void html_close(struct html *html);
 /* Reads a page (valid UTF-8), which must outlive the tree. The tree lives until the next call. */
 enum html_result html_parse(struct html *html, struct slice page, const struct html_limits *limits);
 
+/*
+ * Whether the text (UTF-8) is a page: begins, behind comments and the like, with a doctype or with an element
+ * that stands at the beginning of a page and nowhere else. A text that begins with another tag may be Markdown.
+ */
+bool html_begins_page(struct slice text);
+
 static inline struct slice html_text(const struct html *html, const struct html_node *text)
 {
 	return slice_make(text->count ? html->text.data + text->from : "", text->count);

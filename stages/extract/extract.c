@@ -12,6 +12,7 @@ struct extract {
 	struct form form;
 	bool captions;
 	bool keep_html;
+	bool text_mode;
 	const char *model;
 	bool features;
 	uint64_t max_depth, max_nodes;
@@ -51,6 +52,7 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	if (state->max_depth > UINT16_MAX || state->max_nodes > UINT32_MAX / 2)
 		return err_set(err, ERR_USAGE,
 			       "--max-depth goes up to 65535, --max-nodes up to 2147483647.");
+	state->text_mode = env->text_mode;
 	state->languages = languages_open(err);
 	if (!state->languages || !phrases_load(&state->phrases, err))
 		return false;
@@ -271,18 +273,32 @@ static bool extract(const struct extract *state, struct extract_scratch *scratch
 	return !state->features || set_features(state, record, scratch);
 }
 
+/* Whether the record has a page. Without JSON around it, what would be text may be one. */
+static bool find_page(const struct extract *state, struct record *record, enum field *field)
+{
+	*field = FIELD_HTML;
+	if (record_kind(record, FIELD_HTML) == MEMBER_STRING)
+		return true;
+	*field = FIELD_TEXT;
+	return state->text_mode && html_begins_page(record_text(record));
+}
+
 static enum verdict apply(const void *opaque, void *memory, struct record *record, struct err *err)
 {
 	const struct extract *state = opaque;
 	struct extract_scratch *scratch = memory;
-	struct slice html = record_get(record, FIELD_HTML);
 	enum html_result result;
+	struct slice html;
+	enum field field;
 
-	if (record_kind(record, FIELD_HTML) != MEMBER_STRING)
+	if (!find_page(state, record, &field))
 		return KEEP;
+	html = record_get(record, field);
 	result = record_failed(record) ? HTML_NO_MEMORY : page_read(&scratch->page, html);
 	if (result == HTML_LIMIT)
 		return record_reject(record, REJECT_LIMIT);
+	if (field != FIELD_HTML)
+		record_set(record, FIELD_HTML, html);
 	if (result == HTML_NO_MEMORY || !extract(state, scratch, record)) {
 		err_no_memory(err);
 		return FAIL;

@@ -1,9 +1,8 @@
 #include "document.h"
 
-#include "base/compiler.h"
 #include "base/utf8.h"
-#include "io/fields.h"
 #include "record/json.h"
+#include "text/html.h"
 
 /* Takes the JSON over into the record's arena, and frees it. */
 static bool set_member(struct record *record, struct slice name, struct buf *json, struct err *err)
@@ -109,50 +108,6 @@ struct slice document_without_last_end(struct slice text)
 	return text;
 }
 
-/* Whether the bytes begin so, in letters of either case; `lower` is in lower case. */
-static bool begins_with(struct slice bytes, const char *lower)
-{
-	struct slice want = slice_of(lower);
-
-	return bytes.len >= want.len && field_is(slice_sub(bytes, 0, want.len), lower);
-}
-
-/* Cuts what stands before a page off: white space, comments, an XML declaration. False when nothing does. */
-static bool skip_prologue(struct slice *rest)
-{
-	bool is_comment;
-	size_t end;
-
-	*rest = slice_trim(*rest);
-	is_comment = slice_starts(*rest, SLICE("<!--"));
-	if (!is_comment && !slice_starts(*rest, SLICE("<?xml")))
-		return false;
-	end = slice_find(*rest, 0, is_comment ? SLICE("-->") : SLICE("?>"));
-	*rest = slice_from(*rest, end < rest->len ? end + 2 + is_comment : end);
-	return true;
-}
-
-/*
- * Whether it begins with a doctype, or with an element that stands at the beginning of a page and nowhere else:
- * a text that begins with another tag may be Markdown.
- */
-static bool is_page(struct slice text)
-{
-	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<meta", "<title",
-					     "<base", "<link", "<body"};
-
-	while (skip_prologue(&text))
-		;
-	for (size_t i = 0; i < COUNT_OF(starts); i++) {
-		size_t end = strlen(starts[i]);
-
-		if (begins_with(text, starts[i]) &&
-		    (end == text.len || memchr("> \t\r\n\f/", text.data[end], 6)))
-			return true;
-	}
-	return false;
-}
-
 enum verdict document_parse(bool is_text, const char *forced, struct charset *charset,
 			    const struct batch *batch, const struct item *item,
 			    struct record *record, struct err *err)
@@ -164,7 +119,7 @@ enum verdict document_parse(bool is_text, const char *forced, struct charset *ch
 
 	if (verdict != KEEP)
 		return verdict;
-	if (!is_text && is_page(decoded.text))
+	if (!is_text && html_begins_page(decoded.text))
 		record_set(record, FIELD_HTML, decoded.text);
 	else
 		record_set_text(record, document_without_last_end(decoded.text));

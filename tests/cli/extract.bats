@@ -106,3 +106,15 @@ expect_article() {
 	[ "$status" -eq 4 ]
 	expect_text space err
 }
+
+@test "--text takes a page, alone and in a chain, and text that is none as it is" {
+	for command in extract run; do
+		"$WIREWASH" "$command" --text <page.html >out
+		expect_same expected out
+	done
+	iconv -f UTF-8 -t CP1252 page.html | "$WIREWASH" run --text >out
+	expect_same expected out
+	[ "$(echo 'Of <title> and <p>, two tags.' | "$WIREWASH" extract --text)" = 'Of <title> and <p>, two tags.' ]
+	"$WIREWASH" ingest --text <page.html >out
+	expect_same page.html out
+}
