@@ -20,13 +20,7 @@ struct margins {
 /* Code points of the first `len` bytes, or more than `most`. */
 static size_t count_chars(const char *text, size_t len, size_t most)
 {
-	size_t count = 0;
-
-	if (len > most * CHAR_BYTES)
-		return most + 1;
-	for (size_t i = 0; i < len; i++)
-		count += (text[i] & 0xC0) != 0x80;
-	return count;
+	return len > most * CHAR_BYTES ? most + 1 : utf8_count(slice_make(text, len));
 }
 
 /* With the blanks before it, without those behind it. */
@@ -79,12 +73,30 @@ static void count_break(struct margins *margins, size_t chars, size_t word)
 	margins->others[to]++;
 }
 
+/*
+ * Whether enough breaks stand where they may tell a margin. Few texts have them, and their characters
+ * need not be counted to know.
+ */
+static bool may_be_wrapped(const struct text_lines *lines)
+{
+	unsigned breaks = 0;
+
+	for (size_t i = 0; i + 1 < lines->count && breaks < BREAKS; i++) {
+		size_t len = lines->items[i].text.len;
+
+		breaks += len >= LEAST && len <= MOST * CHAR_BYTES && is_telling(&lines->items[i + 1]);
+	}
+	return breaks == BREAKS;
+}
+
 unsigned text_margin(const struct text_lines *lines)
 {
 	struct margins margins = {0};
 	int32_t forced = 0, others = 0, beyond = 0, best = 0;
 	unsigned found = 0;
 
+	if (!may_be_wrapped(lines))
+		return 0;
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->items[i];
 		size_t chars;
