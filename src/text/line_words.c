@@ -55,23 +55,31 @@ struct word_hash {
 	unsigned fill; /* bytes of `block` */
 };
 
-static inline void hash_byte(struct word_hash *state, unsigned char byte)
+/* Up to four bytes, the first one lowest. */
+static inline void hash_bytes(struct word_hash *state, uint64_t bytes, unsigned len)
 {
-	state->block |= (uint64_t)byte << 8 * state->fill;
-	if (++state->fill < BLOCK)
+	state->block |= bytes << 8 * state->fill;
+	state->fill += len;
+	if (state->fill < BLOCK)
 		return;
 	state->hash = hash_block(state->hash, state->block);
-	state->block = 0;
-	state->fill = 0;
+	state->fill -= BLOCK;
+	state->block = bytes >> 8 * (len - state->fill);
 }
 
-static void hash_char(struct word_hash *state, uint32_t lower)
+static inline void hash_char(struct word_hash *state, uint32_t lower)
 {
 	char bytes[4];
-	size_t len = utf8_encode(lower, bytes);
+	size_t len;
 
-	for (size_t i = 0; i < len; i++)
-		hash_byte(state, (unsigned char)bytes[i]);
+	if (lower < 0x80) {
+		hash_bytes(state, lower, 1);
+	} else if (lower < 0x800) {
+		hash_bytes(state, 0xC0 | lower >> 6 | (0x80 | (lower & 0x3F)) << 8, 2);
+	} else {
+		len = utf8_encode(lower, bytes);
+		hash_bytes(state, load_block(bytes, len), (unsigned)len);
+	}
 }
 
 static uint64_t hash_so_far(const struct word_hash *state)
@@ -132,46 +140,71 @@ static inline unsigned char small(unsigned char byte)
 	return byte | 0x20;
 }
 
-/* Any word. Returns its end. */
-static size_t read_other(struct slice text, size_t from, struct word *word)
+/* Whether the two bytes from here on are one of the letters that most words beyond ASCII are made of. */
+static inline bool is_cyrillic_lead(unsigned char byte)
+{
+	return byte == 0xD0 || byte == 0xD1;
+}
+
+/* Any word. Returns its end; what the word is is written to *word, unless that is NULL. */
+static inline size_t walk_word(struct slice text, size_t from, struct word *word)
 {
 	struct word_hash state = {.hash = HASH_START};
 	uint32_t c, chars = 0;
 	size_t at = from;
 	bool single = false;
 
-	*word = (struct word){.at = (uint32_t)from};
 	while (at < text.len && !single) {
 		unsigned char byte = (unsigned char)text.data[at];
 
-		if (ascii_word[byte]) {
-			if (chars == 0 && byte >= 'A' && byte <= 'Z')
+		if (!word && is_cyrillic_lead(byte)) {
+			at += 2;
+		} else if (ascii_word[byte]) {
+			if (word && chars == 0 && byte >= 'A' && byte <= 'Z')
 				word->flags = WORD_CAPITAL;
-			hash_byte(&state, small(byte));
+			if (word)
+				hash_bytes(&state, small(byte), 1);
 			at++;
 		} else {
 			size_t next = utf8_next(text, at, &c);
-			enum letter_kind kind = letter_kind(c);
+			enum letter_kind kind = is_cyrillic_lead(byte) ? LETTER_ALPHA : letter_kind(c);
+			uint32_t lower;
 
 			if (kind < LETTER_DIGIT && !(chars && joins(text, next, c)))
 				break;
 			if (kind == LETTER_SINGLE && chars)
 				break;
 			single = kind == LETTER_SINGLE;
-			if (chars == 0 && letter_lower(c) != c)
-				word->flags = WORD_CAPITAL;
-			hash_char(&state, letter_lower(c));
 			at = next;
+			if (word) {
+				lower = letter_lower(c);
+				if (chars == 0 && lower != c)
+					word->flags = WORD_CAPITAL;
+				hash_char(&state, lower);
+			}
 		}
-		if (++chars == WORD_PREFIX)
+		if (++chars == WORD_PREFIX && word)
 			word->prefix = hash_so_far(&state);
 	}
+	if (!word)
+		return at;
 	word->hash = hash_so_far(&state);
 	word->len = (uint32_t)(at - from);
 	word->chars = (uint16_t)(chars < UINT16_MAX ? chars : UINT16_MAX);
 	word->flags |= (text.data[from] >= '0' && text.data[from] <= '9' ? WORD_DIGITS : 0) |
 		       (single ? WORD_SINGLE : 0);
 	return at;
+}
+
+static size_t read_other(struct slice text, size_t from, struct word *word)
+{
+	*word = (struct word){.at = (uint32_t)from};
+	return walk_word(text, from, word);
+}
+
+static size_t pass_other(struct slice text, size_t from)
+{
+	return walk_word(text, from, NULL);
 }
 
 /* Quotation marks, dashes and the like, which stand in most texts. */
@@ -194,6 +227,8 @@ static inline size_t skip_gap(struct slice text, size_t at)
 			at++;
 			continue;
 		}
+		if (is_cyrillic_lead(byte))
+			break;
 		next = utf8_next(text, at, &c);
 		if (!is_punctuation(c) && letter_kind(c) >= LETTER_DIGIT)
 			break;
@@ -211,37 +246,59 @@ struct word_map {
 	unsigned sure;
 };
 
-static inline void map_bytes(const char *bytes, uint64_t *inside, uint64_t *high, uint64_t *apostrophes)
+/* Which of BLOCK_BYTES bytes have their top bit set, or are apostrophes. Few texts have either. */
+static void map_signs(const char *bytes, uint64_t *high, uint64_t *apostrophes)
 {
-	*inside = *high = *apostrophes = 0;
+	*high = *apostrophes = 0;
 	for (unsigned i = 0; i < BLOCK_BYTES; i += SIMD_WIDTH) {
 		bytes16 v = simd_load(bytes + i);
 
-		*inside |= (uint64_t)word_bits(v) << i;
 		*high |= (uint64_t)simd_top_bits(v) << i;
 		*apostrophes |= (uint64_t)simd_top_bits((bytes16)(v == (uint8_t)'\'')) << i;
 	}
 }
 
-/* Where the text `ends` among them, zeros stand behind it. */
-static struct word_map map_words(const char *bytes, bool ends)
+/* Where a map with such signs is sure no more, and where they are inside a word. */
+static void mind_signs(const char *bytes, struct word_map *map)
 {
-	struct word_map map;
 	uint64_t high, joining;
 
-	map_bytes(bytes, &map.inside, &high, &joining);
-	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with the block. */
-	map.sure = ends ? BLOCK_BYTES : BLOCK_BYTES - 1;
-	joining &= map.inside << 1;
+	map_signs(bytes, &high, &joining);
+	joining &= map->inside << 1;
 	high |= joining & high >> 1;
-	for (joining &= map.inside >> 1; joining; joining &= joining - 1) {
+	for (joining &= map->inside >> 1; joining; joining &= joining - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(joining);
 
 		if ((unsigned char)bytes[at + 1] > '9')
-			map.inside |= UINT64_C(1) << at;
+			map->inside |= UINT64_C(1) << at;
 	}
-	if (high && (unsigned)__builtin_ctzll(high) < map.sure)
-		map.sure = (unsigned)__builtin_ctzll(high);
+	if (high && (unsigned)__builtin_ctzll(high) < map->sure)
+		map->sure = (unsigned)__builtin_ctzll(high);
+}
+
+/* Which of BLOCK_BYTES bytes are ASCII letters and digits, and whether any of them is such a sign. */
+static inline bool map_ascii(const char *bytes, uint64_t *inside)
+{
+	bytes16 signs = {0};
+
+	*inside = 0;
+	for (unsigned i = 0; i < BLOCK_BYTES; i += SIMD_WIDTH) {
+		bytes16 v = simd_load(bytes + i);
+
+		*inside |= (uint64_t)word_bits(v) << i;
+		signs |= v | (bytes16)(v == (uint8_t)'\'');
+	}
+	return simd_top_bits(signs) != 0;
+}
+
+/* Where the text `ends` among them, zeros stand behind it. */
+static inline struct word_map map_words(const char *bytes, bool ends)
+{
+	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with the block. */
+	struct word_map map = {.sure = ends ? BLOCK_BYTES : BLOCK_BYTES - 1};
+
+	if (map_ascii(bytes, &map.inside))
+		mind_signs(bytes, &map);
 	return map;
 }
 
@@ -309,6 +366,27 @@ static size_t count_block(struct slice text, size_t *at)
 	return (size_t)__builtin_popcountll(ends);
 }
 
+/*
+ * The same of as many blocks as there are without apostrophes, and of ASCII alone. *at goes to the last
+ * word's beginning when that may go on, and it is not counted then.
+ */
+static size_t count_plain(struct slice text, size_t *at)
+{
+	size_t count = 0, from = *at, last = from;
+	uint64_t inside, before = 0;
+
+	for (; text.len - from >= BLOCK_BYTES && !map_ascii(text.data + from, &inside); from += BLOCK_BYTES) {
+		uint64_t starts = inside & ~(inside << 1 | before);
+
+		if (starts)
+			last = from + 63 - (unsigned)__builtin_clzll(starts);
+		count += (size_t)__builtin_popcountll(starts);
+		before = inside >> 63;
+	}
+	*at = before ? last : from;
+	return count - before;
+}
+
 size_t words_read(struct slice text, size_t *at, struct word *words, size_t max)
 {
 	size_t count = 0, from = *at;
@@ -334,12 +412,17 @@ size_t words_count(struct slice text, size_t at)
 	size_t count = 0;
 
 	for (at = skip_gap(text, at); at < text.len; at = skip_gap(text, at)) {
-		size_t some = (unsigned char)text.data[at] < 0x80 ? count_block(text, &at) : 0;
-		struct word word;
+		size_t some = 0;
 
-		if (some == 0)
-			at = read_other(text, at, &word);
-		count += some ? some : 1;
+		if ((unsigned char)text.data[at] < 0x80) {
+			some = count_plain(text, &at);
+			some += count_block(text, &at);
+		}
+		if (some == 0) {
+			at = pass_other(text, at);
+			some = 1;
+		}
+		count += some;
 	}
 	return count;
 }

@@ -108,17 +108,18 @@ static void words_can_be_read_in_pieces(void **state)
 /* A text of many kinds of characters, another one for each seed. */
 static struct slice mixed_text(uint32_t seed, char *out, size_t count)
 {
-	static const char *const pieces[] = {"a", "Zb", "stand", "7", "19", "'", "'", "\xE2\x80\x99", " ",
-					     " ", " ", ". ", "-", "\xC3\xA9", "\xE4\xB8\xAD",
-					     "extraordinarily"};
+	static const char *const pieces[] = {"a", "Zb", "stand", "7", "19", " ", " ", " ", ". ", "-",
+					     "extraordinarily", "'", "'", "\xE2\x80\x99", "\xC3\xA9",
+					     "\xE4\xB8\xAD", "\xD0\x96\xD1\x83\xD0\xBA"};
+	static const unsigned kinds[] = {11, 11, 14, COUNT_OF(pieces)}; /* from plain ASCII on */
+	unsigned some = kinds[seed % COUNT_OF(kinds)];
 	size_t len = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		struct slice piece;
 
 		seed = seed * 1664525 + 1013904223;
-		/* Every other text is nearly all ASCII. */
-		piece = slice_of(pieces[(seed >> 24) % (seed & 0x80000 ? 13 : COUNT_OF(pieces))]);
+		piece = slice_of(pieces[(seed >> 16) % some]);
 		memcpy(out + len, piece.data, piece.len);
 		len += piece.len;
 	}
