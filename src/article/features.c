@@ -73,21 +73,32 @@ static bool reserve_tokens(struct features *features)
 	return true;
 }
 
+/* Behind the last line; what is before may be read. */
+static const char *end_of(const struct text_lines *lines)
+{
+	struct slice last = lines->count ? lines->items[lines->count - 1].raw : (struct slice){0};
+
+	return last.data ? last.data + last.len : NULL;
+}
+
 bool features_scan(struct features *features, const struct text_lines *lines, struct err *err)
 {
+	const char *end = end_of(lines);
+
 	features->count = features->token_count = 0;
 	features->prose = features->units = 0;
 	if (!reserve(features, lines->count))
 		return err_no_memory(err);
 	for (size_t i = 0; i < lines->count; i++) {
 		struct scan_line *scan = &features->scan[features->count];
+		struct slice text = lines->items[i].text;
 		uint32_t unit;
 
-		if (lines->items[i].text.len == 0)
+		if (text.len == 0)
 			continue;
 		if (!reserve_tokens(features))
 			return err_no_memory(err);
-		scan_line(lines->items[i].text, scan, features->tokens + features->token_count);
+		scan_line(text, (size_t)(end - text.data), scan, features->tokens + features->token_count);
 		scan->first = (uint32_t)features->token_count;
 		features->token_count += scan->tokens;
 		unit = scan->words - scan->singles / 2;

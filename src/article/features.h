@@ -85,7 +85,7 @@ struct features {
 	struct content_words *content;
 };
 
-/* Reads the lines of a text. False when memory is short. */
+/* Reads the lines of a text, in whose memory they stand in order. False when memory is short. */
 bool features_scan(struct features *features, const struct text_lines *lines, struct err *err);
 
 /* Works out the features of the lines that were read. `words` may be NULL: then words say nothing. */

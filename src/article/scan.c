@@ -7,6 +7,7 @@
 
 #define HASH_PRIME UINT64_C(0x9FB21C651E98DF25)
 #define LOWER_CASE UINT64_C(0x2020202020202020)
+#define HIGH_BITS UINT64_C(0x8080808080808080)
 
 /* What a byte is to the scanner: a word's, the first of several, or a sign. */
 enum { BYTE_WORD = SIGN_COUNT, BYTE_DIGIT, BYTE_WIDE, BYTE_STOP };
@@ -43,16 +44,36 @@ static const unsigned char byte_kind[256] = {
 #undef H
 #undef O
 
+enum {
+	BLOCK = 64, /* bytes, one bit each */
+	BLOCKS = SCAN_BYTES / BLOCK + 1,
+	SPARE = SIMD_WIDTH, /* bytes behind a line that are read with it */
+	MOST_WORDS = SCAN_BYTES / 2 + 1,
+	MOST_FOLDED = 48, /* bytes of a folded word that count */
+};
+
+/* A bit for each byte of the line, the first one lowest. */
+struct maps {
+	uint64_t words[BLOCKS + 1]; /* of words */
+	uint64_t leads[BLOCKS + 1]; /* the first of several */
+	uint64_t cuts[BLOCKS + 1];  /* where a word ends and another one may begin, though nothing is between */
+};
+
+/* Counts of words, 16 bits each, that one addition adds to. */
+enum tally { TALLY_NUMBERS, TALLY_CAPITALS, TALLY_BRIEF, TALLY_HEAVY_CAPITALS };
+
+#define TALLY(count) (UINT64_C(1) << 16 * TALLY_##count)
+
 struct scanner {
-	struct slice text;
-	size_t at;
+	struct slice text; /* SPARE bytes behind it may be read */
 	struct scan_line *line;
 	scan_token *tokens;
-	uint32_t key, folded;
+	uint64_t tally;
+	uint32_t capital_numbers; /* words that count as both */
 	bool small_letters, capital_letters;
 };
 
-static uint64_t load(const char *bytes)
+static inline uint64_t load(const char *bytes)
 {
 	const unsigned char *b = (const unsigned char *)bytes;
 
@@ -61,105 +82,58 @@ static uint64_t load(const char *bytes)
 	       (uint64_t)b[7] << 56;
 }
 
-static uint64_t load_part(const char *bytes, size_t len)
+/*
+ * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes behind them are read.
+ * *seen gets bits of HIGH_BITS if some of them are beyond ASCII.
+ */
+static inline uint32_t hash_word(const char *bytes, size_t len, uint64_t *seen)
 {
-	uint64_t word = 0;
+	static const uint64_t inside[] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF,
+					  0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+	uint64_t hash = HASH_PRIME ^ len, chunk;
 
-	for (size_t i = 0; i < len; i++)
-		word |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-	return word;
-}
-
-/* Hash of bytes whose ASCII letters count as small. `room` bytes may be read. */
-static uint32_t hash_word(const char *bytes, size_t len, size_t room)
-{
-	uint64_t hash = HASH_PRIME ^ len;
-
-	for (; len > 8; bytes += 8, len -= 8, room -= 8)
-		hash = (hash ^ (load(bytes) | LOWER_CASE)) * HASH_PRIME, hash ^= hash >> 29;
-	if (room >= 8)
-		hash ^= (load(bytes) | LOWER_CASE) & UINT64_MAX >> (8 - len) * 8;
-	else
-		hash ^= load_part(bytes, len) | (LOWER_CASE & UINT64_MAX >> (8 - len) * 8);
-	hash *= HASH_PRIME;
-	return (uint32_t)(hash >> 33);
-}
-
-/* Enters a word. */
-static void put(struct scanner *scanner, uint32_t hash, uint32_t chars, bool capital, bool digit,
-		bool single)
-{
-	struct scan_line *line = scanner->line;
-	bool heavy = chars > 3 || single;
-	uint32_t token = digit ? SCAN_NUMBER : hash << 1 | heavy;
-
-	if (line->tokens < SCAN_TOKENS)
-		scanner->tokens[line->tokens++] = token;
-	line->words++;
-	line->numbers += digit;
-	line->singles += single;
-	line->capitals += capital;
-	line->small += !capital && !digit && !single;
-	line->brief += chars <= 3 && !digit && !single;
-	line->heavy += heavy && !digit;
-	line->heavy_capitals += heavy && capital;
-	scanner->key = scan_mix(scanner->key, hash);
-	scanner->folded = scan_mix(scanner->folded, token);
-}
-
-/* Whether a letter that is not ASCII stands at `at`. */
-static bool wide_letter(struct slice text, size_t at)
-{
-	uint32_t c;
-	enum letter_kind kind;
-
-	if (at >= text.len || (unsigned char)text.data[at] < 0x80)
-		return false;
-	utf8_next(text, at, &c);
-	kind = letter_kind(c);
-	return kind == LETTER_ALPHA || kind == LETTER_DIGIT;
-}
-
-/* A word with letters beyond ASCII, from `start` on. */
-static void wide_word(struct scanner *scanner, size_t start)
-{
-	enum { MOST = 48 };
-	char folded[MOST + 8] = {0};
-	size_t len = 0, at = start;
-	uint32_t chars = 0, first = 0;
-	bool capital = false;
-
-	while (at < scanner->text.len) {
-		uint32_t c, lower;
-		enum letter_kind kind;
-		size_t next = utf8_next(scanner->text, at, &c);
-
-		kind = letter_kind(c);
-		if (kind != LETTER_ALPHA && kind != LETTER_DIGIT)
-			break;
-		lower = letter_lower(c);
-		if (chars++ == 0) {
-			first = c;
-			capital = lower != c;
-		}
-		if (lower != c)
-			scanner->capital_letters = true;
-		else
-			scanner->small_letters = true;
-		if (len + 4 <= MOST)
-			len += utf8_encode(lower, folded + len);
-		at = next;
+	for (*seen = 0; len > 8; bytes += 8, len -= 8) {
+		chunk = load(bytes) | LOWER_CASE;
+		*seen |= chunk;
+		hash = (hash ^ chunk) * HASH_PRIME;
+		hash ^= hash >> 29;
 	}
-	scanner->line->chars += chars;
-	scanner->at = at;
-	put(scanner, hash_word(folded, len, sizeof(folded)), chars, capital,
-	    letter_kind(first) == LETTER_DIGIT, false);
+	chunk = (load(bytes) | LOWER_CASE) & inside[len];
+	*seen |= chunk;
+	return (uint32_t)((hash ^ chunk) * HASH_PRIME >> 33);
 }
 
-static bool is_year(const char *digits, size_t len)
+/* Finds hash and token of a word with letters beyond ASCII; returns what it counts for. */
+static uint64_t wide_word(struct scanner *scanner, size_t from, size_t to, uint32_t *hash,
+			  scan_token *token)
 {
-	return len == 4 && ((digits[0] == '1' && digits[1] == '9') ||
-			    (digits[0] == '2' && digits[1] == '0'));
+	char folded[MOST_FOLDED + 8] = {0};
+	size_t len = 0;
+	uint32_t chars = 0, first;
+	uint64_t seen;
+	bool ascii = true, capital, digit, heavy;
+
+	utf8_next(scanner->text, from, &first);
+	capital = letter_lower(first) != first;
+	for (size_t at = from; at < to; chars++) {
+		uint32_t c, lower;
+
+		at = utf8_next(scanner->text, at, &c);
+		lower = letter_lower(c);
+		ascii &= c < 0x80;
+		scanner->line->digits -= !ascii && c >= '0' && c <= '9';
+		scanner->capital_letters |= lower != c;
+		scanner->small_letters |= lower == c;
+		if (len + 4 <= MOST_FOLDED)
+			len += utf8_encode(lower, folded + len);
+	}
+	digit = letter_kind(first) == LETTER_DIGIT;
+	heavy = chars > 3;
+	*hash = hash_word(folded, len, &seen);
+	*token = digit ? SCAN_NUMBER : *hash << 1 | heavy;
+	scanner->capital_numbers += capital && digit;
+	return (digit ? TALLY(NUMBERS) : heavy ? 0 : TALLY(BRIEF)) + (capital ? TALLY(CAPITALS) : 0) +
+	       (capital && heavy ? TALLY(HEAVY_CAPITALS) : 0);
 }
 
 static bool is_digit(struct slice text, size_t at)
@@ -167,75 +141,34 @@ static bool is_digit(struct slice text, size_t at)
 	return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
 }
 
-/* What ASCII letters and digits in a row are. */
-struct letters {
-	size_t end;
-	uint32_t digits;
-	bool small; /* some of them are small letters */
-};
-
-/* The first of them, up to SIMD_WIDTH, where so many bytes are there. */
-static struct letters first_letters(struct slice text, size_t at)
+/* Whether a word that begins with a digit is a year or the hours of a time. */
+static uint32_t number_flags(struct slice text, size_t from, size_t to)
 {
-	bytes16 v = simd_load(text.data + at), small = (bytes16)(v - (uint8_t)'a' <= 25);
-	bytes16 digit = (bytes16)(v - (uint8_t)'0' <= 9);
-	bytes16 letter = (bytes16)((v | 0x20) - (uint8_t)'a' <= 25);
-	unsigned others = ~simd_top_bits(letter | digit) & 0xFFFF;
-	unsigned len = others ? (unsigned)__builtin_ctz(others) : SIMD_WIDTH, inside = (1u << len) - 1;
-	struct letters letters = {at + len, 0, (simd_top_bits(small) & inside) != 0};
+	const char *digits = text.data + from;
+	uint32_t flags = 0;
 
-	for (unsigned bits = simd_top_bits(digit) & inside; bits; bits &= bits - 1)
-		letters.digits++;
-	return letters;
+	if (to - from == 4 && is_digit(text, from + 2) && is_digit(text, from + 3) &&
+	    ((digits[0] == '1' && digits[1] == '9') || (digits[0] == '2' && digits[1] == '0')))
+		flags |= SCAN_YEAR;
+	if (to < text.len && text.data[to] == ':' && is_digit(text, to + 1) && is_digit(text, to + 2))
+		flags |= SCAN_TIME;
+	return flags;
 }
 
-static struct letters find_letters(struct slice text, size_t at)
+/* The same of any word whose bytes are not all ASCII: it may be a character that is one by itself. */
+static uint64_t other_word(struct scanner *scanner, size_t from, size_t to, uint32_t *hash,
+			   scan_token *token)
 {
-	struct letters letters = {.end = at};
+	uint32_t c;
+	size_t next = utf8_next(scanner->text, from, &c);
 
-	if (text.len - at >= SIMD_WIDTH)
-		letters = first_letters(text, at);
-	for (; letters.end < text.len; letters.end++) {
-		unsigned char byte = (unsigned char)text.data[letters.end];
-
-		if (byte_kind[byte] == BYTE_DIGIT)
-			letters.digits++;
-		else if (byte_kind[byte] == BYTE_WORD)
-			letters.small |= (byte & 0x20) != 0;
-		else
-			break;
-	}
-	return letters;
-}
-
-/* A word that begins with an ASCII letter or digit. */
-static void word(struct scanner *scanner)
-{
-	struct slice text = scanner->text;
-	size_t start = scanner->at, len;
-	unsigned char first = (unsigned char)text.data[start];
-	bool digit = byte_kind[first] == BYTE_DIGIT, capital = first >= 'A' && first <= 'Z';
-	struct letters letters = find_letters(text, start);
-	size_t at = letters.end;
-	uint32_t digits = letters.digits;
-
-	scanner->line->digits += digits;
-	if (wide_letter(text, at)) {
-		wide_word(scanner, start);
-		return;
-	}
-	len = at - start;
-	if (digits == len && is_year(text.data + start, len))
-		scanner->line->flags |= SCAN_YEAR;
-	if (digit && at < text.len && text.data[at] == ':' && is_digit(text, at + 1) &&
-	    is_digit(text, at + 2))
-		scanner->line->flags |= SCAN_TIME;
-	scanner->small_letters |= letters.small;
-	scanner->capital_letters |= capital;
-	scanner->line->chars += (uint32_t)len;
-	scanner->at = at;
-	put(scanner, hash_word(text.data + start, len, text.len - start), (uint32_t)len, capital, digit,
-	    false);
+	if (next < to || letter_kind(c) != LETTER_SINGLE)
+		return wide_word(scanner, from, to, hash, token);
+	scanner->small_letters = true;
+	scanner->line->singles++;
+	*hash = scan_mix(c, 1) >> 1;
+	*token = *hash << 1 | 1;
+	return 0;
 }
 
 static enum scan_sign wide_sign(uint32_t c, enum letter_kind kind)
@@ -266,22 +199,29 @@ static bool ends_sentence(uint32_t c)
 	return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 || c == 0x6D4;
 }
 
-/* What begins with a byte beyond ASCII. */
-static void wide(struct scanner *scanner)
+static void set_bits(uint64_t *map, size_t at, size_t count)
+{
+	uint64_t bits = (UINT64_C(1) << count) - 1;
+	size_t shift = at % BLOCK;
+
+	map[at / BLOCK] |= bits << shift;
+	if (shift + count > BLOCK)
+		map[at / BLOCK + 1] |= bits >> (BLOCK - shift);
+}
+
+/* A character beyond ASCII: enters it into the maps, if it is a letter, and else counts it. */
+static void wide(struct scanner *scanner, size_t at, struct maps *maps)
 {
 	uint32_t c;
-	size_t next = utf8_next(scanner->text, scanner->at, &c);
+	size_t next = utf8_next(scanner->text, at, &c);
 	enum letter_kind kind = letter_kind(c);
 
-	if (kind == LETTER_ALPHA || kind == LETTER_DIGIT) {
-		wide_word(scanner, scanner->at);
-		return;
-	}
-	scanner->at = next;
-	scanner->line->chars++;
-	if (kind == LETTER_SINGLE) {
-		scanner->small_letters = true;
-		put(scanner, scan_mix(c, 1) >> 1, 1, false, false, true);
+	if (kind >= LETTER_DIGIT) {
+		set_bits(maps->words, at, next - at);
+		if (kind == LETTER_SINGLE) {
+			set_bits(maps->cuts, at, 1);
+			set_bits(maps->cuts, next, 1);
+		}
 		return;
 	}
 	scanner->line->signs[wide_sign(c, kind)]++;
@@ -291,13 +231,11 @@ static void wide(struct scanner *scanner)
 }
 
 /* A full stop, question mark or exclamation mark: does a sentence begin behind it? */
-static void stop(struct scanner *scanner)
+static void stop(struct scanner *scanner, size_t at)
 {
 	struct slice text = scanner->text;
-	size_t at = scanner->at++;
 	char sign = text.data[at];
 
-	scanner->line->chars++;
 	scanner->line->signs[sign == '!' ? SIGN_EXCLAIM : sign == '?' ? SIGN_QUESTION : SIGN_OTHER]++;
 	if (at + 1 < text.len && text.data[at + 1] == '"')
 		at++;
@@ -309,30 +247,32 @@ static void stop(struct scanner *scanner)
 	}
 }
 
+/* What the first character says; `next` is the byte behind it. */
+static uint32_t first_flag(uint32_t c, char next)
+{
+	if (c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x300E)
+		return SCAN_QUOTED;
+	if (c == 0x2013 || c == 0x2014 || c == '-')
+		return SCAN_DASH;
+	if (c == 0x2022 || c == 0xB7 || c == '*' || c == 0x25CF || c == 0x25AA || c == 0x25BA)
+		return SCAN_BULLET;
+	if ((next == '.' || next == ')') && letter_kind(c) == LETTER_DIGIT)
+		return SCAN_BULLET;
+	return c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c ? SCAN_SMALL : 0;
+}
+
 static uint32_t first_flags(struct slice text)
 {
-	uint32_t flags = 0, c;
+	uint32_t c, flags;
 	size_t at = utf8_next(text, 0, &c);
-	enum letter_kind kind = letter_kind(c);
 
-	if (c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x300E)
-		flags |= SCAN_QUOTED;
-	if (c == 0x2013 || c == 0x2014 || c == '-')
-		flags |= SCAN_DASH;
-	if (c == 0x2022 || c == 0xB7 || c == '*' || c == 0x25CF || c == 0x25AA || c == 0x25BA)
-		flags |= SCAN_BULLET;
-	if (kind == LETTER_DIGIT && at < text.len && (text.data[at] == '.' || text.data[at] == ')'))
-		flags |= SCAN_BULLET;
-	if ((c >= 'a' && c <= 'z') ||
-	    (c >= 0xDF && c < 0x530 && kind == LETTER_ALPHA && letter_lower(c) == c))
-		flags |= SCAN_SMALL;
+	flags = c >= 'a' && c <= 'z' ? SCAN_SMALL : first_flag(c, at < text.len ? text.data[at] : 0);
 	for (int i = 0; i < 3; i++) {
-		if (kind == LETTER_SYMBOL)
+		if (c >= 0x80 && letter_kind(c) == LETTER_SYMBOL)
 			flags |= SCAN_SYMBOL;
 		if (at >= text.len)
 			break;
 		at = utf8_next(text, at, &c);
-		kind = letter_kind(c);
 	}
 	return flags;
 }
@@ -355,26 +295,186 @@ static uint32_t last_flags(struct slice text)
 	return flags;
 }
 
-static void scan_signs(struct scanner *scanner)
+/* What the bytes of a block are, a bit for each. */
+struct block {
+	uint64_t words, digits, small, signs, high;
+};
+
+static struct block map_block(const char *bytes, size_t len)
 {
+	struct block block = {0};
+	uint64_t inside = len < BLOCK ? (UINT64_C(1) << len) - 1 : UINT64_MAX;
+
+	for (unsigned i = 0; i < BLOCK && i < len; i += SIMD_WIDTH) {
+		bytes16 v = simd_load(bytes + i);
+		bytes16 letter = (bytes16)((v | 0x20) - 'a' < simd_fill(26));
+		bytes16 digit = (bytes16)(v - '0' < simd_fill(10));
+		bytes16 sign = (bytes16)(v - '!' < simd_fill(0x7F - '!')) & (bytes16)(v != '\'');
+
+		block.words |= (uint64_t)simd_top_bits(letter | digit) << i;
+		block.digits |= (uint64_t)simd_top_bits(digit) << i;
+		block.small |= (uint64_t)simd_top_bits(letter & (v << 2)) << i;
+		block.signs |= (uint64_t)simd_top_bits(sign & ~(letter | digit)) << i;
+		block.high |= (uint64_t)simd_top_bits(v) << i;
+	}
+	block.words &= inside;
+	block.digits &= inside;
+	block.small &= inside;
+	block.signs &= inside;
+	block.high &= inside;
+	return block;
+}
+
+/* Of the bytes beyond ASCII, those that begin a character. */
+static uint64_t find_leads(const char *bytes, uint64_t high)
+{
+	uint64_t seconds = 0;
+
+	for (unsigned i = 0; i < BLOCK && high >> i; i += SIMD_WIDTH)
+		seconds |= (uint64_t)simd_top_bits(simd_load(bytes + i) << 1) << i;
+	return high & seconds;
+}
+
+/* Maps the line, and counts what no word is. */
+static void read_bytes(struct scanner *scanner, struct maps *maps)
+{
+	struct scan_line *line = scanner->line;
 	struct slice text = scanner->text;
+	uint64_t any_leads = 0;
+	size_t blocks = 0;
 
-	while (scanner->at < text.len) {
-		unsigned char byte = (unsigned char)text.data[scanner->at];
-		unsigned kind = byte_kind[byte];
+	line->chars = (uint32_t)text.len;
+	for (size_t at = 0; at < text.len; at += BLOCK, blocks++) {
+		struct block block = map_block(text.data + at, text.len - at);
 
-		if (kind < SIGN_COUNT) {
-			scanner->line->signs[kind]++;
-			scanner->line->chars++;
-			scanner->at++;
-		} else if (kind <= BYTE_DIGIT) {
-			word(scanner);
-		} else if (kind == BYTE_WIDE) {
-			wide(scanner);
-		} else {
-			stop(scanner);
+		maps->words[blocks] = block.words;
+		maps->leads[blocks] = maps->cuts[blocks] = 0;
+		scanner->small_letters |= block.small != 0;
+		line->digits += (uint32_t)__builtin_popcountll(block.digits);
+		for (uint64_t signs = block.signs; signs; signs &= signs - 1) {
+			size_t i = at + (size_t)__builtin_ctzll(signs);
+			unsigned kind = byte_kind[(unsigned char)text.data[i]];
+
+			if (kind == BYTE_STOP)
+				stop(scanner, i);
+			else
+				line->signs[kind]++;
+		}
+		if (block.high) {
+			any_leads |= maps->leads[blocks] = find_leads(text.data + at, block.high);
+			line->chars -= (uint32_t)__builtin_popcountll(block.high ^ maps->leads[blocks]);
 		}
 	}
+	maps->words[blocks] = maps->cuts[blocks] = 0;
+	if (!any_leads)
+		return;
+	for (size_t b = 0; b < blocks; b++)
+		for (uint64_t leads = maps->leads[b]; leads; leads &= leads - 1)
+			wide(scanner, b * BLOCK + (size_t)__builtin_ctzll(leads), maps);
+}
+
+static inline uint16_t *put_places(uint64_t bits, size_t at, uint16_t *places)
+{
+	for (; bits; bits &= bits - 1)
+		*places++ = (uint16_t)(at + (size_t)__builtin_ctzll(bits));
+	return places;
+}
+
+/* Where the words begin and end; returns how many there are. */
+static size_t find_words(const struct maps *maps, size_t len, uint16_t from[static MOST_WORDS],
+			 uint16_t to[static MOST_WORDS])
+{
+	uint16_t *starts = from, *ends = to;
+	uint64_t before = 0;
+
+	for (size_t at = 0; at <= len; at += BLOCK) {
+		uint64_t words = maps->words[at / BLOCK], cuts = maps->cuts[at / BLOCK];
+		uint64_t behind = words << 1 | before;
+
+		starts = put_places(words & (~behind | cuts), at, starts);
+		ends = put_places(behind & (~words | cuts), at, ends);
+		before = words >> (BLOCK - 1);
+	}
+	return (size_t)(starts - from);
+}
+
+/* Finds the hashes and tokens of words, and counts them. */
+static void hash_words(struct scanner *scanner, const uint16_t *from, const uint16_t *to, size_t count,
+		       uint32_t *hashes, scan_token *tokens)
+{
+	/* By what the first letter is: small, a capital, a digit; and whether the word is heavy. */
+	static const uint64_t tallies[3][2] = {
+		{TALLY(BRIEF), 0},
+		{TALLY(BRIEF) + TALLY(CAPITALS), TALLY(CAPITALS) + TALLY(HEAVY_CAPITALS)},
+		{TALLY(NUMBERS), TALLY(NUMBERS)},
+	};
+	const char *text = scanner->text.data;
+	uint64_t tally = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t len = (size_t)to[i] - from[i];
+		unsigned char first = (unsigned char)text[from[i]];
+		bool digit = first <= '9', heavy = len > 3;
+		uint64_t seen;
+
+		hashes[i] = hash_word(text + from[i], len, &seen);
+		tokens[i] = hashes[i] << 1 | heavy;
+		if (seen & HIGH_BITS) {
+			tally += other_word(scanner, from[i], to[i], &hashes[i], &tokens[i]);
+			continue;
+		}
+		if (digit) {
+			tokens[i] = SCAN_NUMBER;
+			scanner->line->flags |= number_flags(scanner->text, from[i], to[i]);
+		}
+		tally += tallies[(first <= 'Z') + digit][heavy];
+	}
+	scanner->tally += tally;
+}
+
+static void read_words(struct scanner *scanner, const struct maps *maps)
+{
+	uint16_t from[MOST_WORDS], to[MOST_WORDS];
+	uint32_t hashes[SCAN_TOKENS];
+	scan_token more[SCAN_TOKENS], *tokens = scanner->tokens;
+	size_t count = find_words(maps, scanner->text.len, from, to);
+	uint64_t key = 1, folded = 2;
+
+	for (size_t at = 0, some; at < count; at += some, tokens = more) {
+		some = count - at < SCAN_TOKENS ? count - at : SCAN_TOKENS;
+		hash_words(scanner, from + at, to + at, some, hashes, tokens);
+		for (size_t i = 0; i < some; i++) {
+			key = (key ^ hashes[i]) * HASH_PRIME;
+			folded = (folded ^ tokens[i]) * HASH_PRIME;
+		}
+	}
+	scanner->line->words = (uint32_t)count;
+	scanner->line->tokens = (uint32_t)(count < SCAN_TOKENS ? count : SCAN_TOKENS);
+	scanner->line->key = (uint32_t)(key >> 32) | 1;
+	scanner->line->folded = (uint32_t)(folded >> 32) | 1;
+}
+
+static uint32_t take(uint64_t tally, enum tally count)
+{
+	return (uint32_t)(tally >> 16 * count & 0xFFFF);
+}
+
+/* Counts that follow from others. */
+static void count_words(struct scanner *scanner)
+{
+	struct scan_line *line = scanner->line;
+	uint64_t tally = scanner->tally;
+
+	line->numbers = take(tally, TALLY_NUMBERS);
+	line->capitals = take(tally, TALLY_CAPITALS);
+	line->brief = take(tally, TALLY_BRIEF);
+	line->heavy_capitals = take(tally, TALLY_HEAVY_CAPITALS);
+	line->heavy = line->words - line->numbers - line->brief;
+	line->small = line->words - line->singles - line->numbers - line->capitals +
+		      scanner->capital_numbers;
+	scanner->capital_letters |= line->capitals > 0;
+	if (scanner->capital_letters && !scanner->small_letters)
+		line->flags |= SCAN_UPPER;
 }
 
 /* Counts of a line that was read only in part, scaled up to the whole of it. */
@@ -398,24 +498,39 @@ static struct slice beginning(struct slice text)
 	return slice_sub(text, 0, len);
 }
 
-void scan_line(struct slice text, struct scan_line *line, scan_token tokens[static SCAN_TOKENS])
+static void read_line(struct scanner *scanner)
 {
-	struct scanner scanner = {.text = beginning(text), .line = line, .tokens = tokens,
-				  .key = 1, .folded = 2};
+	struct scan_line *line = scanner->line;
+	struct maps maps;
 
-	*line = (struct scan_line){0};
-	line->flags = first_flags(text) | last_flags(text);
-	scan_signs(&scanner);
-	if (scanner.capital_letters && !scanner.small_letters)
-		line->flags |= SCAN_UPPER;
-	if (line->signs[SIGN_SLASH] >= 2 && slice_find(scanner.text, 0, SLICE("://")) < scanner.text.len)
+	read_bytes(scanner, &maps);
+	read_words(scanner, &maps);
+	count_words(scanner);
+	if (line->signs[SIGN_SLASH] >= 2 &&
+	    slice_find(scanner->text, 0, SLICE("://")) < scanner->text.len)
 		line->signs[SIGN_LINK]++;
-	if (line->signs[SIGN_PAREN] && slice_find(scanner.text, 0, SLICE("(c)")) < scanner.text.len)
+	if (line->signs[SIGN_PAREN] && slice_find(scanner->text, 0, SLICE("(c)")) < scanner->text.len)
 		line->flags |= SCAN_RIGHTS;
+}
+
+void scan_line(struct slice text, size_t room, struct scan_line *line,
+	       scan_token tokens[static SCAN_TOKENS])
+{
+	char copy[SCAN_BYTES + SPARE];
+	struct slice part = beginning(text);
+	struct scanner scanner = {.text = part, .line = line, .tokens = tokens};
+
+	if (room < part.len + SPARE) {
+		memcpy(copy, part.data, part.len);
+		memset(copy + part.len, 0, SPARE);
+		scanner.text.data = copy;
+	}
+	line->digits = line->singles = line->sentences = 0;
+	memset(line->signs, 0, sizeof(line->signs));
+	line->flags = first_flags(text) | last_flags(text);
+	read_line(&scanner);
 	if (line->words == 0)
-		scanner.key = scanner.folded = scan_mix((uint32_t)text.len, (unsigned char)text.data[0]);
-	line->key = scanner.key | 1;
-	line->folded = scanner.folded | 1;
-	if (text.len > scanner.text.len)
-		scale(line, text.len, scanner.text.len);
+		line->key = line->folded = scan_mix((uint32_t)text.len, (unsigned char)text.data[0]) | 1;
+	if (text.len > part.len)
+		scale(line, text.len, part.len);
 }

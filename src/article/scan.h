@@ -77,9 +77,11 @@ struct scan_line {
 
 /*
  * Reads one line (valid UTF-8, trimmed, not empty) and writes the numbers of its first words to
- * `tokens`. Sets all of *line but `first`.
+ * `tokens`. Sets all of *line but `first`. `room` bytes from text.data on may be read, text.len or
+ * more: where there are a few more, that is faster, and what they are does not matter.
  */
-void scan_line(struct slice text, struct scan_line *line, scan_token tokens[static SCAN_TOKENS]);
+void scan_line(struct slice text, size_t room, struct scan_line *line,
+	       scan_token tokens[static SCAN_TOKENS]);
 
 /* Spreads a number over 32 bits. */
 static inline uint32_t scan_mix(uint32_t a, uint32_t b)

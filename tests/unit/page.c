@@ -14,7 +14,7 @@ static struct scan_line scan(const char *text, scan_token *tokens)
 {
 	struct scan_line line;
 
-	scan_line(slice_of(text), &line, tokens);
+	scan_line(slice_of(text), strlen(text), &line, tokens);
 	return line;
 }
 
@@ -104,8 +104,8 @@ static void words_at_the_end_of_memory(void **state)
 
 		assert_non_null(exact);
 		memcpy(exact, roomy, len);
-		scan_line(slice_make(exact, len), &line, a);
-		scan_line(slice_make(roomy, len), &line, b);
+		scan_line(slice_make(exact, len), len, &line, a);
+		scan_line(slice_make(roomy, len), sizeof(roomy), &line, b);
 		assert_int_equal(a[0], b[0]);
 		free(exact);
 	}
@@ -120,7 +120,7 @@ static void a_long_line_is_judged_by_its_beginning(void **state)
 	(void)state;
 	for (int i = 0; i < 10000; i++)
 		buf_append(&text, SLICE("ten bytes "));
-	scan_line(slice_trim(buf_slice(&text)), &line, tokens);
+	scan_line(slice_trim(buf_slice(&text)), text.len, &line, tokens);
 	assert_in_range(line.words, 19000, 21000);
 	assert_int_equal(line.tokens, SCAN_TOKENS);
 	buf_free(&text);
