@@ -7,6 +7,7 @@
 
 enum {
 	VOTERS = 160,
+	FEW_VOTERS = 80, /* are enough when they leave no doubt */
 	LINE_VOTERS = 40,
 	LABEL_WORDS = 6,
 	MATCHES = 16, /* that begin at one word */
@@ -192,6 +193,8 @@ static int find_language(const struct evidence *evidence, const struct evidence_
 
 		if (evidence->notes[i].gone)
 			continue;
+		if (votes.words >= FEW_VOTERS && language_certain(means->languages, &votes) != LANGUAGE_NONE)
+			break;
 		count = evidence_words(evidence, i, LINE_VOTERS, memory, &words);
 		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
 			language_votes_add(means->languages, &votes, evidence->lines.items[i].text,
