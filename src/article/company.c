@@ -7,6 +7,8 @@ enum {
 	RUN_LEAST = 2,      /* dropped rows that make a run */
 	SENTENCE_WORDS = 6,
 	GAP_ROWS = 3,       /* so many rows amid it may be of unknown kind */
+	COHERENT_ROWS = 32, /* rows of prose that are looked at to tell whether they share words, */
+	STRANGE_SHARE = 4,  /* of which at most one in so many shares none */
 };
 
 /* Parts of an article that have no sentences; in a gap they must be strange to go. */
@@ -16,6 +18,7 @@ struct company {
 	struct labels *labels;
 	const struct label_means *means;
 	const struct evidence *evidence;
+	enum { COHERENT_UNKNOWN, COHERENT, INCOHERENT } coherence;
 };
 
 static bool is_prose(const struct row *row)
@@ -43,6 +46,28 @@ static bool gone(const struct company *company, size_t i, bool edge)
 static bool between(const struct company *company, size_t i, bool edge)
 {
 	return gone(company, i - 1, edge) && gone(company, i + 1, edge);
+}
+
+/* Whether the paragraphs of the article share words, so that one that shares none is no part of it. */
+static bool is_coherent(struct company *company)
+{
+	size_t prose = 0, strange = 0;
+
+	if (company->coherence == COHERENT_UNKNOWN) {
+		for (size_t i = 0; i < company->labels->live_count && prose < COHERENT_ROWS; i++)
+			if (is_prose(&company->labels->live[i])) {
+				prose++;
+				strange += is_strange(company, i);
+			}
+		company->coherence = strange * STRANGE_SHARE <= prose ? COHERENT : INCOHERENT;
+	}
+	return company->coherence == COHERENT;
+}
+
+/* Whether row i, among dropped ones, has nothing to do with the article, which it may be a paragraph of. */
+static bool is_strange_amid(struct company *company, size_t i)
+{
+	return is_strange(company, i) && (!is_prose(&company->labels->live[i]) || is_coherent(company));
 }
 
 /* Before the first prose. */
@@ -82,12 +107,12 @@ static size_t run_before(const struct labels *labels, size_t i)
 }
 
 /* What looks like prose amid a run, such as a disclaimer, and has nothing to do with the prose before. */
-static bool is_foreign(const struct company *company, size_t i)
+static bool is_foreign(struct company *company, size_t i)
 {
 	const struct row *row = &company->labels->live[i];
 
 	return row->words <= FOREIGN_WORDS && gone(company, i + 1, true) &&
-	       run_before(company->labels, i) >= RUN_LEAST && is_strange(company, i);
+	       run_before(company->labels, i) >= RUN_LEAST && is_strange_amid(company, i);
 }
 
 /* The end of the gap that row i begins: rows that were not dropped, up to the next that was, or the end. */
@@ -162,7 +187,7 @@ static bool amid_run(const struct company *company, size_t i)
 void company_drop(struct labels *labels, const struct label_means *means,
 		  const struct evidence *evidence)
 {
-	struct company company = {labels, means, evidence};
+	struct company company = {labels, means, evidence, COHERENT_UNKNOWN};
 	size_t first = drop_top(&company), tail;
 
 	if (first == labels->live_count)
@@ -170,6 +195,6 @@ void company_drop(struct labels *labels, const struct label_means *means,
 	tail = drop_tail(&company, first);
 	for (size_t i = first; i < tail; i++)
 		if (!labels->live[i].dropped && labels->live[i].words <= AMID_WORDS &&
-		    amid_run(&company, i) && is_strange(&company, i))
+		    amid_run(&company, i) && is_strange_amid(&company, i))
 			drop(&company, i);
 }
