@@ -12,6 +12,7 @@ enum {
 	PART_PERCENT = 70,      /* of a text: what is larger is more than a part of it, */
 	TRIFLE_PERCENT = 30,    /* what is smaller is less than one */
 	STRANGERS = PPM / 10,   /* containment */
+	STRANGER_PERCENT = 25,  /* of the parts: from here on the whole is a round-up */
 	MOST_PARTS = 32,        /* are looked at */
 };
 
@@ -163,35 +164,48 @@ static bool is_part(const struct text *text, const struct text *whole)
 	       share < (uint64_t)whole->kept * PART_PERCENT;
 }
 
-/*
- * Whether `whole` is a round-up, of which `part` is a part: another part of it has nothing in common
- * with that. Both are loaded.
- */
-static bool find_stranger(struct growth *growth, uint32_t whole, uint32_t part, bool *found,
-			  struct err *err)
+/* Counts the other parts of the whole, and those of them that have nothing in common with `part`. */
+static bool count_strangers(struct growth *growth, uint32_t whole, uint32_t part, size_t *parts,
+			    size_t *strangers, struct err *err)
 {
 	const struct text *text = growth->corpus->text;
-	const uint32_t *neighbour;
-	size_t looked_at = 0;
+	const uint32_t *neighbour = neighbours(&growth->graph, whole, &growth->second_room, err);
+	size_t count = degree(&growth->graph, whole);
 
-	*found = false;
-	if (!is_part(&text[part], &text[whole]))
-		return true;
-	neighbour = neighbours(&growth->graph, whole, &growth->second_room, err);
 	if (!neighbour)
 		return false;
 	comparer_load(&growth->stranger, &text[part]);
-	for (size_t i = 0; i < degree(&growth->graph, whole) && looked_at < MOST_PARTS && !*found; i++) {
+	for (size_t i = 0; i < count && *parts < MOST_PARTS; i++) {
 		uint32_t next = neighbour[i];
 
 		if (next == part || !is_part(&text[next], &text[whole]))
 			continue;
 		if (!window_load_text(&growth->third, growth->corpus, next, err))
 			return false;
-		*found = comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
-		looked_at++;
+		*strangers += comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
+		++*parts;
 	}
 	return !growth->stranger.failed || err_no_memory(err);
+}
+
+/*
+ * Whether `whole` is a round-up, of which `part` is a part: it has parts with which that has nothing
+ * in common, and they are no rare few, as pieces are that someone cut out of one story. Both are
+ * loaded.
+ */
+static bool find_round_up(struct growth *growth, uint32_t whole, uint32_t part, bool *found,
+			  struct err *err)
+{
+	const struct text *text = growth->corpus->text;
+	size_t parts = 0, strangers = 0;
+
+	*found = false;
+	if (!is_part(&text[part], &text[whole]))
+		return true;
+	if (!count_strangers(growth, whole, part, &parts, &strangers, err))
+		return false;
+	*found = strangers * 100 > (parts + 1) * STRANGER_PERCENT;
+	return true;
 }
 
 /* Compares the text with the centre, which the comparer has loaded. */
@@ -206,7 +220,7 @@ static bool try_to_join(struct growth *growth, uint32_t centre, uint32_t text, b
 	*joins = comparer_is_member(&growth->comparer, &texts[text], &likeness);
 	if (!*joins)
 		return true;
-	if (!find_stranger(growth, is_larger ? text : centre, is_larger ? centre : text,
+	if (!find_round_up(growth, is_larger ? text : centre, is_larger ? centre : text,
 			   &is_round_up, err))
 		return false;
 	*joins = !is_round_up;

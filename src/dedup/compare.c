@@ -13,6 +13,9 @@ enum {
 	THIN_JACCARD = 150000, /* will do when each text covers the other; */
 	BLIND_JACCARD = 250000, /* when hardly any numbers and names tell them apart */
 	THIN_SLACK = 150, /* thousandths */
+	WHOLE_CONTAINMENT = 970000, /* all of the one text stands in the other; then ... */
+	WHOLE_JACCARD = 200000,     /* ... will do with a sure guard, */
+	MOST_JACCARD = 550000,      /* ... and from here on it does not matter where it stands */
 	MEMBER_CONTAINMENT = 850000,
 	MEMBER_GUARD = 400000,
 	SURE_JACCARD = 600000, /* from here on coverage is not asked for */
@@ -398,14 +401,25 @@ static bool begins_otherwise(struct rest rest, uint32_t shared)
 	       (lead >= (uint64_t)shared * LEAD_PERCENT && all >= (uint64_t)shared * REST_PERCENT);
 }
 
-/* Whether the smaller text stands somewhere down in the larger one, below something else. */
-static bool is_aside(struct comparer *comparer, const struct text *other, uint32_t shared)
+static bool stands_whole(const struct likeness *likeness)
 {
+	return likeness->containment >= WHOLE_CONTAINMENT;
+}
+
+/*
+ * Whether the smaller text stands somewhere down in the larger one, below something else. One that
+ * is most of the larger one is what it is about, wherever it stands.
+ */
+static bool is_aside(struct comparer *comparer, const struct text *other,
+		     const struct likeness *likeness)
+{
+	uint32_t shared = likeness->shared;
 	bool other_is_larger = other->kept >= comparer->loaded->kept;
 	const struct text *larger = other_is_larger ? other : comparer->loaded;
 	struct rest most = {larger->kept - shared, larger->kept - shared};
 
-	if (comparer->failed || !begins_otherwise(most, shared))
+	if (comparer->failed || !begins_otherwise(most, shared) ||
+	    (stands_whole(likeness) && likeness->jaccard >= MOST_JACCARD))
 		return false;
 	if (!other_is_larger && !load_other(comparer, other))
 		return false;
@@ -421,8 +435,11 @@ static bool short_is_story(const struct text *a, const struct text *b,
 	       likeness->jaccard >= SHORT_JACCARD && guard_share(a, b) >= SHORT_GUARD;
 }
 
+/* A story that stands whole in another text, as above the comments on it, may be a small part. */
 static bool scores_as_story(const struct likeness *likeness, uint32_t guard)
 {
+	if (stands_whole(likeness) && guard >= SURE_GUARD)
+		return likeness->jaccard >= WHOLE_JACCARD;
 	return likeness->jaccard >= STORY_JACCARD && likeness->jaccard + guard / 2 >= STORY_SCORE;
 }
 
@@ -478,7 +495,7 @@ bool comparer_is_story(struct comparer *comparer, const struct text *other,
 	       (scores_as_story(likeness, guard)
 			? is_spread(comparer, other, likeness)
 			: is_worn_copy(comparer, other, likeness, guard)) &&
-	       !is_aside(comparer, other, likeness->shared);
+	       !is_aside(comparer, other, likeness);
 }
 
 bool comparer_is_member(struct comparer *comparer, const struct text *other,
@@ -495,7 +512,7 @@ bool comparer_is_member(struct comparer *comparer, const struct text *other,
 	return guard >= MEMBER_GUARD && facts_agree(loaded, other, guard) &&
 	       (is_sure ? is_spread(comparer, other, likeness)
 			: is_worn_copy(comparer, other, likeness, guard)) &&
-	       !is_aside(comparer, other, likeness->shared);
+	       (stands_whole(likeness) || !is_aside(comparer, other, likeness));
 }
 
 /* Whether a long run of the text's shingles stands in the table. */

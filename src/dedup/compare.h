@@ -60,12 +60,16 @@ struct likeness comparer_measure(struct comparer *comparer, const struct text *o
  * Whether the loaded text and the other, of which this is the likeness, are one story. They share
  * enough shingles, and numbers and names; what stands in the same places is mostly the same; and
  * the shared part is spread over the whole of one of them. When it is spread over the whole of
- * both, and numbers and names are shared as much as words are, fewer shingles are enough.
+ * both, and numbers and names are shared as much as words are, fewer shingles are enough; so they
+ * are when all of one text stands at the beginning of the other.
  */
 bool comparer_is_story(struct comparer *comparer, const struct text *other,
 		       const struct likeness *likeness);
 
-/* The same question about a member of a cluster and the cluster's centre. */
+/*
+ * The same question about a member of a cluster, which is one story with another member, and the
+ * cluster's centre.
+ */
 bool comparer_is_member(struct comparer *comparer, const struct text *other,
 			const struct likeness *likeness);
 

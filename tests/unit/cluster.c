@@ -228,8 +228,8 @@ static void chains_do_not_drift(void **state)
 	dedup_free(&dedup);
 }
 
-/* Words of two stories in turn, fifteen at a time; `parts` says which ones. */
-static void absorb_mixture(struct dedup *dedup, unsigned parts)
+/* Words of two stories in turn, fifteen at a time; `parts` says which ones. Then some of its own. */
+static void absorb_mixture(struct dedup *dedup, unsigned parts, unsigned salt)
 {
 	struct description about = {.id = SLICE("x")};
 	struct buf text = {0};
@@ -237,6 +237,8 @@ static void absorb_mixture(struct dedup *dedup, unsigned parts)
 	for (unsigned i = 0; i < 20; i++)
 		for (unsigned j = 0; (parts >> i % 2 & 1) && j < 15; j++)
 			buf_printf(&text, "m%ux%ux%u ", i % 2, i, j);
+	for (unsigned i = 0; i < salt; i++)
+		buf_printf(&text, "t%ux%u ", salt, i);
 	absorb_text(dedup, &about, &text);
 }
 
@@ -247,9 +249,9 @@ static void a_round_up_joins_none_of_its_parts(void **state)
 	struct err err;
 
 	(void)state;
-	absorb_mixture(&dedup, 3);
-	absorb_mixture(&dedup, 1);
-	absorb_mixture(&dedup, 2);
+	absorb_mixture(&dedup, 3, 0);
+	absorb_mixture(&dedup, 1, 0);
+	absorb_mixture(&dedup, 2, 0);
 	assert_true(dedup_settle(&dedup, &best, &err));
 	for (uint32_t d = 0; d < 3; d++)
 		assert_int_equal(dedup_finding(&dedup, d).kept, d);
@@ -258,10 +260,28 @@ static void a_round_up_joins_none_of_its_parts(void **state)
 	dedup_free(&dedup);
 
 	dedup = (struct dedup){0}; /* one of them by itself is a longer version */
-	absorb_mixture(&dedup, 3);
-	absorb_mixture(&dedup, 1);
+	absorb_mixture(&dedup, 3, 0);
+	absorb_mixture(&dedup, 1, 0);
 	assert_true(dedup_settle(&dedup, &best, &err));
 	assert_int_equal(dedup_finding(&dedup, 0).kept, dedup_finding(&dedup, 1).kept);
+	dedup_free(&dedup);
+}
+
+/* A text whose beginning many have, and one its rest, is no round-up. */
+static void pieces_of_a_text_do_not_make_it_a_round_up(void **state)
+{
+	struct dedup dedup = {0};
+	struct err err;
+
+	(void)state;
+	absorb_mixture(&dedup, 3, 0);
+	absorb_mixture(&dedup, 2, 0);
+	for (unsigned salt = 0; salt < 4; salt++)
+		absorb_mixture(&dedup, 1, salt);
+	assert_true(dedup_settle(&dedup, &best, &err));
+	for (uint32_t d = 2; d < 6; d++)
+		assert_int_equal(dedup_finding(&dedup, d).kept, dedup_finding(&dedup, 0).kept);
+	assert_int_equal(dedup_finding(&dedup, 1).kept, 1);
 	dedup_free(&dedup);
 }
 
@@ -445,6 +465,7 @@ int main(void)
 		cmocka_unit_test(records_that_share_an_id_stay_apart),
 		cmocka_unit_test(chains_do_not_drift),
 		cmocka_unit_test(a_round_up_joins_none_of_its_parts),
+		cmocka_unit_test(pieces_of_a_text_do_not_make_it_a_round_up),
 		cmocka_unit_test(contained_records_are_dropped_on_demand),
 		cmocka_unit_test(a_survivor_can_be_contained),
 		cmocka_unit_test(an_earlier_archive_keeps_what_it_has),

@@ -114,6 +114,45 @@ static void a_story_with_a_tail_is_a_story(void **state)
 	buf_free(&b);
 }
 
+/* Readers' comments are three times as long as what they comment on. */
+static void a_story_with_facts_may_have_a_long_tail(void **state)
+{
+	struct buf a = {0}, b = {0}, bare = {0}, bare_b = {0};
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++)
+		buf_printf(&a, "the %u of them ", 1000 + i);
+	buf_append(&b, buf_slice(&a));
+	write_words(&a, 1, 200, false);
+	write_words(&b, 1, 200, false);
+	write_words(&b, 2, 750, false);
+	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
+	assert_true(judge(buf_slice(&b), buf_slice(&a)).story);
+
+	write_words(&bare, 1, 232, false);
+	write_words(&bare_b, 1, 232, false);
+	write_words(&bare_b, 2, 750, false);
+	assert_false(judge(buf_slice(&bare), buf_slice(&bare_b)).story);
+	buf_free(&a);
+	buf_free(&b);
+	buf_free(&bare);
+	buf_free(&bare_b);
+}
+
+static void what_is_most_of_a_text_may_stand_anywhere(void **state)
+{
+	struct buf a = {0}, b = {0};
+
+	(void)state;
+	write_words(&a, 1, 200, false);
+	write_words(&b, 2, 130, false);
+	write_words(&b, 1, 200, false);
+	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
+	assert_true(judge(buf_slice(&b), buf_slice(&a)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
 static void a_story_under_another_one_is_contained(void **state)
 {
 	struct buf a = {0}, b = {0};
@@ -358,6 +397,8 @@ int main(void)
 		cmocka_unit_test(figures_are_exact),
 		cmocka_unit_test(nothing_in_common),
 		cmocka_unit_test(a_story_with_a_tail_is_a_story),
+		cmocka_unit_test(a_story_with_facts_may_have_a_long_tail),
+		cmocka_unit_test(what_is_most_of_a_text_may_stand_anywhere),
 		cmocka_unit_test(a_story_under_another_one_is_contained),
 		cmocka_unit_test(a_menu_above_a_story_is_no_other_story),
 		cmocka_unit_test(a_shared_passage_is_an_excerpt),
