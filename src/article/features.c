@@ -3,14 +3,15 @@
 #include <stdlib.h>
 
 #include "article/features_context.h"
-#include "article/tables.h"
+#include "article/features_lanes.h"
+#include "article/features_lines.h"
 #include "base/array.h"
 
 enum {
-	CONTENT_SLOTS = 1 << 13, /* slots for content words, by hash; those that share one count as equal */
+	CONTENT_BITS = 13, /* of slots for content words, by hash; those that share one count as equal */
 	TOPIC_WORDS = 48,     /* content words of a line that are looked up */
-	STEM_WORDS = 6,       /* of a line's beginning, by which lines are compared */
 	MANY_WORDS = 255,
+	FEATURE_BEHIND = FEATURE_REACH + FEATURE_LANES, /* bytes behind a column's last line; TABLES_LANES fit in too */
 };
 
 #define AT(name, k) #name "@" #k
@@ -36,7 +37,7 @@ struct feature_slot {
 struct content_words {
 	struct content_slot {
 		uint32_t line, count;
-	} slots[CONTENT_SLOTS];
+	} slots[1 << CONTENT_BITS];
 	uint32_t first; /* number of this text's first line: older entries are void */
 	uint32_t next;
 };
@@ -55,7 +56,9 @@ static bool reserve(struct features *features, size_t count)
 	    !array_resize(&features->unit, cap, sizeof(*features->unit)) ||
 	    !array_resize(&features->score, cap, sizeof(*features->score)) ||
 	    !array_resize(&features->side, cap, sizeof(*features->side)) ||
-	    !array_resize(&features->sums, cap + 1, FEATURE_SUMS * sizeof(*features->sums)))
+	    !array_resize(&features->marks, cap, sizeof(*features->marks)) ||
+	    !array_resize(&features->place_counts, cap, sizeof(*features->place_counts)) ||
+	    !array_resize(&features->sums, cap + FEATURE_SUM_MARGIN, FEATURE_SUMS * sizeof(*features->sums)))
 		return false;
 	features->cap = cap;
 	return true;
@@ -67,7 +70,8 @@ static bool reserve_tokens(struct features *features)
 
 	if (features->token_cap - features->token_count >= SCAN_TOKENS)
 		return true;
-	if (!array_resize(&features->tokens, cap, sizeof(*features->tokens)))
+	if (!array_resize(&features->tokens, cap, sizeof(*features->tokens)) ||
+	    !array_resize(&features->places, cap, sizeof(*features->places)))
 		return false;
 	features->token_cap = cap;
 	return true;
@@ -110,70 +114,9 @@ bool features_scan(struct features *features, const struct text_lines *lines, st
 	return true;
 }
 
-static uint8_t share(uint32_t part, uint32_t whole)
-{
-	return (uint8_t)(part >= whole ? 255 * (whole > 0) : feature_part(part, whole));
-}
-
-static uint8_t bit(uint32_t flags, uint32_t flag)
-{
-	return (flags & flag) != 0;
-}
-
 static uint8_t few(uint32_t count)
 {
 	return (uint8_t)(count < 255 ? count : 255);
-}
-
-static void fill_flags(uint32_t flags, const struct spot *spot)
-{
-	SET(spot, ended, bit(flags, SCAN_ENDED));
-	SET(spot, quoted_end, bit(flags, SCAN_QUOTED_END));
-	SET(spot, soft_end, bit(flags, SCAN_SOFT_END));
-	SET(spot, colon, bit(flags, SCAN_COLON_END));
-	SET(spot, asks, bit(flags, SCAN_ASKS));
-	SET(spot, ellipsis, bit(flags, SCAN_ELLIPSIS));
-	SET(spot, small, bit(flags, SCAN_SMALL));
-	SET(spot, quoted, bit(flags, SCAN_QUOTED));
-	SET(spot, dash, bit(flags, SCAN_DASH));
-	SET(spot, bullet, bit(flags, SCAN_BULLET));
-	SET(spot, symbol, bit(flags, SCAN_SYMBOL));
-	SET(spot, upper, bit(flags, SCAN_UPPER));
-	SET(spot, rights, bit(flags, SCAN_RIGHTS));
-	SET(spot, year, bit(flags, SCAN_YEAR));
-	SET(spot, time, bit(flags, SCAN_TIME));
-}
-
-/* What the line alone tells. */
-static void fill_line(const struct scan_line *scan, uint32_t unit, const struct spot *spot)
-{
-	const uint32_t *signs = scan->signs;
-	uint32_t punct = 0;
-
-	for (int i = SIGN_COMMA; i < SIGN_COUNT; i++)
-		punct += signs[i];
-	SET(spot, words, few(unit));
-	SET(spot, chars, feature_grade(scan->chars));
-	SET(spot, length, few(unit ? scan->chars * 8 / unit : 0));
-	SET(spot, ended8, unit >= 8 && scan->flags & SCAN_ENDED);
-	SET(spot, sentences, few(scan->sentences));
-	SET(spot, commas, few(signs[SIGN_COMMA]));
-	SET(spot, smallest, share(scan->small, scan->words));
-	SET(spot, capital, share(scan->capitals, scan->words));
-	SET(spot, heavy_capital, share(scan->heavy_capitals, scan->heavy));
-	SET(spot, brief, share(scan->brief, scan->words));
-	SET(spot, digits, share(scan->digits, scan->chars));
-	SET(spot, numbers, few(scan->numbers));
-	SET(spot, punct, share(punct, scan->chars));
-	SET(spot, bars, few(signs[SIGN_BAR]));
-	SET(spot, links, few(signs[SIGN_LINK]));
-	SET(spot, quotes, few(signs[SIGN_QUOTE]));
-	SET(spot, parens, few(signs[SIGN_PAREN]));
-	SET(spot, exclaims, few(signs[SIGN_EXCLAIM]));
-	SET(spot, hashes, few(signs[SIGN_HASH]));
-	SET(spot, money, few(signs[SIGN_MONEY]));
-	SET(spot, symbols, few(signs[SIGN_SYMBOL]));
-	fill_flags(scan->flags, spot);
 }
 
 static const scan_token *tokens_of(const struct features *features, size_t i)
@@ -181,11 +124,11 @@ static const scan_token *tokens_of(const struct features *features, size_t i)
 	return features->tokens + features->scan[i].first;
 }
 
-/* How many words the two lines have in common from the beginning on, at most STEM_WORDS. */
+/* How many words the two lines have in common from the beginning on, at most SCAN_STEM. */
 static uint32_t common_stem(const struct features *features, size_t a, size_t b)
 {
 	const scan_token *x = tokens_of(features, a), *y = tokens_of(features, b);
-	uint32_t most = STEM_WORDS, common = 0;
+	uint32_t most = SCAN_STEM, common = 0;
 
 	if (features->scan[a].tokens < most)
 		most = features->scan[a].tokens;
@@ -199,7 +142,7 @@ static uint32_t common_stem(const struct features *features, size_t a, size_t b)
 /* Whether line i, a title, begins a longer one that stands up to three lines on: how far; else 0. */
 static uint8_t heads(const struct features *features, size_t title, size_t text)
 {
-	uint32_t stem = features->scan[title].tokens < STEM_WORDS ? features->scan[title].tokens : STEM_WORDS;
+	uint32_t stem = features->scan[title].tokens < SCAN_STEM ? features->scan[title].tokens : SCAN_STEM;
 
 	return stem >= 2 && features->scan[title].chars >= 12 && features->scan[title].chars <= 200 &&
 	       features->scan[text].chars > features->scan[title].chars + 20 &&
@@ -211,38 +154,45 @@ static bool is_halves(const struct features *features, size_t i)
 	const scan_token *tokens = tokens_of(features, i);
 	uint32_t half = features->scan[i].tokens / 2;
 
-	return half >= 3 && features->scan[i].tokens == features->scan[i].words &&
-	       features->scan[i].tokens % 2 == 0 &&
+	return half >= 3 && tokens[0] == tokens[half] &&
+	       features->scan[i].tokens == features->scan[i].words && features->scan[i].tokens % 2 == 0 &&
 	       memcmp(tokens, tokens + half, half * sizeof(*tokens)) == 0;
 }
 
-static void fill_neighbours(const struct features *features, size_t i, const struct spot *spot)
+/* Of several lines the nearest counts. */
+static void fill_heads(struct features *features)
 {
-	const struct scan_line *scan = features->scan;
+	uint8_t *heads_next = FEATURE_AT(features, heads_next, 0), *headed = FEATURE_AT(features, headed, 0);
+	scan_token firsts[FEATURE_REACH + 1] = {0}; /* of this line and of those before */
 
-	SET(spot, halves, is_halves(features, i));
-	SET(spot, adjacent, (uint8_t)((i > 0 && scan[i - 1].key == scan[i].key) +
-					  2 * (i + 1 < features->count && scan[i + 1].key == scan[i].key)));
-	SET(spot, heads_next, 0);
-	SET(spot, headed, 0);
-	for (uint8_t k = FEATURE_REACH; k > 0; k--) {
-		if (i + k < features->count && heads(features, i, i + k))
-			SET(spot, heads_next, k);
-		if (i >= k && heads(features, i - k, i))
-			SET(spot, headed, k);
+	memset(heads_next, 0, features->count);
+	memset(headed, 0, features->count);
+	for (size_t i = 0; i < features->count; i++) {
+		memmove(firsts + 1, firsts, FEATURE_REACH * sizeof(*firsts));
+		firsts[0] = features->scan[i].tokens ? *tokens_of(features, i) : 0;
+		for (uint8_t k = FEATURE_REACH; k > 0; k--) {
+			if (firsts[k] != firsts[0] || i < k || !heads(features, i - k, i))
+				continue;
+			headed[i] = k;
+			if (heads_next[i - k] == 0)
+				heads_next[i - k] = k;
+		}
 	}
 }
 
-static uint32_t stem_key(const struct features *features, size_t i)
+static void fill_neighbours(struct features *features)
 {
-	const scan_token *tokens = tokens_of(features, i);
-	uint32_t key = 3;
+	uint8_t *halves = FEATURE_AT(features, halves, 0), *adjacent = FEATURE_AT(features, adjacent, 0);
+	uint8_t before = 0;
 
-	if (features->scan[i].tokens < STEM_WORDS)
-		return 0;
-	for (uint32_t k = 0; k < STEM_WORDS; k++)
-		key = scan_mix(key, tokens[k]);
-	return key | 1;
+	for (size_t i = 0; i < features->count; i++) {
+		bool next = i + 1 < features->count && features->scan[i].key == features->scan[i + 1].key;
+
+		halves[i] = is_halves(features, i);
+		adjacent[i] = before | (uint8_t)(2 * next);
+		before = next;
+	}
+	fill_heads(features);
 }
 
 static struct feature_slot *slot_of(const struct features *features, uint32_t key)
@@ -274,10 +224,13 @@ static bool clear_slots(struct features *features)
 /* How often each line is there, with and without its numbers, and how often its beginning. */
 static bool fill_repeats(struct features *features)
 {
+	uint8_t *same = FEATURE_AT(features, same, 0), *folded = FEATURE_AT(features, folded, 0);
+	uint8_t *stems = FEATURE_AT(features, stem, 0);
+
 	if (!clear_slots(features))
 		return false;
 	for (size_t i = 0; i < features->count; i++) {
-		uint32_t stem = stem_key(features, i);
+		uint32_t stem = features->scan[i].stem;
 
 		slot_of(features, features->scan[i].key)->count++;
 		slot_of(features, features->scan[i].folded ^ 0x5A5A5A5A)->count++;
@@ -285,12 +238,11 @@ static bool fill_repeats(struct features *features)
 			slot_of(features, stem ^ 0x3C3C3C3C)->count++;
 	}
 	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
-		uint32_t stem = stem_key(features, i);
+		uint32_t stem = features->scan[i].stem;
 
-		SET(&spot, same, few(slot_of(features, features->scan[i].key)->count - 1));
-		SET(&spot, folded, few(slot_of(features, features->scan[i].folded ^ 0x5A5A5A5A)->count - 1));
-		SET(&spot, stem, stem ? few(slot_of(features, stem ^ 0x3C3C3C3C)->count - 1) : 0);
+		same[i] = few(slot_of(features, features->scan[i].key)->count - 1);
+		folded[i] = few(slot_of(features, features->scan[i].folded ^ 0x5A5A5A5A)->count - 1);
+		stems[i] = stem ? few(slot_of(features, stem ^ 0x3C3C3C3C)->count - 1) : 0;
 	}
 	return true;
 }
@@ -298,6 +250,7 @@ static bool fill_repeats(struct features *features)
 /* The line's place among all lines by length, the longest first. */
 static void fill_rank(struct features *features)
 {
+	uint8_t *rank = FEATURE_AT(features, rank, 0);
 	uint32_t longer[MANY_WORDS + 2] = {0};
 
 	for (size_t i = 0; i < features->count; i++)
@@ -305,61 +258,75 @@ static void fill_rank(struct features *features)
 	for (size_t n = MANY_WORDS + 1; n-- > 0;)
 		longer[n] += longer[n + 1];
 	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
 		uint32_t words = few(features->unit[i]);
 
-		SET(&spot, rank, words >= FEATURE_PROSE ? feature_grade(longer[words + 1]) : 255);
+		rank[i] = words >= FEATURE_PROSE ? feature_grade(longer[words + 1]) : 255;
 	}
 }
 
-static struct content_slot *word_slot(const struct features *features, scan_token token)
+/* Notes the slots of all lines' first content words. */
+static void find_slots(struct features *features)
 {
-	return &features->content->slots[scan_mix(token, 7) >> 19];
-}
+	uint32_t lower = scan_mix_lower(7);
 
-/* Shares of the line's content words that are in the prose before it; takes the line in, if it is prose. */
-static uint8_t topic_before(struct features *features, size_t i, uint32_t number)
-{
-	const scan_token *tokens = tokens_of(features, i);
-	uint32_t first = features->content->first, all = 0, met = 0;
-	bool prose = feature_is_prose(features, i);
+	for (size_t i = 0; i < features->count; i++) {
+		const scan_token *tokens = tokens_of(features, i);
+		uint16_t *places = features->places + features->scan[i].first;
+		uint32_t count = 0;
 
-	for (uint32_t k = 0; k < features->scan[i].tokens && all < TOPIC_WORDS; k++) {
-		struct content_slot *slot;
-
-		if (!(tokens[k] & SCAN_CONTENT))
-			continue;
-		slot = word_slot(features, tokens[k]);
-		if (slot->line < first)
-			slot->count = 0;
-		all++;
-		met += slot->count > 0 && slot->line != number;
-		if (prose && (slot->count == 0 || slot->line != number)) {
-			slot->line = number;
-			slot->count++;
-		} else if (slot->line < first) {
-			slot->line = first;
+		for (uint32_t k = 0; k < features->scan[i].tokens && count < TOPIC_WORDS; k++) {
+			places[count] = (uint16_t)scan_mix_top(scan_mix_upper(tokens[k]) + lower, CONTENT_BITS);
+			count += tokens[k] & SCAN_CONTENT;
 		}
+		features->place_counts[i] = (uint8_t)count;
 	}
-	return all ? (uint8_t)(1 + met * 254 / all) : 0;
 }
 
-/* The same of all prose but the line itself. */
-static uint8_t topic(const struct features *features, size_t i)
+static uint8_t share_met(uint32_t met, uint32_t all)
 {
-	const scan_token *tokens = tokens_of(features, i);
-	uint32_t own = feature_is_prose(features, i), all = 0, met = 0;
-
-	for (uint32_t k = 0; k < features->scan[i].tokens && all < TOPIC_WORDS; k++) {
-		if (!(tokens[k] & SCAN_CONTENT))
-			continue;
-		all++;
-		met += word_slot(features, tokens[k])->count > own;
-	}
 	return all ? (uint8_t)(1 + met * 254 / all) : 0;
 }
 
-static bool fill_topic(struct features *features)
+/* Share of a line's content words that are in the prose before it. */
+static uint8_t topic_before(const struct content_words *content, const uint16_t *places, uint32_t count)
+{
+	uint32_t met = 0;
+
+	for (uint32_t k = 0; k < count; k++)
+		met += content->slots[places[k]].line >= content->first;
+	return share_met(met, count);
+}
+
+/* The same of a line of prose: takes it in. A word that stands there again is no longer met. */
+static uint8_t topic_add(struct content_words *content, const uint16_t *places, uint32_t count, uint32_t number)
+{
+	uint32_t met = 0;
+
+	for (uint32_t k = 0; k < count; k++) {
+		struct content_slot *slot = &content->slots[places[k]];
+		bool known = slot->line >= content->first, again = slot->line == number;
+
+		met += known && !again;
+		*slot = (struct content_slot){number, (known ? slot->count : 0) + !again};
+	}
+	return share_met(met, count);
+}
+
+/* Share of a line's content words that are in `own` lines of prose and another one. */
+static uint8_t topic(const struct content_words *content, const uint16_t *places, uint32_t count, uint32_t own)
+{
+	uint32_t met = 0;
+
+	for (uint32_t k = 0; k < count; k++) {
+		const struct content_slot *slot = &content->slots[places[k]];
+
+		met += (slot->line >= content->first) & (slot->count > own);
+	}
+	return share_met(met, count);
+}
+
+/* Numbers for the lines of this text, that no text before it had. False when memory is short. */
+static bool number_lines(struct features *features)
 {
 	struct content_words *content = features->content;
 
@@ -369,22 +336,35 @@ static bool fill_topic(struct features *features)
 			return false;
 		content->next = 1;
 	}
-	if (content->next > UINT32_MAX - features->count - 1) {
+	if (content->next > UINT32_MAX - features->count) {
 		memset(content, 0, sizeof(*content));
 		content->next = 1;
 	}
 	content->first = content->next;
-	content->next += (uint32_t)features->count + 1;
-	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
+	content->next += (uint32_t)features->count;
+	return true;
+}
 
-		SET(&spot, topic_before, topic_before(features, i, content->first + 1 + (uint32_t)i));
-	}
-	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
+static bool fill_topic(struct features *features)
+{
+	uint8_t *before = FEATURE_AT(features, topic_before, 0), *all = FEATURE_AT(features, topic, 0);
+	struct content_words *content;
 
-		SET(&spot, topic, topic(features, i));
+	if (!number_lines(features))
+		return false;
+	content = features->content;
+	find_slots(features);
+	for (size_t i = 0; i < features->count; i++) {
+		const uint16_t *places = features->places + features->scan[i].first;
+		uint32_t count = features->place_counts[i];
+
+		before[i] = feature_is_prose(features, i)
+				    ? topic_add(content, places, count, content->first + (uint32_t)i)
+				    : topic_before(content, places, count);
 	}
+	for (size_t i = 0; i < features->count; i++)
+		all[i] = topic(content, features->places + features->scan[i].first, features->place_counts[i],
+			       feature_is_prose(features, i));
 	return true;
 }
 
@@ -406,46 +386,53 @@ static void fill_scores(struct features *features, const struct word_scores *wor
  */
 static bool lay_out(struct features *features)
 {
-	size_t behind = FEATURE_REACH + TABLES_LANES, size;
+	size_t size;
 
-	features->column_size = (FEATURE_EDGE + features->count + behind) | 64;
+	features->column_size = (FEATURE_EDGE + features->count + FEATURE_BEHIND) | 64;
 	size = FEATURE_COUNT * features->column_size;
 	if (size > features->columns_cap) {
 		if (!array_resize(&features->columns, size, 1))
 			return false;
 		features->columns_cap = size;
 	}
-	for (size_t f = 0; f < FEATURE_COUNT; f++) {
-		uint8_t *column = features->columns + f * features->column_size;
-
-		memset(column, 0, FEATURE_EDGE);
-		memset(column + FEATURE_EDGE + features->count, 0, behind);
-	}
 	return true;
+}
+
+/* Beyond the first and the last line all is 0. */
+static void clear_edges(struct features *features)
+{
+	for (enum feature f = 0; f < FEATURE_COUNT; f++) {
+		memset(feature_at(features, f, 0) - FEATURE_EDGE, 0, FEATURE_EDGE);
+		memset(feature_at(features, f, features->count), 0, FEATURE_BEHIND);
+	}
 }
 
 void features_columns(const struct features *features, const uint8_t *columns[static FEATURE_NAMES])
 {
-	for (size_t k = 0; k < FEATURE_NAMES; k++)
-		columns[k] = features->columns + k % FEATURE_COUNT * features->column_size +
-			     FEATURE_EDGE - FEATURE_REACH + k / FEATURE_COUNT;
+	size_t k = 0;
+
+	for (int away = -FEATURE_REACH; away <= FEATURE_REACH; away++) {
+		const uint8_t *column = feature_at(features, 0, 0) + away;
+
+		for (unsigned f = 0; f < FEATURE_COUNT; f++, column += features->column_size)
+			columns[k++] = column;
+	}
 }
 
 bool features_work_out(struct features *features, const struct word_scores *words, struct err *err)
 {
+	bool avx2 = features_avx2_supported();
+
 	if (!lay_out(features))
 		return err_no_memory(err);
-	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
-
-		fill_line(&features->scan[i], features->unit[i], &spot);
-		fill_neighbours(features, i, &spot);
-	}
 	fill_scores(features, words);
+	(avx2 ? features_fill_lines_avx2 : features_fill_lines)(features);
+	(avx2 ? features_fill_context_avx2 : features_fill_context)(features);
+	fill_neighbours(features);
 	fill_rank(features);
 	if (!fill_repeats(features) || !fill_topic(features))
 		return err_no_memory(err);
-	features_fill_context(features);
+	clear_edges(features);
 	return true;
 }
 
@@ -456,6 +443,9 @@ void features_free(struct features *features)
 	free(features->tokens);
 	free(features->columns);
 	free(features->sums);
+	free(features->marks);
+	free(features->places);
+	free(features->place_counts);
 	free(features->unit);
 	free(features->score);
 	free(features->side);

@@ -8,7 +8,8 @@
  * ask for any feature of the FEATURE_REACH lines around one, such as "words@-1" of the line before.
  * Beyond the first and the last line all is 0.
  *
- * Blank lines are no lines here. Linear in the text; memory is kept from text to text.
+ * Blank lines are no lines here. Linear in the text; memory is kept from text to text. With AVX2 and without
+ * the features are the same.
  */
 #ifndef WIREWASH_FEATURES_H
 #define WIREWASH_FEATURES_H
@@ -77,7 +78,11 @@ struct features {
 	uint8_t *columns;
 	size_t column_size; /* bytes from one to the next */
 	size_t columns_cap;
-	int32_t *sums; /* for windows: prefix sums */
+	int32_t *sums;   /* for windows: prefix sums */
+	size_t sum_size; /* sums of one kind */
+	uint8_t *marks;  /* what a line is */
+	uint16_t *places; /* by token: slots of a line's content words */
+	uint8_t *place_counts;
 	uint32_t *unit; /* words, those without spaces between counted half */
 	int16_t *score, *side;
 	struct feature_slot *slots;
@@ -96,7 +101,10 @@ void features_free(struct features *features);
 /* Points columns[k] to what feature_names[k] is of each line, as tables_score wants it. */
 void features_columns(const struct features *features, const uint8_t *columns[static FEATURE_NAMES]);
 
-enum { FEATURE_EDGE = 16 }; /* bytes before the first line of a column */
+enum {
+	FEATURE_EDGE = 16,  /* bytes before the first line of a column */
+	FEATURE_LANES = 32, /* lines whose features are worked out at once: so many more bytes a column has */
+};
 
 /* A feature of line i. */
 static inline uint8_t feature_of(const struct features *features, size_t i, enum feature feature)

@@ -1,8 +1,11 @@
+/* This file is written in plain loops, many of which compilers turn into vector instructions. */
 #include "article/features_context.h"
 
-#include <string.h>
+#include "article/features_lanes.h"
+#include "base/compiler.h"
 
 enum {
+	LANES = FEATURE_LANES,
 	RUN_WORDS = 60,   /* a line is worth no more than this */
 	UNENDED = 25,     /* a line this long is worth half of it though it ends no sentence */
 	WORTHLESS = -9,
@@ -10,124 +13,220 @@ enum {
 	END_SIDE = 16,    /* a short line that the words put behind the article, by a logit */
 	END_WORDS = 15,
 	FAR = 200, /* lines; what is farther is as far */
+	SMALL = 1 << 15, /* parts of what is below this are worked out in lanes */
 };
 
 /* What is summed up. */
-enum sum { SUM_WORTH, SUM_WORDS, SUM_SENTENCES, SUM_SCORE, SUM_WEIGHT, SUM_SIDE, SUM_BEHIND, SUM_BEFORE };
+enum sum {
+	SUM_WORTH, SUM_WORDS, SUM_SENTENCES, SUM_SCORE, SUM_WEIGHT, SUM_SIDE, SUM_BEHIND, SUM_BEFORE,
+	SUM_PROSE, SUM_PROSE_WORDS, SUM_UNITS,
+};
 
-static bool is_sentence(const struct features *features, size_t i)
-{
-	return features->unit[i] >= FEATURE_SENTENCE && features->scan[i].flags & SCAN_ENDED;
-}
+/* What a line is. */
+enum mark { MARK_PROSE = 1, MARK_SENTENCE = 2, MARK_LONG = 4, MARK_SHORT = 8, MARK_END = 16 };
 
-static bool is_short(const struct features *features, size_t i)
-{
-	return features->unit[i] <= FEATURE_SHORT && !(features->scan[i].flags & SCAN_ENDED);
-}
+/* A window's sum goes from `from` lines behind this one to before `until` behind it. */
+struct window {
+	uint8_t feature, sum;
+	int8_t from, until;
+};
 
-static bool is_long(const struct features *features, size_t i)
-{
-	return features->unit[i] >= FEATURE_LONG;
-}
+#define BEFORE(name, sum, lines) {FEATURE_##name, SUM_##sum, -(lines), 0}
+#define BEHIND(name, sum, lines) {FEATURE_##name, SUM_##sum, 1, 1 + (lines)}
 
-static bool is_end(const struct features *features, size_t i)
-{
-	return features->unit[i] <= END_WORDS && features->side[i] >= END_SIDE;
-}
+static const struct window signed_windows[] = {
+	BEFORE(worth_b2, WORTH, 2), BEFORE(worth_b5, WORTH, 5),
+	BEFORE(worth_b10, WORTH, 10), BEFORE(worth_b20, WORTH, 20),
+	BEHIND(worth_a2, WORTH, 2), BEHIND(worth_a5, WORTH, 5),
+	BEHIND(worth_a10, WORTH, 10), BEHIND(worth_a20, WORTH, 20),
+	BEFORE(score_b4, SCORE, 4), BEFORE(score_b12, SCORE, 12),
+	BEHIND(score_a4, SCORE, 4), BEHIND(score_a12, SCORE, 12),
+	BEFORE(weight_b4, WEIGHT, 4), BEFORE(weight_b12, WEIGHT, 12),
+	BEHIND(weight_a4, WEIGHT, 4), BEHIND(weight_a12, WEIGHT, 12),
+	BEFORE(side_b4, SIDE, 4), BEFORE(side_b12, SIDE, 12),
+	BEHIND(side_a4, SIDE, 4), BEHIND(side_a12, SIDE, 12),
+};
+
+static const struct window counting_windows[] = {
+	BEFORE(words_b5, WORDS, 5), BEFORE(words_b20, WORDS, FEATURE_WINDOW),
+	BEHIND(words_a5, WORDS, 5), BEHIND(words_a20, WORDS, FEATURE_WINDOW),
+	BEFORE(sentences_b5, SENTENCES, 5), BEFORE(sentences_b20, SENTENCES, FEATURE_WINDOW),
+	BEHIND(sentences_a5, SENTENCES, 5), BEHIND(sentences_a20, SENTENCES, FEATURE_WINDOW),
+};
 
 static int32_t least(int32_t a, int32_t b)
 {
 	return a < b ? a : b;
 }
 
-/* What a line speaks for the article by its length alone. */
-static int32_t worth(const struct features *features, size_t i)
+/*
+ * sums[i] is what the lines before line i come to. Before sums[0] and behind the last one stand as many more of the
+ * same as a window is long.
+ */
+static int32_t *sums_of(const struct features *features, enum sum sum)
 {
-	int32_t words = (int32_t)least((int32_t)features->unit[i], 2 * RUN_WORDS);
-
-	if (is_sentence(features, i))
-		return least(words, RUN_WORDS);
-	return words >= UNENDED ? words / 2 : WORTHLESS;
+	return features->sums + sum * features->sum_size + FEATURE_WINDOW;
 }
 
-/* sums[i] is what the lines before line i come to. */
-static void sum_up(struct features *features)
+/* What lines are. */
+static void fill_marks(struct features *features)
 {
-	int32_t (*sums)[FEATURE_SUMS] = (int32_t(*)[FEATURE_SUMS])features->sums;
-
-	memset(sums[0], 0, sizeof(sums[0]));
 	for (size_t i = 0; i < features->count; i++) {
-		int32_t words = least((int32_t)features->unit[i], WEIGHT_WORDS);
-		int32_t score = features->score[i], side = features->side[i];
+		uint32_t unit = features->unit[i];
+		bool ended = features->scan[i].flags & SCAN_ENDED;
 
-		sums[i + 1][SUM_WORTH] = sums[i][SUM_WORTH] + worth(features, i);
-		sums[i + 1][SUM_WORDS] = sums[i][SUM_WORDS] + words;
-		sums[i + 1][SUM_SENTENCES] = sums[i][SUM_SENTENCES] + is_sentence(features, i);
-		sums[i + 1][SUM_SCORE] = sums[i][SUM_SCORE] + score;
-		sums[i + 1][SUM_WEIGHT] = sums[i][SUM_WEIGHT] + score * words / 16;
-		sums[i + 1][SUM_SIDE] = sums[i][SUM_SIDE] + side;
-		sums[i + 1][SUM_BEHIND] = sums[i][SUM_BEHIND] + (side > 0 ? side : 0);
-		sums[i + 1][SUM_BEFORE] = sums[i][SUM_BEFORE] + (side < 0 ? -side : 0);
+		features->marks[i] =
+			(uint8_t)((unit >= FEATURE_PROSE && ended ? MARK_PROSE : 0) |
+				  (unit >= FEATURE_SENTENCE && ended ? MARK_SENTENCE : 0) |
+				  (unit >= FEATURE_LONG ? MARK_LONG : 0) |
+				  (unit <= FEATURE_SHORT && !ended ? MARK_SHORT : 0) |
+				  (unit <= END_WORDS && features->side[i] >= END_SIDE ? MARK_END : 0));
 	}
 }
 
-/* Sums of windows around line `at`, from prefix sums: sums[i] is what the lines before line i come to. */
-struct window {
-	const int32_t (*sums)[FEATURE_SUMS];
-	size_t at, count;
-};
-
-/* What the `reach` lines before line `at` come to; behind it. */
-static int32_t before(const struct window *w, size_t reach, enum sum sum)
+/* What a line speaks for the article by its length alone. */
+static inline int32_t worth(int32_t unit, unsigned marks)
 {
-	return w->sums[w->at][sum] - w->sums[w->at > reach ? w->at - reach : 0][sum];
+	int32_t words = least(unit, 2 * RUN_WORDS);
+	int32_t unended = words >= UNENDED ? words / 2 : WORTHLESS;
+
+	return marks & MARK_SENTENCE ? least(words, RUN_WORDS) : unended;
 }
 
-static int32_t behind(const struct window *w, size_t reach, enum sum sum)
+/* Makes of the values behind it the sums of those up to them. */
+static void add_up(int32_t *sums, size_t count)
 {
-	size_t to = w->at + 1 + reach;
+	int32_t sum = 0;
 
-	return w->sums[to < w->count ? to : w->count][sum] - w->sums[w->at + 1][sum];
+	for (size_t i = 0; i < FEATURE_WINDOW + 1; i++)
+		sums[i - FEATURE_WINDOW] = 0;
+	for (size_t i = 1; i <= count; i++)
+		sums[i] = sum += sums[i];
+	for (size_t i = 1; i <= FEATURE_WINDOW + LANES; i++)
+		sums[count + i] = sum;
 }
 
-static void fill_worth(const struct window *w, const struct spot *spot)
+static void sum_up(struct features *features)
 {
-	SET(spot, worth_b2, feature_signed_grade(before(w, 2, SUM_WORTH)));
-	SET(spot, worth_b5, feature_signed_grade(before(w, 5, SUM_WORTH)));
-	SET(spot, worth_b10, feature_signed_grade(before(w, 10, SUM_WORTH)));
-	SET(spot, worth_b20, feature_signed_grade(before(w, 20, SUM_WORTH)));
-	SET(spot, worth_a2, feature_signed_grade(behind(w, 2, SUM_WORTH)));
-	SET(spot, worth_a5, feature_signed_grade(behind(w, 5, SUM_WORTH)));
-	SET(spot, worth_a10, feature_signed_grade(behind(w, 10, SUM_WORTH)));
-	SET(spot, worth_a20, feature_signed_grade(behind(w, 20, SUM_WORTH)));
-	SET(spot, words_b5, feature_grade((uint32_t)before(w, 5, SUM_WORDS)));
-	SET(spot, words_b20, feature_grade((uint32_t)before(w, 20, SUM_WORDS)));
-	SET(spot, words_a5, feature_grade((uint32_t)behind(w, 5, SUM_WORDS)));
-	SET(spot, words_a20, feature_grade((uint32_t)behind(w, 20, SUM_WORDS)));
-	SET(spot, sentences_b5, before(w, 5, SUM_SENTENCES));
-	SET(spot, sentences_b20, before(w, 20, SUM_SENTENCES));
-	SET(spot, sentences_a5, behind(w, 5, SUM_SENTENCES));
-	SET(spot, sentences_a20, behind(w, 20, SUM_SENTENCES));
+	int32_t *sums[FEATURE_SUMS];
+
+	features->sum_size = features->count + FEATURE_SUM_MARGIN;
+	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
+		sums[sum] = sums_of(features, sum);
+	for (size_t i = 0; i < features->count; i++) {
+		int32_t unit = (int32_t)(features->unit[i] < INT32_MAX ? features->unit[i] : INT32_MAX);
+		int32_t words = least(unit, WEIGHT_WORDS);
+		int32_t score = features->score[i], side = features->side[i];
+		unsigned marks = features->marks[i];
+
+		sums[SUM_WORTH][i + 1] = worth(unit, marks);
+		sums[SUM_WORDS][i + 1] = words;
+		sums[SUM_SENTENCES][i + 1] = (marks & MARK_SENTENCE) != 0;
+		sums[SUM_SCORE][i + 1] = score;
+		sums[SUM_WEIGHT][i + 1] = score * words / 16;
+		sums[SUM_SIDE][i + 1] = side;
+		sums[SUM_BEHIND][i + 1] = side > 0 ? side : 0;
+		sums[SUM_BEFORE][i + 1] = side < 0 ? -side : 0;
+		sums[SUM_PROSE][i + 1] = (marks & MARK_PROSE) != 0;
+		sums[SUM_PROSE_WORDS][i + 1] = marks & MARK_PROSE ? unit : 0;
+		sums[SUM_UNITS][i + 1] = unit;
+	}
+	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
+		add_up(sums[sum], features->count);
 }
 
-static void fill_word_scores(const struct features *features, const struct window *w, const struct spot *spot)
+LANES_INLINE void fill_signed(struct features *features, const struct window *window)
 {
-	SET(spot, score, 128 + features->score[w->at]);
-	SET(spot, side, 128 + features->side[w->at]);
-	SET(spot, score_b4, feature_signed_grade(before(w, 4, SUM_SCORE)));
-	SET(spot, score_b12, feature_signed_grade(before(w, 12, SUM_SCORE)));
-	SET(spot, score_a4, feature_signed_grade(behind(w, 4, SUM_SCORE)));
-	SET(spot, score_a12, feature_signed_grade(behind(w, 12, SUM_SCORE)));
-	SET(spot, weight_b4, feature_signed_grade(before(w, 4, SUM_WEIGHT)));
-	SET(spot, weight_b12, feature_signed_grade(before(w, 12, SUM_WEIGHT)));
-	SET(spot, weight_a4, feature_signed_grade(behind(w, 4, SUM_WEIGHT)));
-	SET(spot, weight_a12, feature_signed_grade(behind(w, 12, SUM_WEIGHT)));
-	SET(spot, side_b4, feature_signed_grade(before(w, 4, SUM_SIDE)));
-	SET(spot, side_b12, feature_signed_grade(before(w, 12, SUM_SIDE)));
-	SET(spot, side_a4, feature_signed_grade(behind(w, 4, SUM_SIDE)));
-	SET(spot, side_a12, feature_signed_grade(behind(w, 12, SUM_SIDE)));
-	SET(spot, side_sum_b, feature_grade((uint32_t)w->sums[w->at][SUM_BEHIND]));
-	SET(spot, side_sum_a, feature_grade((uint32_t)(w->sums[w->count][SUM_BEFORE] - w->sums[w->at + 1][SUM_BEFORE])));
+	const int32_t *from = sums_of(features, window->sum) + window->from;
+	const int32_t *until = sums_of(features, window->sum) + window->until;
+	uint8_t *to = feature_at(features, window->feature, 0);
+
+	for (size_t i = 0; i < features->count; i += LANES) {
+		uint8_t bytes[LANES];
+
+		for (unsigned k = 0; k < LANES; k++)
+			bytes[k] = (uint8_t)lanes_signed_grade(until[i + k] - from[i + k]);
+		memcpy(to + i, bytes, sizeof(bytes));
+	}
+}
+
+LANES_INLINE void fill_counting(struct features *features, const struct window *window)
+{
+	const int32_t *from = sums_of(features, window->sum) + window->from;
+	const int32_t *until = sums_of(features, window->sum) + window->until;
+	uint8_t *to = feature_at(features, window->feature, 0);
+
+	for (size_t i = 0; i < features->count; i += LANES) {
+		uint8_t bytes[LANES];
+
+		for (unsigned k = 0; k < LANES; k++)
+			bytes[k] = (uint8_t)lanes_grade(until[i + k] - from[i + k]);
+		memcpy(to + i, bytes, sizeof(bytes));
+	}
+}
+
+/* What all lines before come to, or all behind. */
+LANES_INLINE void fill_all(struct features *features, enum feature before, enum sum sum_before,
+			   enum feature behind, enum sum sum_behind)
+{
+	const int32_t *from = sums_of(features, sum_before), *until = sums_of(features, sum_behind) + 1;
+	int32_t all = until[features->count];
+
+	for (size_t i = 0; i < features->count; i += LANES) {
+		uint8_t bytes[LANES], others[LANES];
+
+		for (unsigned k = 0; k < LANES; k++)
+			bytes[k] = (uint8_t)lanes_grade(from[i + k]);
+		for (unsigned k = 0; k < LANES; k++)
+			others[k] = (uint8_t)lanes_grade(all - until[i + k]);
+		memcpy(feature_at(features, before, i), bytes, sizeof(bytes));
+		memcpy(feature_at(features, behind, i), others, sizeof(others));
+	}
+}
+
+/* Parts of `whole`. */
+LANES_INLINE void fill_parts(struct features *features, enum feature feature, enum sum sum, uint32_t whole)
+{
+	const int32_t *parts = sums_of(features, sum);
+	uint8_t *to = feature_at(features, feature, 0);
+
+	if (whole >= SMALL) {
+		for (size_t i = 0; i < features->count; i++)
+			to[i] = feature_part((uint32_t)parts[i], whole);
+		return;
+	}
+	for (size_t i = 0; i < features->count; i += LANES) {
+		uint8_t bytes[LANES];
+
+		for (unsigned k = 0; k < LANES; k++)
+			bytes[k] = (uint8_t)lanes_share(parts[i + k], (int32_t)whole);
+		memcpy(to + i, bytes, sizeof(bytes));
+	}
+}
+
+/* How far away line `line` is, when it is `sign` times ahead. */
+LANES_INLINE void fill_distance(struct features *features, enum feature feature, int32_t sign, int32_t line)
+{
+	uint8_t *to = feature_at(features, feature, 0);
+
+	for (size_t i = 0; i < features->count; i += LANES) {
+		uint8_t bytes[LANES];
+
+		for (unsigned k = 0; k < LANES; k++) {
+			int32_t distance = sign * (line - (int32_t)i - (int32_t)k);
+
+			bytes[k] = (uint8_t)lanes_grade(distance > 0 ? distance : 0);
+		}
+		memcpy(to + i, bytes, sizeof(bytes));
+	}
+}
+
+static void fill_place(struct features *features, enum feature feature, size_t from, size_t whole)
+{
+	uint8_t *to = feature_at(features, feature, 0);
+
+	for (size_t i = from; i < features->count; i++)
+		to[i] = i - from < whole ? feature_part(i - from, whole) : 255;
 }
 
 /* The run of lines [from, to) whose worth is the greatest sum. */
@@ -137,6 +236,7 @@ struct run {
 
 static struct run best_run(const struct features *features)
 {
+	const int32_t *sums = sums_of(features, SUM_WORTH);
 	struct run best = {0, 0};
 	int64_t sum = 0, most = 0;
 	size_t from = 0;
@@ -146,7 +246,7 @@ static struct run best_run(const struct features *features)
 			sum = 0;
 			from = i;
 		}
-		sum += worth(features, i);
+		sum += sums[i + 1] - sums[i];
 		if (sum > most) {
 			most = sum;
 			best = (struct run){from, i + 1};
@@ -160,123 +260,160 @@ static uint8_t grade_size(size_t n)
 	return feature_grade(n < UINT32_MAX ? (uint32_t)n : UINT32_MAX);
 }
 
-static void fill_run(const struct run *run, size_t i, const struct spot *spot)
+LANES_INLINE void fill_run(struct features *features)
 {
-	size_t length = run->to - run->from;
+	struct run run = best_run(features);
+	size_t length = run.to - run.from;
 
-	SET(spot, in_run, i >= run->from && i < run->to);
-	SET(spot, before_run, i < run->from ? grade_size(run->from - i) : 0);
-	SET(spot, behind_run, i >= run->to ? grade_size(i + 1 - run->to) : 0);
-	SET(spot, run_length, grade_size(length));
-	SET(spot, run_place, i < run->from ? 0 : i >= run->to ? 255 : feature_part(i - run->from, length));
+	memset(FEATURE_AT(features, in_run, 0), 0, features->count);
+	memset(FEATURE_AT(features, in_run, run.from), 1, length);
+	memset(FEATURE_AT(features, run_length, 0), grade_size(length), features->count);
+	memset(FEATURE_AT(features, run_place, 0), 0, run.from);
+	fill_place(features, FEATURE_run_place, run.from, length);
+	fill_distance(features, FEATURE_before_run, 1, (int32_t)run.from);
+	fill_distance(features, FEATURE_behind_run, -1, (int32_t)run.to - 1);
 }
 
 /* What is carried from line to line, going down or going up. */
 struct walk {
 	uint32_t prose, sentence, longer, ends; /* lines since */
 	uint32_t shorts;                        /* short lines in a row */
-	uint32_t prose_lines, words, prose_words, prose_at_end;
-	bool ended;
 };
 
-static struct walk walk_start(void)
+static const struct walk walk_start = {.prose = FAR, .sentence = FAR, .longer = FAR, .ends = FAR};
+
+static inline uint32_t since(uint32_t lines, unsigned is)
 {
-	return (struct walk){.prose = FAR, .sentence = FAR, .longer = FAR, .ends = FAR};
+	return is ? 1 : lines + (lines < FAR);
 }
 
-static void step(struct walk *walk, const struct features *features, size_t i)
+static inline void walk_on(struct walk *walk, unsigned marks)
 {
-	bool prose = feature_is_prose(features, i);
+	walk->prose = since(walk->prose, marks & MARK_PROSE);
+	walk->sentence = since(walk->sentence, marks & MARK_SENTENCE);
+	walk->longer = since(walk->longer, marks & MARK_LONG);
+	walk->ends = since(walk->ends, marks & MARK_END);
+	walk->shorts = marks & MARK_SHORT ? walk->shorts + 1 : 0;
+}
 
-	walk->prose = prose ? 1 : walk->prose + (walk->prose < FAR);
-	walk->sentence = is_sentence(features, i) ? 1 : walk->sentence + (walk->sentence < FAR);
-	walk->longer = is_long(features, i) ? 1 : walk->longer + (walk->longer < FAR);
-	walk->ends += walk->ends < FAR;
-	walk->shorts = is_short(features, i) ? walk->shorts + 1 : 0;
-	if (is_end(features, i)) {
-		walk->ends = 1;
-		walk->ended = true;
-		walk->prose_at_end = walk->prose_words;
+static void fill_down(struct features *features)
+{
+	uint8_t *prose = FEATURE_AT(features, prose_back, 0), *longer = FEATURE_AT(features, long_back, 0);
+	uint8_t *sentence = FEATURE_AT(features, sentence_back, 0);
+	uint8_t *shorts = FEATURE_AT(features, short_back, 0), *ends = FEATURE_AT(features, since_end, 0);
+	struct walk walk = walk_start;
+
+	for (size_t i = 0; i < features->count; i++) {
+		prose[i] = (uint8_t)walk.prose;
+		longer[i] = (uint8_t)walk.longer;
+		sentence[i] = (uint8_t)walk.sentence;
+		ends[i] = (uint8_t)walk.ends;
+		shorts[i] = feature_grade(walk.shorts);
+		walk_on(&walk, features->marks[i]);
 	}
-	walk->words += features->unit[i];
-	walk->prose_lines += prose;
-	walk->prose_words += prose ? features->unit[i] : 0;
 }
 
-static void fill_down(const struct features *features, const struct walk *walk, size_t i, const struct spot *spot)
+static void fill_up(struct features *features)
 {
-	SET(spot, prose_before, feature_grade(walk->prose_lines));
-	SET(spot, prose_place, feature_part(walk->prose_lines, features->prose));
-	SET(spot, prose_back, walk->prose);
-	SET(spot, long_back, walk->longer);
-	SET(spot, sentence_back, walk->sentence);
-	SET(spot, short_back, feature_grade(walk->shorts));
-	SET(spot, since_end, walk->ends);
-	SET(spot, prose_since_end, walk->ended ? feature_grade(1 + walk->prose_words - walk->prose_at_end) : 0);
-	SET(spot, from_top, grade_size(i));
-	SET(spot, from_end, grade_size(features->count - 1 - i));
-	SET(spot, place, feature_part(i, features->count));
-	SET(spot, word_place, feature_part(walk->words, features->units));
+	uint8_t *prose = FEATURE_AT(features, prose_ahead, 0), *longer = FEATURE_AT(features, long_ahead, 0);
+	uint8_t *sentence = FEATURE_AT(features, sentence_ahead, 0);
+	uint8_t *shorts = FEATURE_AT(features, short_ahead, 0), *ends = FEATURE_AT(features, until_end, 0);
+	struct walk walk = walk_start;
+
+	for (size_t i = features->count; i-- > 0;) {
+		prose[i] = (uint8_t)walk.prose;
+		longer[i] = (uint8_t)walk.longer;
+		sentence[i] = (uint8_t)walk.sentence;
+		ends[i] = (uint8_t)walk.ends;
+		shorts[i] = feature_grade(walk.shorts);
+		walk_on(&walk, features->marks[i]);
+	}
 }
 
-static void fill_up(const struct walk *walk, const struct spot *spot)
+/* Words of prose since the last line that ends the article. */
+static void fill_since_end(struct features *features)
 {
-	SET(spot, prose_after, feature_grade(walk->prose_lines));
-	SET(spot, prose_ahead, walk->prose);
-	SET(spot, long_ahead, walk->longer);
-	SET(spot, sentence_ahead, walk->sentence);
-	SET(spot, short_ahead, feature_grade(walk->shorts));
-	SET(spot, until_end, walk->ends);
+	const int32_t *words = sums_of(features, SUM_PROSE_WORDS);
+	uint8_t *to = FEATURE_AT(features, prose_since_end, 0);
+	int32_t at_end = 0;
+	bool ended = false;
+
+	for (size_t i = 0; i < features->count; i++) {
+		to[i] = ended ? feature_grade((uint32_t)(1 + words[i] - at_end)) : 0;
+		if (features->marks[i] & MARK_END) {
+			ended = true;
+			at_end = words[i];
+		}
+	}
 }
 
 /* What is the same for all lines. */
-struct whole {
-	uint8_t lines, total, prose_share, singles;
-};
-
-static struct whole whole_text(const struct features *features)
+static void fill_whole(struct features *features)
 {
-	uint64_t prose = 0, singles = 0, words = 0;
+	const int32_t *prose = sums_of(features, SUM_PROSE_WORDS);
+	uint64_t singles = 0, words = 0;
 
 	for (size_t i = 0; i < features->count; i++) {
-		prose += feature_is_prose(features, i) ? features->unit[i] : 0;
 		singles += features->scan[i].singles;
 		words += features->scan[i].words;
 	}
-	return (struct whole){
-		.lines = grade_size(features->count),
-		.total = feature_grade(features->units),
-		.prose_share = feature_part(prose, features->units),
-		.singles = feature_part(singles, words),
-	};
+	memset(FEATURE_AT(features, lines, 0), grade_size(features->count), features->count);
+	memset(FEATURE_AT(features, total, 0), feature_grade(features->units), features->count);
+	memset(FEATURE_AT(features, prose_share, 0),
+	       feature_part((uint32_t)prose[features->count], features->units), features->count);
+	memset(FEATURE_AT(features, singles, 0), feature_part(singles, words), features->count);
+}
+
+static void fill_scores(struct features *features)
+{
+	uint8_t *score = FEATURE_AT(features, score, 0), *side = FEATURE_AT(features, side, 0);
+
+	for (size_t i = 0; i < features->count; i++) {
+		score[i] = (uint8_t)(128 + features->score[i]);
+		side[i] = (uint8_t)(128 + features->side[i]);
+	}
+}
+
+LANES_INLINE void fill_context(struct features *features)
+{
+	fill_marks(features);
+	sum_up(features);
+	for (size_t i = 0; i < COUNT_OF(signed_windows); i++)
+		fill_signed(features, &signed_windows[i]);
+	for (size_t i = 0; i < COUNT_OF(counting_windows); i++)
+		fill_counting(features, &counting_windows[i]);
+	fill_all(features, FEATURE_prose_before, SUM_PROSE, FEATURE_prose_after, SUM_PROSE);
+	fill_all(features, FEATURE_side_sum_b, SUM_BEHIND, FEATURE_side_sum_a, SUM_BEFORE);
+	fill_parts(features, FEATURE_prose_place, SUM_PROSE, features->prose);
+	fill_parts(features, FEATURE_word_place, SUM_UNITS, features->units);
+	fill_distance(features, FEATURE_from_top, -1, 0);
+	fill_distance(features, FEATURE_from_end, 1, (int32_t)features->count - 1);
+	fill_run(features);
+	fill_place(features, FEATURE_place, 0, features->count);
+	fill_down(features);
+	fill_up(features);
+	fill_since_end(features);
+	fill_scores(features);
+	fill_whole(features);
 }
 
 void features_fill_context(struct features *features)
 {
-	struct whole whole = whole_text(features);
-	struct walk down = walk_start(), up = walk_start();
-	struct run run = best_run(features);
-
-	sum_up(features);
-	for (size_t i = 0; i < features->count; i++) {
-		struct spot spot = feature_spot(features, i);
-		struct window window = {(const int32_t(*)[FEATURE_SUMS])features->sums, i,
-					features->count};
-
-		SET(&spot, lines, whole.lines);
-		SET(&spot, total, whole.total);
-		SET(&spot, prose_share, whole.prose_share);
-		SET(&spot, singles, whole.singles);
-		fill_worth(&window, &spot);
-		fill_word_scores(features, &window, &spot);
-		fill_run(&run, i, &spot);
-		fill_down(features, &down, i, &spot);
-		step(&down, features, i);
-	}
-	for (size_t i = features->count; i-- > 0;) {
-		struct spot spot = feature_spot(features, i);
-
-		fill_up(&up, &spot);
-		step(&up, features, i);
-	}
+	fill_context(features);
 }
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2"))) void features_fill_context_avx2(struct features *features)
+{
+	fill_context(features);
+}
+
+#else
+
+void features_fill_context_avx2(struct features *features)
+{
+	fill_context(features);
+}
+
+#endif

@@ -1,4 +1,8 @@
-/* features_context: what surrounds a line, as features. Private to features.c. */
+/*
+ * features_context: what surrounds a line, as features. Private to features.c.
+ *
+ * Both ways give the same; the second needs a machine with AVX2.
+ */
 #ifndef WIREWASH_FEATURES_CONTEXT_H
 #define WIREWASH_FEATURES_CONTEXT_H
 
@@ -9,22 +13,10 @@ enum {
 	FEATURE_SENTENCE = 6,  /* one this long is a sentence */
 	FEATURE_LONG = 40,
 	FEATURE_SHORT = 12,    /* one of no more words that ends no sentence is short */
-	FEATURE_SUMS = 8,      /* prefix sums that are kept */
+	FEATURE_SUMS = 11,     /* prefix sums that are kept */
+	FEATURE_WINDOW = 20,   /* lines of the longest window that is summed up */
+	FEATURE_SUM_MARGIN = 2 * FEATURE_WINDOW + 1 + FEATURE_LANES, /* sums that a text has besides those of its lines */
 };
-
-/* Where the features of one line go. */
-struct spot {
-	uint8_t *at;
-	size_t column_size;
-};
-
-static inline struct spot feature_spot(const struct features *features, size_t i)
-{
-	return (struct spot){features->columns + FEATURE_EDGE + i, features->column_size};
-}
-
-#define SET(spot, name, value) \
-	((void)((spot)->at[FEATURE_##name * (spot)->column_size] = (uint8_t)(value)))
 
 static inline bool feature_is_prose(const struct features *features, size_t i)
 {
@@ -61,5 +53,6 @@ static inline uint8_t feature_signed_grade(int32_t n)
 }
 
 void features_fill_context(struct features *features);
+void features_fill_context_avx2(struct features *features);
 
 #endif

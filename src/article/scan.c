@@ -432,6 +432,15 @@ static void hash_words(struct scanner *scanner, const uint16_t *from, const uint
 	scanner->tally += tally;
 }
 
+static uint32_t find_stem(const scan_token tokens[static SCAN_STEM])
+{
+	uint64_t stem = 3;
+
+	for (unsigned i = 0; i < SCAN_STEM; i++)
+		stem = (stem ^ tokens[i]) * HASH_PRIME;
+	return (uint32_t)(stem >> 32) | 1;
+}
+
 static void read_words(struct scanner *scanner, const struct maps *maps)
 {
 	uint16_t from[MOST_WORDS], to[MOST_WORDS];
@@ -450,6 +459,7 @@ static void read_words(struct scanner *scanner, const struct maps *maps)
 	}
 	scanner->line->words = (uint32_t)count;
 	scanner->line->tokens = (uint32_t)(count < SCAN_TOKENS ? count : SCAN_TOKENS);
+	scanner->line->stem = count < SCAN_STEM ? 0 : find_stem(scanner->tokens);
 	scanner->line->key = (uint32_t)(key >> 32) | 1;
 	scanner->line->folded = (uint32_t)(folded >> 32) | 1;
 }

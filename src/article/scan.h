@@ -15,6 +15,7 @@
 enum {
 	SCAN_BYTES = 4096, /* of a longer line only so many are read; its counts are scaled up */
 	SCAN_TOKENS = 128, /* words of a line whose numbers are kept */
+	SCAN_STEM = 6,     /* words of a line's beginning, by which lines are compared */
 };
 
 /* A kept word: 31 bits of a hash over its lower case; the lowest bit says that it carries content. */
@@ -64,6 +65,7 @@ struct scan_line {
 	uint32_t first, tokens; /* of the kept words: [first, first + tokens) */
 	uint32_t key;           /* equal for lines of the same words; not 0 */
 	uint32_t folded;        /* the same, where all numbers count as equal */
+	uint32_t stem;          /* equal where the first SCAN_STEM words are; 0 where there are fewer */
 	uint32_t flags;
 	uint32_t digits;
 	uint32_t capitals, small; /* words that begin with a capital, with a small letter */
@@ -83,12 +85,34 @@ struct scan_line {
 void scan_line(struct slice text, size_t room, struct scan_line *line,
 	       scan_token tokens[static SCAN_TOKENS]);
 
+#define SCAN_MIX UINT64_C(0x9E3779B97F4A7C15)
+
 /* Spreads a number over 32 bits. */
 static inline uint32_t scan_mix(uint32_t a, uint32_t b)
 {
-	uint64_t product = ((uint64_t)a << 32 | b) * UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t product = ((uint64_t)a << 32 | b) * SCAN_MIX;
 
 	return (uint32_t)(product >> 32) ^ (uint32_t)(product >> 17);
+}
+
+/*
+ * The upper half of that product is the sum of one number for `a` and one for `b`, and the upper bits of
+ * the mix come from it alone: where a word is mixed with several things, that is faster.
+ */
+static inline uint32_t scan_mix_upper(uint32_t a)
+{
+	return a * (uint32_t)SCAN_MIX;
+}
+
+static inline uint32_t scan_mix_lower(uint32_t b)
+{
+	return (uint32_t)(b * SCAN_MIX >> 32);
+}
+
+/* The top `bits` bits, at most 17, of scan_mix(a, b), from scan_mix_upper(a) + scan_mix_lower(b). */
+static inline uint32_t scan_mix_top(uint32_t sum, unsigned bits)
+{
+	return (sum ^ sum << 15) >> (32 - bits);
 }
 
 #endif

@@ -5,35 +5,48 @@ enum { ROW = 128, ZERO = 'P', ROOTS = WORD_SCORE_MARKS + 1 };
 /* What a mark means; added to its hash. */
 enum { MARK_WORD = 1, MARK_PAIR, MARK_FIRST, MARK_FIRST_PAIR, MARK_LAST, MARK_WHOLE };
 
-static uint16_t bucket(uint32_t a, uint32_t b)
+/* `sum`: see scan_mix_top. */
+static inline uint16_t bucket(uint32_t sum)
 {
-	return (uint16_t)(scan_mix(a, b) >> 17);
+	return (uint16_t)scan_mix_top(sum, 15);
+}
+
+/* Buckets of what is there once a line; returns how many. `last` is scan_mix_upper of the last word. */
+static size_t mark_line(const scan_token *tokens, size_t count, uint32_t last, uint16_t *marks)
+{
+	uint32_t first = scan_mix_upper(tokens[0]), whole = MARK_WHOLE;
+	size_t len = 0;
+
+	marks[len++] = bucket(first + scan_mix_lower(MARK_FIRST));
+	marks[len++] = bucket(last + scan_mix_lower(MARK_LAST));
+	if (count > 1)
+		marks[len++] = bucket(first + scan_mix_lower(tokens[1] + MARK_FIRST_PAIR));
+	if (count <= 4) {
+		for (size_t i = 0; i < count; i++)
+			whole = scan_mix(whole, tokens[i]);
+		marks[len++] = bucket(scan_mix_upper(whole) + scan_mix_lower(MARK_WHOLE));
+	}
+	return len;
 }
 
 size_t word_marks(const scan_token *tokens, size_t count, uint16_t marks[static WORD_SCORE_MARKS])
 {
-	size_t len = 0;
+	uint16_t *end = marks;
+	uint32_t upper;
 
 	if (count == 0)
 		return 0;
 	if (count > WORD_SCORE_TOKENS)
 		count = WORD_SCORE_TOKENS;
-	for (size_t i = 0; i < count; i++)
-		marks[len++] = bucket(tokens[i], MARK_WORD);
-	for (size_t i = 0; i + 1 < count; i++)
-		marks[len++] = bucket(tokens[i], tokens[i + 1] + MARK_PAIR);
-	marks[len++] = bucket(tokens[0], MARK_FIRST);
-	if (count > 1)
-		marks[len++] = bucket(tokens[0], tokens[1] + MARK_FIRST_PAIR);
-	marks[len++] = bucket(tokens[count - 1], MARK_LAST);
-	if (count <= 4) {
-		uint32_t whole = MARK_WHOLE;
-
-		for (size_t i = 0; i < count; i++)
-			whole = scan_mix(whole, tokens[i]);
-		marks[len++] = bucket(whole, MARK_WHOLE);
+	upper = scan_mix_upper(tokens[0]);
+	for (size_t i = 1; i < count; i++, end += 2) {
+		end[0] = bucket(upper + scan_mix_lower(MARK_WORD));
+		end[1] = bucket(upper + scan_mix_lower(tokens[i] + MARK_PAIR));
+		upper = scan_mix_upper(tokens[i]);
 	}
-	return len;
+	*end++ = bucket(upper + scan_mix_lower(MARK_WORD));
+	end += mark_line(tokens, count, upper, end);
+	return (size_t)(end - marks);
 }
 
 /* 4096 divided by the square root of `n`, but at least 4. */
