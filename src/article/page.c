@@ -21,9 +21,13 @@ enum {
 	CLEAR = 2 * FOREST_ONE,
 	SURE = 2 * FOREST_ONE, /* a line that scores below minus this goes for sure */
 	NO_RULES = 2 * FOREST_ONE, /* no rule is asked about a line that scores above this */
-	BAR_WORDS = 40, /* where fewer are left, the bar is lowered */
 	BAR_STEP = FOREST_ONE / 8,
-	BAR_STEPS = 16,
+	BAR_ODDS = 74265, /* by which a step changes the odds: exp(1/8), in 65536ths */
+	BAR_STEPS = 64,   /* the middle one begins at 0 */
+	BAR_LOWEST = BAR_STEPS / 2 - 16,
+	BAR_HIGHEST = BAR_STEPS / 2 + 8,
+	BAR_WORDS = 60, /* no line counts for more */
+	PRECISION_TENTHS = 14,
 	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it goes */
 };
 
@@ -247,34 +251,76 @@ static size_t best_row(const struct page *page)
 	return best;
 }
 
-/*
- * What a line must score to stay: `least`, but where that leaves hardly any words, less, though not
- * much less: a text is more often long and strange than no text at all.
- */
-static int32_t find_bar(const struct page *page, int32_t least)
+/* How many lines of a thousand that score so are the article's. */
+static void fill_chances(uint32_t chances[static BAR_STEPS])
 {
-	uint64_t words[BAR_STEPS + 1] = {0}, left = 0;
+	uint64_t odds = 65536;
 
+	for (unsigned k = 0; k < BAR_STEPS / 2; k++) {
+		uint32_t chance = (uint32_t)(1000 * odds / (65536 + odds));
+
+		chances[BAR_STEPS / 2 + k] = chance;
+		chances[BAR_STEPS / 2 - k] = 1000 - chance;
+		odds = odds * BAR_ODDS / 65536;
+	}
+	chances[0] = 0;
+}
+
+static size_t bar_step(int32_t score)
+{
+	int32_t most = BAR_STEPS / 2 * BAR_STEP;
+
+	return score <= -most ? 0 : score >= most ? BAR_STEPS - 1 : (size_t)((score + most) / BAR_STEP);
+}
+
+/*
+ * The share of `left` that is right, and of the article's `all` the share that is, added up in
+ * millionths; the first counts PRECISION_TENTHS / 10. `right` and `all` are in thousandths of a word.
+ */
+static uint64_t worth_of(uint64_t right, uint64_t left, uint64_t all)
+{
+	return left ? right * PRECISION_TENTHS * 100 / left + right * 1000000 / all : 0;
+}
+
+/*
+ * What a line must score to stay. Whether a line is worth its place depends on the others: where the
+ * best are doubtful, doubtful ones are missed, and where much is certain they only do harm. So the
+ * bar stands where the shares of what is left that is the article's, and of the article that is left,
+ * are expected to be greatest.
+ */
+static int32_t find_bar(const struct page *page)
+{
+	uint64_t words[BAR_STEPS] = {0}, article = 0, left = 0, right = 0, most = 0;
+	uint32_t chances[BAR_STEPS];
+	size_t best = BAR_STEPS / 2;
+
+	fill_chances(chances);
 	for (size_t i = 0; i < page->features.count; i++) {
-		int32_t below = least - page->scores[i];
-		int32_t step = below <= 0 ? 0 : (below + BAR_STEP - 1) / BAR_STEP;
+		uint32_t unit = page->features.unit[i] < BAR_WORDS ? page->features.unit[i] : BAR_WORDS;
+		size_t step = bar_step(page->scores[i]);
 
-		if (step <= BAR_STEPS)
-			words[step] += page->features.unit[i];
+		words[step] += unit;
+		article += (uint64_t)unit * chances[step];
 	}
-	for (int32_t step = 0; step <= BAR_STEPS; step++) {
+	for (size_t step = BAR_STEPS; step-- > BAR_LOWEST;) {
+		uint64_t worth;
+
 		left += words[step];
-		if (left >= BAR_WORDS)
-			return least - step * BAR_STEP;
+		right += words[step] * chances[step];
+		worth = worth_of(right, left, article);
+		if (step <= BAR_HIGHEST && worth > most) {
+			most = worth;
+			best = step;
+		}
 	}
-	return least;
+	return ((int32_t)best - BAR_STEPS / 2) * BAR_STEP;
 }
 
 /* Marks the lines that score too low, and then the copies among those that are left. */
-static bool mark_lines(struct page *page, int32_t least, struct err *err)
+static bool mark_lines(struct page *page, int32_t raised, struct err *err)
 {
 	size_t best = best_row(page);
-	int32_t bar = find_bar(page, least);
+	int32_t bar = find_bar(page) + raised;
 
 	if (!copies_start(&page->copies, &page->features, err))
 		return false;
@@ -284,9 +330,9 @@ static bool mark_lines(struct page *page, int32_t least, struct err *err)
 	return copies_find(&page->copies, &page->features, err);
 }
 
-bool page_leave_out(struct page *page, int32_t least, struct evidence *evidence, struct err *err)
+bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence, struct err *err)
 {
-	if (!mark_lines(page, least, err))
+	if (!mark_lines(page, raised, err))
 		return false;
 	for (size_t i = 0; i < page->features.count; i++) {
 		const struct scan_line *scan = &page->features.scan[i];

@@ -95,12 +95,12 @@ bool page_is_one(const struct page *page, const struct page_model *model,
 		 const struct text_lines *lines);
 
 /*
- * Leaves the lines out that score below `least`, but never all of them (where hardly any words would
- * be left, lines that score a little less stay too), and of an article that stands there twice the
- * second copy. The text must have been split by evidence_split, and scored. False
- * when memory is short.
+ * Leaves out the lines that score below a bar, but never all of them, and of an article that stands
+ * there twice the second copy. The bar is set by what all lines score, for where little is certain
+ * more must stay; `raised` is added to it. The text must have been split by evidence_split, and
+ * scored. False when memory is short.
  */
-bool page_leave_out(struct page *page, int32_t least, struct evidence *evidence, struct err *err);
+bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence, struct err *err);
 
 /*
  * Says why row i scored as it did: the probability that it is the article's, and the feature that

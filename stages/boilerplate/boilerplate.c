@@ -328,8 +328,8 @@ static enum verdict add_features(const struct boilerplate *state, struct boilerp
 	return KEEP;
 }
 
-/* By level: what a line of a page must score to stay. */
-static const int32_t least_score[] = {-FOREST_ONE, 0, FOREST_ONE / 2};
+/* By level: what a line of a page must score more than usual to stay. */
+static const int32_t raised_bar[] = {-FOREST_ONE, 0, FOREST_ONE / 2};
 
 /* Reads the text; of a page only those lines that the model thinks may be the article's. */
 static bool read_text(const struct boilerplate *state, struct boilerplate_scratch *scratch,
@@ -343,7 +343,7 @@ static bool read_text(const struct boilerplate *state, struct boilerplate_scratc
 		if (!page_score(&scratch->page, &state->model, &evidence->lines, err))
 			return false;
 		if (page_is_one(&scratch->page, &state->model, &evidence->lines) &&
-		    !page_leave_out(&scratch->page, least_score[state->level], evidence, err))
+		    !page_leave_out(&scratch->page, raised_bar[state->level], evidence, err))
 			return false;
 	}
 	return evidence_read_rest(evidence, &state->means.evidence, language_of(state, record), err);
