@@ -12,20 +12,40 @@ enum {
 	LABEL_WORDS = 6,
 	MATCHES = 16, /* that begin at one word */
 	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too many */
+	SIFT_WORDS = 32, /* no member of a class is longer, */
+	FEW_WORDS = 4,   /* and few are longer than this */
+	NEEDED_IN_LONG = 1,
+	NEEDED_IN_LONGER = 2,
 };
 
-static bool grow_words(struct evidence *evidence)
+/* Makes room for the words of one more line. */
+static bool grow_store(struct word_store *store)
 {
-	size_t cap = evidence->words_cap ? 2 * evidence->words_cap : 4 * EVIDENCE_WORDS;
+	size_t cap = store->cap ? 2 * store->cap : 4 * EVIDENCE_WORDS;
 	struct word *words;
 
-	if (evidence->words_cap - evidence->word_count >= EVIDENCE_WORDS)
+	if (store->cap - store->count >= EVIDENCE_WORDS)
 		return true;
-	words = realloc(evidence->words, cap * sizeof(*words));
+	words = realloc(store->words, cap * sizeof(*words));
 	if (!words)
 		return false;
-	evidence->words = words;
-	evidence->words_cap = cap;
+	store->words = words;
+	store->cap = cap;
+	return true;
+}
+
+/* Reads up to `most` words of a line from its beginning, and keeps them. *at is moved behind them. */
+static bool keep_words(const struct evidence *evidence, struct line_note *note, struct slice text,
+		       size_t most, size_t *at)
+{
+	struct word_store *store = evidence->store;
+
+	if (!grow_store(store))
+		return false;
+	*at = 0;
+	note->first_word = (uint32_t)store->count;
+	note->kept = (uint32_t)words_read(text, at, store->words + store->count, most);
+	store->count += note->kept;
 	return true;
 }
 
@@ -47,26 +67,20 @@ static bool grow_notes(struct evidence *evidence)
 static bool read_line(struct evidence *evidence, struct slice text, size_t most,
 		      struct line_note *note)
 {
-	struct word *words;
-	size_t at = 0;
+	size_t at;
 
-	*note = (struct line_note){.ended = line_ends_sentence(text),
-				   .first_word = (uint32_t)evidence->word_count};
+	note->kept = 0;
+	note->sifted = false;
 	if (text.len >= most * COUNT_BYTES) {
 		note->words = (uint32_t)words_count(text, 0);
 		if (note->words > most)
 			return true;
 	}
-	if (!grow_words(evidence))
+	if (!keep_words(evidence, note, text, most + 1, &at))
 		return false;
-	words = evidence->words + evidence->word_count;
-	note->kept = (uint32_t)words_read(text, &at, words, most + 1);
 	note->words = note->kept;
-	if (note->kept > most) {
+	if (note->kept > most)
 		note->words += (uint32_t)words_count(text, at);
-		note->kept = 0;
-	}
-	evidence->word_count += note->kept;
 	return true;
 }
 
@@ -78,74 +92,134 @@ static uint32_t most_words(const struct evidence_means *means)
 /* The line's kept words; NULL when there are none, as there may be no memory for words yet. */
 static const struct word *kept_words(const struct evidence *evidence, const struct line_note *note)
 {
-	return note->kept ? evidence->words + note->first_word : NULL;
+	return note->kept ? evidence->store->words + note->first_word : NULL;
 }
 
 size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, struct word *memory,
 		      const struct word **words)
 {
-	const struct line_note *note = &evidence->notes[i];
+	struct line_note *note = &evidence->notes[i];
+	struct slice text = evidence->lines.items[i].text;
 	size_t at = 0;
 
 	if (most > EVIDENCE_WORDS)
 		most = EVIDENCE_WORDS;
-	if (note->kept) {
+	if (note->kept < most && note->kept < note->words && most > LINE_VOTERS)
+		keep_words(evidence, note, text, most, &at);
+	if (note->kept >= most || (note->kept > 0 && note->kept == note->words)) {
 		*words = kept_words(evidence, note);
 		return note->kept < most ? note->kept : most;
 	}
+	at = 0;
 	*words = memory;
-	return words_read(evidence->lines.items[i].text, &at, memory, most);
+	return words_read(text, &at, memory, most);
 }
 
-/* Line i as the lexicon takes it. */
+/* Line i as the lexicon takes it, without words. */
 static struct lexicon_line lexicon_line(const struct evidence *evidence,
 					const struct evidence_means *means,
-					const struct lexicon_view *view, size_t i)
+					const struct word_sieve *sieve, size_t i)
 {
-	const struct line_note *note = &evidence->notes[i];
-
 	return (struct lexicon_line){
 		.lexicon = means->lexicon,
-		.view = view ? view : &means->lexicon->view,
+		.sieve = sieve ? sieve : &means->lexicon->sieve,
 		.languages = evidence->languages,
 		.text = evidence->lines.items[i].text,
-		.words = kept_words(evidence, note),
-		.count = note->kept,
 	};
 }
 
-/* Whether one of the line's words begins what a rule for lines of its length needs. */
-static bool has_needed(const struct lexicon_line *line, const struct class_set *needed)
+/*
+ * Which of the views' classes have a member that begins at the line's offset `at`: bits for long, longer.
+ * *at moves behind the word there.
+ */
+static unsigned needs_met(struct lexicon_line *line, const struct rule_views *views, size_t *at)
 {
-	for (size_t at = 0; at < line->count; at++) {
-		struct lexicon_match matches[MATCHES];
-		size_t found;
+	struct lexicon_match matches[MATCHES];
+	struct word words[SIFT_WORDS];
+	size_t found, most = FEW_WORDS;
+	unsigned met = 0;
+	bool cut;
 
-		if (!lexicon_may_begin(line->view, &line->words[at]))
-			continue;
-		found = lexicon_match(line, at, matches, MATCHES);
-		while (found > 0)
-			if (class_set_meets(&matches[--found].classes, needed))
-				return true;
+	line->words = words;
+	line->cut = &cut;
+	do {
+		size_t behind = *at;
+
+		cut = false;
+		line->count = words_read(line->text, &behind, words, most);
+		found = lexicon_match(line, 0, matches, MATCHES);
+		most = SIFT_WORDS;
+	} while (cut && line->count == FEW_WORDS);
+	while (found > 0) {
+		const struct class_set *classes = &matches[--found].classes;
+
+		met |= class_set_meets(classes, &views->in_long.needed) ? NEEDED_IN_LONG : 0;
+		met |= class_set_meets(classes, &views->in_longer.needed) ? NEEDED_IN_LONGER : 0;
 	}
-	return false;
+	*at = words[0].at + words[0].len;
+	return met;
+}
+
+/*
+ * Counts the words of a line, and looks among them for members of the classes of one of the views. Stops
+ * when it finds one of `enough`; then *count is less. Returns what it found.
+ */
+static unsigned sift(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+		     const struct long_view *view, unsigned enough, uint32_t *count)
+{
+	struct lexicon_line line =
+		lexicon_line(evidence, means, &view->by_language[evidence->language + 1], i);
+	unsigned met = 0;
+	size_t at = 0;
+
+	for (*count = 0;; ++*count) {
+		*count += (uint32_t)words_sift(line.text, &at, line.sieve);
+		if (at == line.text.len)
+			return met;
+		met |= needs_met(&line, means->views, &at);
+		if (met & enough)
+			return met;
+	}
+}
+
+/*
+ * Counts the words of a line that may be long, and tells whether none of them begins what a rule for lines
+ * of its length needs. Of a longer line less is looked for; how many words it has is known at its end.
+ */
+static bool sift_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+		      uint32_t *count)
+{
+	const struct rule_views *views = means->views;
+	unsigned met;
+
+	if (evidence->lines.items[i].text.len >= LONGER_LINE_WORDS * COUNT_BYTES) {
+		if (sift(evidence, means, i, &views->in_longer, NEEDED_IN_LONGER, count) & NEEDED_IN_LONGER)
+			return false;
+		if (*count > LONGER_LINE_WORDS)
+			return !views->in_longer.need_none;
+	}
+	met = sift(evidence, means, i, &views->in_long, NEEDED_IN_LONGER, count);
+	if (met & NEEDED_IN_LONGER)
+		return false;
+	return *count > LONGER_LINE_WORDS ? !views->in_longer.need_none : !met && !views->in_long.need_none;
+}
+
+/* A line of so many bytes is long unless its words are. */
+static bool may_be_long(const struct evidence_means *means, struct slice text)
+{
+	return means->views && text.len >= LONG_LINE_BYTES;
 }
 
 bool evidence_is_idle(const struct evidence *evidence, const struct evidence_means *means, size_t i)
 {
 	const struct line_note *note = &evidence->notes[i];
-	const struct rule_views *views = means->views;
-	const struct long_view *view;
-	struct lexicon_line line;
+	uint32_t count;
 
 	if (note->glanced || note->words > most_words(means))
 		return true;
-	if (!views || note->words <= LONG_LINE_WORDS ||
-	    evidence->lines.items[i].text.len < LONG_LINE_BYTES)
+	if (note->words <= LONG_LINE_WORDS || !may_be_long(means, evidence->lines.items[i].text))
 		return false;
-	view = note->words > LONGER_LINE_WORDS ? &views->in_longer : &views->in_long;
-	line = lexicon_line(evidence, means, &view->by_language[evidence->language + 1], i);
-	return !view->need_none && !has_needed(&line, &view->needed);
+	return note->sifted ? note->idle : sift_line(evidence, means, i, &count);
 }
 
 void evidence_find_prose(struct evidence *evidence)
@@ -174,8 +248,11 @@ bool evidence_split(struct evidence *evidence, struct slice text, struct err *er
 	if (!text_split(&evidence->lines, text, err))
 		return false;
 	text_join_wrapped(&evidence->lines);
-	if (!grow_notes(evidence))
+	if (!evidence->store)
+		evidence->store = calloc(1, sizeof(*evidence->store));
+	if (!evidence->store || !grow_notes(evidence))
 		return err_no_memory(err);
+	evidence->store->count = 0;
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		evidence->notes[i] = (struct line_note){0};
 	return true;
@@ -203,17 +280,65 @@ static int find_language(const struct evidence *evidence, const struct evidence_
 	return language_winner(means->languages, &votes);
 }
 
+/* Reads a line that may be long, once the language is known. Most of them are idle. */
+static bool read_long_line(struct evidence *evidence, const struct evidence_means *means, size_t i)
+{
+	struct line_note *note = &evidence->notes[i];
+	struct slice text = evidence->lines.items[i].text;
+	uint32_t count;
+	bool idle = sift_line(evidence, means, i, &count);
+
+	if (!(idle && count > LONG_LINE_WORDS) && !read_line(evidence, text, most_words(means), note))
+		return false;
+	if (idle)
+		note->words = count;
+	note->sifted = true;
+	note->idle = idle;
+	return true;
+}
+
+/*
+ * Reads line i, or notes that it is to be read when the language is known: then it may be long, and is
+ * not so long that no rule asks about it. Sets *asked when a rule may.
+ */
+static bool read_first(struct evidence *evidence, const struct evidence_means *means, size_t i, bool *asked)
+{
+	struct line_note *note = &evidence->notes[i];
+	struct slice text = evidence->lines.items[i].text;
+	uint32_t most = most_words(means);
+
+	*note = (struct line_note){.ended = line_ends_sentence(text)};
+	if (!may_be_long(means, text)) {
+		*asked |= text.len > 0;
+		return read_line(evidence, text, most, note);
+	}
+	if (text.len >= most * COUNT_BYTES)
+		note->words = (uint32_t)words_count(text, 0);
+	note->later = note->words <= most;
+	*asked |= note->later;
+	return true;
+}
+
+/*
+ * Lines that may be long are read last, as what is looked for in them is a matter of language. Where no
+ * rule will ask, the language does not matter.
+ */
 bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
 			struct err *err)
 {
-	evidence->word_count = 0;
+	bool asked = false;
+
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		if (!evidence->notes[i].gone && !evidence->notes[i].glanced &&
-		    !read_line(evidence, evidence->lines.items[i].text, most_words(means),
-			       &evidence->notes[i]))
+		    !read_first(evidence, means, i, &asked))
 			return err_no_memory(err);
 	evidence->told = language != LANGUAGE_NONE;
-	set_language(evidence, evidence->told ? language : find_language(evidence, means));
+	set_language(evidence, evidence->told ? language
+			       : asked	      ? find_language(evidence, means)
+					      : LANGUAGE_NONE);
+	for (size_t i = 0; i < evidence->lines.count; i++)
+		if (evidence->notes[i].later && !read_long_line(evidence, means, i))
+			return err_no_memory(err);
 	evidence_find_prose(evidence);
 	return true;
 }
@@ -231,21 +356,28 @@ bool evidence_find_language(struct evidence *evidence, const struct evidence_mea
 
 	if (!evidence->told)
 		set_language(evidence, find_language(evidence, means));
+	for (size_t i = 0; i < evidence->lines.count && evidence->language != before; i++)
+		evidence->notes[i].sifted = false;
 	return evidence->language != before;
 }
 
 bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
 		      struct slice text)
 {
+	struct line_note *note = &evidence->notes[i];
+
 	evidence->lines.items[i].text = text;
-	return read_line(evidence, text, most_words(means), &evidence->notes[i]);
+	note->ended = line_ends_sentence(text);
+	return read_line(evidence, text, most_words(means), note);
 }
 
 void evidence_free(struct evidence *evidence)
 {
 	text_lines_free(&evidence->lines);
 	free(evidence->notes);
-	free(evidence->words);
+	if (evidence->store)
+		free(evidence->store->words);
+	free(evidence->store);
 	*evidence = (struct evidence){0};
 }
 
@@ -269,7 +401,7 @@ static void find_classes(const struct lexicon_line *words, struct line_evidence 
 		struct lexicon_match matches[MATCHES];
 		size_t found;
 
-		if (!lexicon_may_begin(words->view, &words->words[at]))
+		if (!sieve_passes(words->sieve, words->words, at, words->count))
 			continue;
 		found = lexicon_match(words, at, matches, MATCHES);
 		for (size_t i = 0; i < found; i++)
@@ -306,8 +438,9 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 		   struct line_evidence *line)
 {
 	const struct line_note *note = &evidence->notes[i];
-	const struct lexicon_view *view = means->views ? &means->views->all[evidence->language + 1] : NULL;
-	struct lexicon_line words = lexicon_line(evidence, means, view, i);
+	const struct word_sieve *sieve = means->views ? &means->views->all[evidence->language + 1] : NULL;
+	struct lexicon_line words = lexicon_line(evidence, means, sieve, i);
+	struct word memory[EVIDENCE_WORDS];
 	size_t cover = note->words < COVER_WORDS ? note->words : COVER_WORDS;
 
 	memset(line, 0, offsetof(struct line_evidence, cover));
@@ -322,6 +455,8 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 	if (note->ended)
 		line->shapes |= SHAPE(ENDED);
 	line->shapes |= evidence_position(evidence, i);
+	if (line->words <= most_words(means))
+		words.count = evidence_words(evidence, i, EVIDENCE_WORDS, memory, &words.words);
 	read_beginning(means, words.words, words.count, line);
 	if (line->words <= COVER_WORDS && line->shapes & SHAPE(DIGITS) &&
 	    dateline_looks(means->dates, line->text))

@@ -2,8 +2,9 @@
  * evidence: what is known of the lines of a text before anyone decides about them: how many words,
  * which word classes, what shape, and where the prose is.
  *
- * A text is read once, and the words of lines that a rule may be about are kept; those of longer
- * lines are only counted.
+ * A text is read once, and the words of lines that a rule may be about are kept. Those of other lines are
+ * counted, and those of most long lines sifted: most of an article stands in lines that no rule has
+ * anything to look for in.
  */
 #ifndef WIREWASH_EVIDENCE_H
 #define WIREWASH_EVIDENCE_H
@@ -69,7 +70,10 @@ extern const char *const shape_names[SHAPE_COUNT];
 /* What is kept of every line. */
 struct line_note {
 	uint32_t words;
-	uint32_t first_word, kept; /* of the text's kept words: [first_word, first_word + kept) */
+	uint32_t first_word, kept; /* its first words are the store's [first_word, first_word + kept) */
+	bool later;   /* it is read when the language is known */
+	bool sifted;  /* its words were sifted for the text's language, */
+	bool idle;    /* and none of them is one that a rule for lines of its length needs */
 	bool ended;
 	bool gone;    /* left out */
 	bool copy;    /* left out because the text has it twice */
@@ -81,9 +85,11 @@ struct evidence {
 	struct text_lines lines;
 	struct line_note *notes; /* one for each line */
 	size_t notes_cap;
-	struct word *words;
-	size_t word_count, words_cap;
-	int language;            /* LANGUAGE_NONE: not told */
+	struct word_store { /* words that were read, for whoever asks next; also in a const evidence */
+		struct word *words;
+		size_t count, cap;
+	} *store;
+	int language;            /* LANGUAGE_NONE: not told, and not found; or no rule would ask */
 	language_set languages;  /* whose words count: the text's own, and English */
 	bool told;               /* the language was not found out */
 	size_t first_prose, last_prose; /* lines; first > last when there is none */
@@ -99,12 +105,12 @@ struct evidence_means {
 
 /* What the rules look for in texts of each language, by its number plus one. */
 struct rule_views {
-	struct lexicon_view all[LANGUAGE_MAX + 1];
+	struct word_sieve all[LANGUAGE_MAX + 1];
 	struct long_view {
 		uint32_t words;          /* in lines of more words than this, */
 		struct class_set needed; /* of which they must have a member; */
 		bool need_none;          /* but some rule needs no word */
-		struct lexicon_view by_language[LANGUAGE_MAX + 1];
+		struct word_sieve by_language[LANGUAGE_MAX + 1];
 	} in_long, in_longer;
 	uint32_t most_words; /* less than EVIDENCE_WORDS: no rule is about longer lines */
 };
@@ -160,7 +166,8 @@ bool evidence_find_language(struct evidence *evidence, const struct evidence_mea
 
 /*
  * The first words of line i, up to `most` of them, and no more than EVIDENCE_WORDS; *words points to
- * them until the evidence changes. When they were not kept they are read, into `memory`.
+ * them until the next call. When they were not kept they are read now, and kept unless they are few:
+ * those are in `memory`.
  */
 size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, struct word *memory,
 		      const struct word **words);

@@ -9,8 +9,6 @@ enum {
 	STEM_MAX = 24,    /* characters; less than 32 */
 	PHRASE_MAX = 32,  /* words */
 	NODE_MAX = 1 << 20,
-	STEM_BIT = 1 << 16,
-	NUMBER_BIT = 1 << 17,
 };
 
 /* What leads from node to node: a word, by its hash; a stem; any number. */
@@ -104,34 +102,60 @@ static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phr
 	return next;
 }
 
-/* Where a view notes the first word of a phrase: its bit among words, stems or numbers. */
-static uint32_t beginning_bit(struct slice phrase, const struct word *first)
+/* How a phrase begins; when that is a number, words[0] is the word behind it. */
+static struct lexicon_beginning beginning_of(struct slice phrase, const struct word *words, size_t count)
 {
+	const struct word *longer = &words[0];
+
 	if (phrase.data[0] == '#')
-		return NUMBER_BIT;
-	if (is_stem(phrase, first))
-		return STEM_BIT | lexicon_stem_bit(first->prefix);
-	return lexicon_word_bit(first->hash);
+		return (struct lexicon_beginning){.kind = BEGINS_NUMBER};
+	if (is_stem(phrase, &words[0]))
+		return (struct lexicon_beginning){.kind = BEGINS_STEM,
+						  .slot = sieve_stem_slot(words[0].prefix)};
+	if (count == 1 || is_stem(phrase, &words[1]))
+		return (struct lexicon_beginning){.kind = BEGINS_WORD,
+						  .slot = sieve_word_slot(words[0].key)};
+	if (words[1].chars > longer->chars)
+		longer = &words[1];
+	return (struct lexicon_beginning){.kind = BEGINS_PAIR,
+					  .slot = sieve_word_slot(longer->key),
+					  .pair = sieve_pair_slot(words[0].key, words[1].key)};
 }
 
-static void add_to_view(struct lexicon_view *view, uint32_t bit)
+static void set_bit(uint64_t *bits, uint32_t slot)
 {
-	if (bit == NUMBER_BIT)
-		view->numbers = WORD_DIGITS;
-	else if (bit & STEM_BIT)
-		view->stems[(bit ^ STEM_BIT) / 64] |= UINT64_C(1) << bit % 64;
-	else
-		view->words[bit / 64] |= UINT64_C(1) << bit % 64;
+	bits[slot / 64] |= UINT64_C(1) << slot % 64;
+}
+
+static void add_to_sieve(struct word_sieve *sieve, const struct lexicon_beginning *beginning)
+{
+	switch (beginning->kind) {
+	case BEGINS_NUMBER:
+		sieve->numbers = WORD_DIGITS;
+		break;
+	case BEGINS_STEM:
+		set_bit(sieve->stems, beginning->slot);
+		sieve->has_stems = true;
+		break;
+	case BEGINS_WORD:
+		sieve->words[beginning->slot] |= SIEVE_ALONE;
+		break;
+	case BEGINS_PAIR:
+		sieve->words[beginning->slot] |= SIEVE_PAIR;
+		set_bit(sieve->pairs, beginning->pair);
+		break;
+	}
 }
 
 static bool keep_beginning(struct lexicon *lexicon, unsigned class, language_set languages,
-			   uint32_t bit)
+			   struct lexicon_beginning beginning)
 {
 	if (!ARRAY_RESERVE(lexicon->beginnings, lexicon->beginning_cap, lexicon->beginning_count + 1))
 		return false;
-	add_to_view(&lexicon->view, bit);
-	lexicon->beginnings[lexicon->beginning_count++] =
-		(struct lexicon_beginning){class, languages, bit};
+	beginning.class = class;
+	beginning.languages = languages;
+	add_to_sieve(&lexicon->sieve, &beginning);
+	lexicon->beginnings[lexicon->beginning_count++] = beginning;
 	return true;
 }
 
@@ -165,7 +189,7 @@ bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages
 			return false;
 	}
 	return (add_member(lexicon, node, class, languages) &&
-		keep_beginning(lexicon, class, languages, beginning_bit(phrase, &words[0]))) ||
+		keep_beginning(lexicon, class, languages, beginning_of(phrase, words, count))) ||
 	       err_no_memory(err);
 }
 
@@ -178,19 +202,22 @@ void lexicon_widen(struct lexicon *lexicon, unsigned class, unsigned wider)
 			class_set_join(&lexicon->wider[i], &lexicon->wider[class]);
 }
 
-static void join_view(struct lexicon_view *view, const struct lexicon_view *other)
+static void join_sieve(struct word_sieve *sieve, const struct word_sieve *other)
 {
-	for (size_t i = 0; i < COUNT_OF(view->words); i++)
-		view->words[i] |= other->words[i];
-	for (size_t i = 0; i < COUNT_OF(view->stems); i++)
-		view->stems[i] |= other->stems[i];
-	view->numbers |= other->numbers;
+	for (size_t i = 0; i < COUNT_OF(sieve->words); i++)
+		sieve->words[i] |= other->words[i];
+	for (size_t i = 0; i < COUNT_OF(sieve->pairs); i++)
+		sieve->pairs[i] |= other->pairs[i];
+	for (size_t i = 0; i < COUNT_OF(sieve->stems); i++)
+		sieve->stems[i] |= other->stems[i];
+	sieve->has_stems |= other->has_stems;
+	sieve->numbers |= other->numbers;
 }
 
 void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
-		  struct lexicon_view views[static LANGUAGE_MAX + 1])
+		  struct word_sieve sieves[static LANGUAGE_MAX + 1])
 {
-	memset(views, 0, (LANGUAGE_MAX + 1) * sizeof(*views));
+	memset(sieves, 0, (LANGUAGE_MAX + 1) * sizeof(*sieves));
 	for (size_t i = 0; i < lexicon->beginning_count; i++) {
 		const struct lexicon_beginning *beginning = &lexicon->beginnings[i];
 		language_set languages = beginning->languages;
@@ -201,10 +228,10 @@ void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes
 		if (languages >> LANGUAGE_ENGLISH & 1)
 			languages = (language_set)1 << LANGUAGE_ENGLISH;
 		for (; languages; languages &= languages - 1)
-			add_to_view(&views[__builtin_ctz(languages) + 1], beginning->bit);
+			add_to_sieve(&sieves[__builtin_ctz(languages) + 1], beginning);
 	}
 	for (size_t i = 0; i <= LANGUAGE_MAX; i++)
-		join_view(&views[i], &views[LANGUAGE_ENGLISH + 1]);
+		join_sieve(&sieves[i], &sieves[LANGUAGE_ENGLISH + 1]);
 }
 
 void lexicon_free(struct lexicon *lexicon)
@@ -272,6 +299,11 @@ static uint32_t follow(const struct lexicon *lexicon, uint32_t node, uint64_t ke
 	return key ? map_get(&lexicon->steps, step_key(node, key)) : 0;
 }
 
+static bool goes_on(const struct lexicon_node *node)
+{
+	return (node->next_words | node->next_stems) != 0;
+}
+
 static uint32_t next_node(const struct lexicon_line *line, uint32_t from, const struct word *word)
 {
 	const struct lexicon_node *node = &line->lexicon->nodes[from];
@@ -300,8 +332,11 @@ static size_t walk(const struct lexicon_line *line, uint32_t node, size_t from,
 			match->to = (uint32_t)to;
 			found++;
 		}
-		if (to == line->count)
+		if (to == line->count) {
+			if (line->cut && goes_on(&line->lexicon->nodes[node]))
+				*line->cut = true;
 			break;
+		}
 		node = next_node(line, node, &line->words[to]);
 	}
 	return found;
@@ -311,11 +346,9 @@ size_t lexicon_match(const struct lexicon_line *line, size_t at, struct lexicon_
 		     size_t max)
 {
 	const struct word *word = &line->words[at];
-	size_t found = 0;
+	size_t found = walk(line, follow(line->lexicon, 0, word->hash), at, matches, 0, max);
 
-	if (lexicon_may_be_word(line->view, word))
-		found = walk(line, follow(line->lexicon, 0, word->hash), at, matches, 0, max);
-	if (lexicon_may_be_stem(line->view, word))
+	if (sieve_stem(line->sieve, word))
 		found = walk(line, follow(line->lexicon, 0, stem_key(line->lexicon, line->text, word)), at,
 			     matches, found, max);
 	return found;

@@ -15,6 +15,7 @@
 #include "base/slice.h"
 #include "text/language.h"
 #include "text/lines.h"
+#include "text/word_sieve.h"
 
 enum { CLASS_MAX = 192, CLASS_WORDS = CLASS_MAX / 64 };
 
@@ -57,16 +58,6 @@ static inline unsigned class_set_common(const struct class_set *a, const struct 
 	return count;
 }
 
-/*
- * What in a lexicon begins a member of some classes, in some languages: a quick look that most words
- * of a text do not pass.
- */
-struct lexicon_view {
-	uint64_t words[1024]; /* bits for hashes of words, */
-	uint64_t stems[512];  /* and of the beginnings of stems */
-	uint64_t numbers;     /* WORD_DIGITS: numbers too; else 0 */
-};
-
 /* {0} is an empty lexicon. Filled by one thread; then any number may read it. */
 struct lexicon {
 	struct map steps; /* (node, word or stem) to the next node */
@@ -86,45 +77,21 @@ struct lexicon {
 	} *members; /* 0 is unused */
 	size_t member_count, member_cap;
 	struct class_set wider[CLASS_MAX]; /* by class: the classes that have all its members too */
-	struct lexicon_beginning { /* of each member: where a view has its first word */
+	struct lexicon_beginning { /* of each member: what a sieve has of it */
 		uint32_t class;
 		language_set languages;
-		uint32_t bit;
+		enum lexicon_begins {
+			BEGINS_WORD,
+			BEGINS_PAIR,
+			BEGINS_STEM,
+			BEGINS_NUMBER,
+		} kind;
+		uint32_t slot, pair; /* its first word or stem, or the longer one of two words; both of them */
 	} *beginnings;
 	size_t beginning_count, beginning_cap;
 	uint32_t stem_lengths[4096]; /* by a hash of the first letters: bit n, a stem of n characters */
-	struct lexicon_view view;    /* of all that is in it */
+	struct word_sieve sieve;     /* lets through what begins any member */
 };
-
-static inline unsigned lexicon_word_bit(uint64_t hash)
-{
-	return (unsigned)(hash >> 48);
-}
-
-static inline unsigned lexicon_stem_bit(uint64_t prefix)
-{
-	return (unsigned)(prefix >> 49);
-}
-
-/* Whether a word may begin a member itself: 1 or 0; by its stem or as a number. */
-static inline unsigned lexicon_may_be_word(const struct lexicon_view *view, const struct word *word)
-{
-	unsigned bit = lexicon_word_bit(word->hash);
-
-	return view->words[bit / 64] >> bit % 64 & 1;
-}
-
-static inline unsigned lexicon_may_be_stem(const struct lexicon_view *view, const struct word *word)
-{
-	unsigned bit = lexicon_stem_bit(word->prefix);
-
-	return (unsigned)(view->stems[bit / 64] >> bit % 64 | (view->numbers & word->flags)) & 1;
-}
-
-static inline bool lexicon_may_begin(const struct lexicon_view *view, const struct word *word)
-{
-	return lexicon_may_be_word(view, word) | lexicon_may_be_stem(view, word);
-}
 
 /*
  * Adds one member to a class. `phrase` is one word or several; a '*' behind a word makes it a stem
@@ -139,11 +106,11 @@ void lexicon_widen(struct lexicon *lexicon, unsigned class, unsigned wider);
 void lexicon_free(struct lexicon *lexicon);
 
 /*
- * Looks at these classes, all when NULL, as texts of each language see them: at those of their own
- * language, by its number plus one, and at the English ones.
+ * Makes sieves for what begins a member of these classes, of all when NULL, as texts of each language
+ * see them: those of their own language, by its number plus one, and the English ones.
  */
 void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
-		  struct lexicon_view views[static LANGUAGE_MAX + 1]);
+		  struct word_sieve sieves[static LANGUAGE_MAX + 1]);
 
 /* A word or phrase of the line that is a member of these classes. */
 struct lexicon_match {
@@ -154,11 +121,12 @@ struct lexicon_match {
 /* A line that is looked up. */
 struct lexicon_line {
 	const struct lexicon *lexicon;
-	const struct lexicon_view *view; /* the lexicon's own, or one of these languages */
+	const struct word_sieve *sieve; /* the lexicon's own, or one for these languages */
 	language_set languages;
 	struct slice text;
 	const struct word *words;
 	size_t count;
+	bool *cut; /* unless NULL: set when a member may go on behind the last of them */
 };
 
 /* Finds what begins at one of the line's words, longest last: up to `max` matches. */

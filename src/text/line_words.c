@@ -1,8 +1,9 @@
-/* The words of a line; text/lines.h is the contract. */
+/* The words of a line; text/lines.h and text/word_sieve.h are the contract. */
 #include "base/simd.h"
 #include "base/utf8.h"
 #include "text/letters.h"
 #include "text/lines.h"
+#include "text/word_sieve.h"
 
 /* A word's hash takes the bytes of its lower case eight at a time, zeros behind the last. */
 #define HASH_START UINT64_C(0x9E3779B97F4A7C15)
@@ -38,10 +39,10 @@ static inline uint64_t load_whole_block(const char *p)
 	       (uint64_t)b[7] << 56;
 }
 
-/* The hash of ASCII bytes; `room` of them, `len` or more, can be read. */
-static inline uint64_t hash_ascii(const char *bytes, size_t len, size_t room)
+/* What goes on with ASCII bytes; `room` of them, `len` or more, can be read. */
+static inline uint64_t hash_more(uint64_t hash, const char *bytes, size_t len, size_t room)
 {
-	uint64_t hash = HASH_START, block;
+	uint64_t block;
 
 	for (; len > BLOCK; bytes += BLOCK, len -= BLOCK, room -= BLOCK)
 		hash = hash_block(hash, load_whole_block(bytes) | LOWER_BITS);
@@ -52,7 +53,8 @@ static inline uint64_t hash_ascii(const char *bytes, size_t len, size_t room)
 /* A word on its way into its hash. */
 struct word_hash {
 	uint64_t hash, block;
-	unsigned fill; /* bytes of `block` */
+	unsigned fill;  /* bytes of `block` */
+	uint64_t first; /* the first block's, 0 before that is full */
 };
 
 /* Up to four bytes, the first one lowest. */
@@ -63,6 +65,8 @@ static inline void hash_bytes(struct word_hash *state, uint64_t bytes, unsigned 
 	if (state->fill < BLOCK)
 		return;
 	state->hash = hash_block(state->hash, state->block);
+	if (state->first == 0)
+		state->first = state->hash;
 	state->fill -= BLOCK;
 	state->block = bytes >> 8 * (len - state->fill);
 }
@@ -117,6 +121,31 @@ static inline unsigned word_bits(bytes16 v)
 	return simd_top_bits((bytes16)(letters <= 25) | (bytes16)(digits <= 9));
 }
 
+/* A block's bytes that are a word's, by the word's length. */
+#define BYTES(n) ~UINT64_C(0) >> 8 * (BLOCK - (n))
+#define EIGHT ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), \
+		      ~UINT64_C(0), ~UINT64_C(0)
+static const uint64_t bytes_of_length[BLOCK_BYTES + 1] = {
+	0, BYTES(1), BYTES(2), BYTES(3), BYTES(4), BYTES(5), BYTES(6), BYTES(7), BYTES(8),
+	EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT,
+};
+
+/* Of a word of `len` ASCII bytes, no more than a look has, that begins with this block. */
+static inline uint64_t first_block_hash(uint64_t block, unsigned len)
+{
+	return hash_block(HASH_START, block & bytes_of_length[len]);
+}
+
+static inline uint64_t prefix_hash(uint64_t block)
+{
+	return hash_block(HASH_START, block & 0xFFFFFF);
+}
+
+static inline uint32_t word_key(uint64_t first)
+{
+	return (uint32_t)(first >> 32);
+}
+
 /*
  * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes behind its first and behind any
  * other of its bytes can be read.
@@ -124,14 +153,15 @@ static inline unsigned word_bits(bytes16 v)
 static inline void read_ascii(const char *bytes, unsigned len, uint32_t at, struct word *word)
 {
 	uint64_t block = load_whole_block(bytes) | LOWER_BITS;
+	uint64_t first = first_block_hash(block, len);
 
-	word->prefix = len >= WORD_PREFIX ? hash_block(HASH_START, block & 0xFFFFFF) : 0;
-	word->hash = len <= BLOCK ? hash_block(HASH_START, block & ~UINT64_C(0) >> 8 * (BLOCK - len))
-				  : hash_ascii(bytes, len, len + BLOCK);
+	word->prefix = len >= WORD_PREFIX ? prefix_hash(block) : 0;
+	word->hash = len <= BLOCK ? first : hash_more(first, bytes + BLOCK, len - BLOCK, len);
 	word->at = at;
 	word->len = len;
 	word->chars = (uint16_t)len;
 	word->flags = (uint16_t)((bytes[0] <= '9') * WORD_DIGITS | ((bytes[0] & 0x60) == 0x40) * WORD_CAPITAL);
+	word->key = word_key(first);
 }
 
 /* The lower case of an ASCII letter, digit or apostrophe. */
@@ -189,6 +219,7 @@ static inline size_t walk_word(struct slice text, size_t from, struct word *word
 	if (!word)
 		return at;
 	word->hash = hash_so_far(&state);
+	word->key = word_key(state.first ? state.first : word->hash);
 	word->len = (uint32_t)(at - from);
 	word->chars = (uint16_t)(chars < UINT16_MAX ? chars : UINT16_MAX);
 	word->flags |= (text.data[from] >= '0' && text.data[from] <= '9' ? WORD_DIGITS : 0) |
@@ -200,11 +231,6 @@ static size_t read_other(struct slice text, size_t from, struct word *word)
 {
 	*word = (struct word){.at = (uint32_t)from};
 	return walk_word(text, from, word);
-}
-
-static size_t pass_other(struct slice text, size_t from)
-{
-	return walk_word(text, from, NULL);
 }
 
 /* Quotation marks, dashes and the like, which stand in most texts. */
@@ -419,12 +445,126 @@ size_t words_count(struct slice text, size_t at)
 			some += count_block(text, &at);
 		}
 		if (some == 0) {
-			at = pass_other(text, at);
+			at = walk_word(text, at, NULL);
 			some = 1;
 		}
 		count += some;
 	}
 	return count;
+}
+
+/* A text on its way through a sieve. */
+struct sifting {
+	const struct word_sieve *sieve;
+	size_t passed;    /* words */
+	uint64_t before;  /* what word_key makes the last one's key of */
+	size_t before_at;
+	unsigned pair;    /* it is one that may be the first of two */
+};
+
+/*
+ * Whether a word passes, or the one before it as the first of two; *at is then where that begins, and
+ * what was passed are the words before that.
+ */
+static bool stops(struct sifting *sifting, uint64_t first, unsigned kind, size_t from, size_t *at)
+{
+	bool pair = sifting->pair || (kind & SIEVE_PAIR && sifting->passed > 0);
+
+	if (pair && sieve_pair(sifting->sieve, word_key(sifting->before), word_key(first))) {
+		sifting->passed--;
+		*at = sifting->before_at;
+		return true;
+	}
+	sifting->pair = kind & SIEVE_PAIR;
+	*at = from;
+	return kind & SIEVE_ALONE;
+}
+
+/* Whether a word of ASCII that begins with this block passes as a number, or by its stem; in sum a short one. */
+static inline unsigned rare_kind(const struct word_sieve *sieve, uint64_t block)
+{
+	unsigned kind = 0;
+
+	if (sieve->has_stems && sieve_bit(sieve->stems, sieve_stem_slot(prefix_hash(block))))
+		kind = SIEVE_ALONE;
+	if (sieve->numbers && (block & 0xFF) <= '9')
+		kind = SIEVE_ALONE;
+	return kind;
+}
+
+/*
+ * Sifts the words of ASCII alone as far as one look reaches. *at stands where a word begins. Returns
+ * whether one passes; *none says that the first word there goes on behind that. `rare` is a constant:
+ * most sieves have words alone.
+ */
+static inline bool sift_block(struct sifting *sifting, struct slice text, size_t *at, bool *none, bool rare)
+{
+	char copy[ROOM];
+	size_t from = *at, left = text.len - from;
+	const char *bytes = look(text, from, copy);
+	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
+	uint64_t starts = map.inside & ~(map.inside << 1), ends = ~map.inside & map.inside << 1;
+	uint64_t words = 0, behind = starts;
+	const struct word_sieve *sieve = sifting->sieve;
+
+	if (map.sure < BLOCK_BYTES)
+		ends &= (UINT64_C(1) << map.sure) - 1;
+	if (ends) {
+		behind &= ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends));
+		words = starts & ~behind;
+	}
+	*none = words == 0;
+	for (; words; words &= words - 1) {
+		unsigned start = (unsigned)__builtin_ctzll(words);
+		uint64_t block = load_whole_block(bytes + start) | LOWER_BITS;
+		uint64_t first = first_block_hash(block, (unsigned)__builtin_ctzll(~(map.inside >> start)));
+		unsigned kind = sieve_word(sieve, word_key(first)) | (rare ? rare_kind(sieve, block) : 0);
+
+		if ((kind | sifting->pair) && stops(sifting, first, kind, from + start, at))
+			return true;
+		sifting->passed++;
+		sifting->before = first;
+		sifting->before_at = from + start;
+	}
+	*at = from + seen(&map, behind, left);
+	return false;
+}
+
+/* The same of one word of any kind. */
+static bool sift_word(struct sifting *sifting, struct slice text, size_t *at)
+{
+	size_t from = *at, end;
+	struct word word;
+
+	end = read_other(text, from, &word);
+	if (stops(sifting, (uint64_t)word.key << 32, sieve_kind(sifting->sieve, &word), from, at))
+		return true;
+	sifting->passed++;
+	sifting->before = (uint64_t)word.key << 32;
+	sifting->before_at = from;
+	*at = end;
+	return false;
+}
+
+static inline size_t sift(struct slice text, size_t *at, const struct word_sieve *sieve, bool rare)
+{
+	struct sifting sifting = {.sieve = sieve};
+
+	for (*at = skip_gap(text, *at); *at < text.len; *at = skip_gap(text, *at)) {
+		bool none = true;
+
+		if ((unsigned char)text.data[*at] < 0x80 && sift_block(&sifting, text, at, &none, rare))
+			break;
+		if (none && sift_word(&sifting, text, at))
+			break;
+	}
+	return sifting.passed;
+}
+
+size_t words_sift(struct slice text, size_t *at, const struct word_sieve *sieve)
+{
+	return sieve->has_stems || sieve->numbers ? sift(text, at, sieve, true)
+						  : sift(text, at, sieve, false);
 }
 
 uint64_t word_hash(struct slice word)
@@ -447,7 +587,7 @@ uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars)
 	uint32_t c;
 
 	if (word->chars == word->len)
-		return hash_ascii(text.data + at, chars, text.len - at);
+		return hash_more(HASH_START, text.data + at, chars, text.len - at);
 	while (chars--) {
 		at = utf8_next(text, at, &c);
 		hash_char(&state, letter_lower(c));

@@ -47,6 +47,7 @@ struct word {
 	uint32_t at, len;/* bytes, within the slice scanned */
 	uint16_t chars;  /* code points, at most UINT16_MAX */
 	uint16_t flags;  /* enum word_flag */
+	uint32_t key;    /* hash of the first eight bytes of the lower-case form */
 };
 
 enum { WORD_PREFIX = 3 };

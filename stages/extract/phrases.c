@@ -93,12 +93,21 @@ static void note(struct topics *topics, unsigned class, bool starts, bool ends)
 void phrases_find(const struct phrases *phrases, struct slice text, const struct word *words,
 		  size_t count, struct topics *topics)
 {
-	const struct lexicon_line line = {&phrases->lexicon, &phrases->lexicon.view, ALL, text, words, count};
+	const struct lexicon_line line = {
+		.lexicon = &phrases->lexicon,
+		.sieve = &phrases->lexicon.sieve,
+		.languages = ALL,
+		.text = text,
+		.words = words,
+		.count = count,
+	};
 	struct lexicon_match matches[MATCHES];
 
 	*topics = (struct topics){.most = TOPIC_NONE};
 	for (size_t i = 0; i < count; i++) {
-		size_t found = lexicon_match(&line, i, matches, MATCHES);
+		size_t found = sieve_passes(line.sieve, words, i, count)
+				       ? lexicon_match(&line, i, matches, MATCHES)
+				       : 0;
 
 		for (size_t m = 0; m < found; m++)
 			for (unsigned class = 0; class < TOPIC_COUNT * PLACES; class++)
@@ -112,9 +121,17 @@ void phrases_count(const struct phrases *phrases, struct slice text, const struc
 		   size_t count, uint32_t counts[static TOPIC_COUNT])
 {
 	const struct lexicon_line line = {
-		&phrases->words, &phrases->words.view, ALL, text, words, count};
+		.lexicon = &phrases->words,
+		.sieve = &phrases->words.sieve,
+		.languages = ALL,
+		.text = text,
+		.words = words,
+		.count = count,
+	};
 	struct lexicon_match match[4];
-	size_t found = lexicon_match(&line, 0, match, COUNT_OF(match));
+	size_t found = sieve_passes(line.sieve, words, 0, count)
+			       ? lexicon_match(&line, 0, match, COUNT_OF(match))
+			       : 0;
 
 	for (size_t m = 0; m < found; m++)
 		for (unsigned topic = 0; topic < TOPIC_COUNT; topic++)

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "text/letters.h"
 #include "text/lines.h"
+#include "text/word_sieve.h"
 
 static void assert_slice(struct slice seen, const char *expected)
 {
@@ -151,11 +152,60 @@ static void words_do_not_depend_on_where_reading_begins(void **state)
 			assert_int_equal(at, words[i].at + words[i].len);
 			assert_memory_equal(&alone, &words[i], offsetof(struct word, flags));
 			assert_int_equal(alone.flags, words[i].flags);
+			assert_int_equal(alone.key, words[i].key);
 			assert_true(alone.hash == word_hash(slice_sub(text, alone.at, at)));
 			assert_int_equal(alone.chars, utf8_count(slice_sub(text, alone.at, at)));
 			assert_true((alone.prefix != 0) == (alone.chars >= WORD_PREFIX));
 			assert_true(!alone.prefix || alone.prefix == word_prefix(text, &alone, WORD_PREFIX));
 		}
+		free(exact);
+	}
+}
+
+/* Lets about one in `rare` things through. */
+static void fill_sieve(struct word_sieve *sieve, uint32_t seed, uint32_t rare)
+{
+	*sieve = (struct word_sieve){.numbers = seed % 5 == 0 ? WORD_DIGITS : 0, .has_stems = true};
+	for (uint32_t slot = 0; slot < SIEVE_SIZE; slot++) {
+		seed = seed * 1664525 + 1013904223;
+		if ((seed >> 16) % rare == 0)
+			sieve->words[slot % SIEVE_WORDS] |= seed >> 8 & 3;
+		if ((seed >> 20) % rare == 0)
+			sieve->pairs[slot / 64] |= UINT64_C(1) << slot % 64;
+		if ((seed >> 12) % rare == 0)
+			sieve->stems[slot / 64] |= UINT64_C(1) << slot % 64;
+	}
+}
+
+/* A sieve stops at the words that pass when they are read, and at some short ones, and counts the others. */
+static void sifting_stops_where_reading_would(void **state)
+{
+	static struct word_sieve sieve;
+
+	(void)state;
+	for (uint32_t seed = 0; seed < 1000; seed++) {
+		char memory[100 * 15], *exact;
+		struct slice text = mixed_text(seed, memory, seed % 100);
+		struct word words[1500];
+		size_t at = 0, count, i = 0;
+
+		if (seed % 50 == 0)
+			fill_sieve(&sieve, seed, 2 + seed / 50 * 4);
+		exact = malloc(text.len + 1);
+		memcpy(exact, text.data, text.len);
+		text.data = exact;
+		count = words_read(text, &at, words, COUNT_OF(words));
+		for (at = 0;; at = words[i].at + words[i].len, i++) {
+			size_t passed = words_sift(text, &at, &sieve);
+
+			for (; passed > 0; passed--)
+				assert_false(sieve_passes(&sieve, words, i++, count));
+			if (at == text.len)
+				break;
+			assert_int_equal(at, words[i].at);
+			assert_true(words[i].chars < WORD_PREFIX || sieve_passes(&sieve, words, i, count));
+		}
+		assert_int_equal(i, count);
 		free(exact);
 	}
 }
@@ -195,6 +245,7 @@ int main(void)
 		cmocka_unit_test(words_are_cut_and_flagged),
 		cmocka_unit_test(words_can_be_read_in_pieces),
 		cmocka_unit_test(words_do_not_depend_on_where_reading_begins),
+		cmocka_unit_test(sifting_stops_where_reading_would),
 		cmocka_unit_test(prefixes_hash_as_words_do),
 		cmocka_unit_test(sentence_ends_are_seen),
 	};
