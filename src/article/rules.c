@@ -1,6 +1,7 @@
 #include "article/rules.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "article/vocabulary.h"
 
@@ -12,14 +13,20 @@ int rules_class(const struct rules *rules, struct slice name)
 	return -1;
 }
 
+static void free_index(struct rule_index *index)
+{
+	free(index->blocks);
+	free(index->rule_of);
+	*index = (struct rule_index){0};
+}
+
 void rules_free(struct rules *rules)
 {
 	for (size_t i = 0; i < rules->term_count; i++)
 		pattern_free(rules->terms[i].pattern);
 	lexicon_free(&rules->lexicon);
 	free(rules->views);
-	free(rules->by_class);
-	free(rules->by_length);
+	free_index(&rules->index);
 	free(rules->rules);
 	free(rules->clauses);
 	free(rules->terms);
@@ -73,45 +80,95 @@ static bool make_views(struct rules *rules, struct err *err)
 	return true;
 }
 
-/* Whether a clause of the rule is about lines of so many words; RULE_LENGTHS - 1 stands for more, too. */
-static bool is_about(const struct rules *rules, const struct rule *rule, uint32_t words)
+static void mark(uint64_t words[static CLAUSE_WORDS], size_t clause)
 {
-	for (uint32_t i = 0; i < rule->clauses; i++) {
-		const struct rule_clause *clause = &rules->clauses[rule->first_clause + i];
-
-		if (words <= clause->max_words && (words >= clause->min_words || words == RULE_LENGTHS - 1))
-			return true;
-	}
-	return false;
+	words[clause % CLAUSE_BLOCK / 64] |= UINT64_C(1) << clause % 64;
 }
 
-static void index_rule(struct rules *rules, size_t number)
+/* The classes of the second condition of which one must be met, NULL when there is none. */
+static const struct class_set *second_need(const struct rules *rules, const struct rule_clause *clause)
 {
-	const struct rule *rule = &rules->rules[number];
+	unsigned needs = 0;
 
-	if (rule->off)
-		return;
+	for (uint32_t i = 0; i < clause->terms; i++) {
+		const struct rule_term *term = &rules->terms[clause->first_term + i];
+
+		if (!term->negated && term->kind != TERM_PATTERN && ++needs == 2)
+			return &term->set;
+	}
+	return NULL;
+}
+
+/* One of the shapes that the clause asks for, SHAPE_COUNT when there is none; rather one that few lines have. */
+static unsigned rare_shape(const struct rule_clause *clause)
+{
+	uint32_t common = SHAPE(ENDED) | SHAPE(DIGITS) | SHAPE(COMMAS) | SHAPE(QUOTED) | SHAPE(TOP) | SHAPE(TAIL);
+	uint32_t asked = clause->shapes & ~SHAPE(STRANGE);
+
+	if (asked & ~common)
+		asked &= ~common;
+	return asked ? (unsigned)__builtin_ctz(asked) : SHAPE_COUNT;
+}
+
+static void index_clause(struct rules *rules, size_t number)
+{
+	const struct rule_clause *clause = &rules->clauses[number];
+	const struct class_set *second = second_need(rules, clause);
+	struct clause_block *block = &rules->index.blocks[number / CLAUSE_BLOCK];
+
 	for (uint32_t words = 0; words < RULE_LENGTHS; words++)
-		if (is_about(rules, rule, words))
-			rules->by_length[words * rules->rule_words + number / 64] |=
-				UINT64_C(1) << number % 64;
-	for (unsigned i = 0; i <= CLASS_MAX; i++)
-		if (i == CLASS_MAX ? !rule->has_need : rule->has_need && class_set_has(&rule->need, i))
-			rules->by_class[i * rules->rule_words + number / 64] |= UINT64_C(1) << number % 64;
+		if (words <= clause->max_words && (words >= clause->min_words || words == RULE_LENGTHS - 1))
+			mark(block->by_length[words], number);
+	mark(block->by_shape[rare_shape(clause)], number);
+	for (unsigned i = 0; i <= CLASS_MAX; i++) {
+		if (i == CLASS_MAX ? !clause->has_need : clause->has_need && class_set_has(&clause->need, i))
+			mark(block->by_class[i].need, number);
+		if (i == CLASS_MAX ? !second : second && class_set_has(second, i))
+			mark(block->by_class[i].need_too, number);
+	}
+}
+
+/* Marks the clause where it is stopped by a class. */
+static void index_bars(struct rules *rules, size_t number)
+{
+	const struct rule_clause *clause = &rules->clauses[number];
+	struct clause_block *block = &rules->index.blocks[number / CLAUSE_BLOCK];
+
+	for (uint32_t i = 0; i < clause->terms; i++) {
+		const struct rule_term *term = &rules->terms[clause->first_term + i];
+
+		for (unsigned class = 0; class < CLASS_MAX; class++)
+			if (term->negated && term->kind == TERM_ANY && term->least == 1 &&
+			    class_set_has(&term->set, class))
+				mark(block->by_class[class].barred, number);
+	}
+}
+
+static bool make_index(struct rules *rules)
+{
+	struct rule_index *index = &rules->index;
+
+	free_index(index);
+	index->count = rules->clause_count / CLAUSE_BLOCK + 1;
+	index->blocks = calloc(index->count, sizeof(*index->blocks));
+	index->rule_of = calloc(rules->clause_count + 1, sizeof(*index->rule_of));
+	if (!index->blocks || !index->rule_of)
+		return false;
+	for (size_t i = 0; i < rules->rule_count; i++) {
+		const struct rule *rule = &rules->rules[i];
+
+		for (uint32_t j = 0; j < rule->clauses && !rule->off; j++) {
+			index->rule_of[rule->first_clause + j] = (uint32_t)i;
+			index_clause(rules, rule->first_clause + j);
+			index_bars(rules, rule->first_clause + j);
+		}
+	}
+	return true;
 }
 
 bool rules_prepare(struct rules *rules, struct err *err)
 {
-	rules->rule_words = rules->rule_count / 64 + 1;
-	free(rules->by_class);
-	free(rules->by_length);
-	rules->by_class = calloc((CLASS_MAX + 1) * rules->rule_words, sizeof(*rules->by_class));
-	rules->by_length = calloc(RULE_LENGTHS * rules->rule_words, sizeof(*rules->by_length));
-	if (!rules->by_class || !rules->by_length)
-		return err_no_memory(err);
-	for (size_t i = 0; i < rules->rule_count; i++)
-		index_rule(rules, i);
-	return make_views(rules, err);
+	return make_index(rules) ? make_views(rules, err) : err_no_memory(err);
 }
 
 /* Whether words [0, to) are all of the classes, numbers or function words, and at least one of the classes. */
@@ -170,14 +227,19 @@ static bool is_strange(struct line_evidence *line)
 	       vocabulary_strange(line->vocabulary, line->evidence, line->means, line->number);
 }
 
-static bool clause_holds(const struct rules *rules, const struct rule_clause *clause,
-			 struct line_evidence *line, struct pattern_room *room, unsigned *skipped)
+/* Whether the line has a length and a shape that the clause is about. */
+static inline bool looks_right(const struct rule_clause *clause, const struct line_evidence *line)
 {
 	uint32_t asked = clause->shapes & ~SHAPE(STRANGE);
 
-	if (line->words < clause->min_words || line->words > clause->max_words)
-		return false;
-	if ((line->shapes & asked) != asked || line->shapes & clause->no_shapes)
+	return line->words >= clause->min_words && line->words <= clause->max_words &&
+	       (line->shapes & asked) == asked && !(line->shapes & clause->no_shapes);
+}
+
+static bool clause_holds(const struct rules *rules, const struct rule_clause *clause,
+			 struct line_evidence *line, struct pattern_room *room, unsigned *skipped)
+{
+	if (!looks_right(clause, line))
 		return false;
 	if (clause->has_need && !class_set_meets(&line->any, &clause->need))
 		return false;
@@ -218,39 +280,64 @@ static bool beats(const struct rule *rule, const struct rule *best)
 	return rank_of(rule) > rank_of(best);
 }
 
-/* The rules of one word of 64 that the line may concern. */
-static uint64_t concerned(const struct rules *rules, const struct line_evidence *line, size_t word)
+/* The clauses of a block that the line may concern. */
+static void find_concerned(const struct clause_block *block, const struct line_evidence *line,
+			   uint64_t clauses[static CLAUSE_WORDS])
 {
-	uint32_t words = line->words < RULE_LENGTHS ? line->words : RULE_LENGTHS - 1;
-	uint64_t bits = rules->by_class[CLASS_MAX * rules->rule_words + word];
+	const uint64_t *fit = block->by_length[line->words < RULE_LENGTHS ? line->words : RULE_LENGTHS - 1];
+	struct clause_row met = block->by_class[CLASS_MAX];
+	uint64_t right[CLAUSE_WORDS];
 
+	memcpy(right, block->by_shape[SHAPE_COUNT], sizeof(right));
+	for (uint32_t shapes = line->shapes & ~SHAPE(STRANGE); shapes; shapes &= shapes - 1)
+		for (size_t j = 0; j < CLAUSE_WORDS; j++)
+			right[j] |= block->by_shape[__builtin_ctz(shapes)][j];
 	for (size_t i = 0; i < CLASS_WORDS; i++)
-		for (uint64_t classes = line->any.bits[i]; classes; classes &= classes - 1)
-			bits |= rules->by_class[(i * 64 + (unsigned)__builtin_ctzll(classes)) *
-							rules->rule_words + word];
-	return bits & rules->by_length[words * rules->rule_words + word];
+		for (uint64_t classes = line->any.bits[i]; classes; classes &= classes - 1) {
+			const struct clause_row *row =
+				&block->by_class[i * 64 + (unsigned)__builtin_ctzll(classes)];
+
+			for (size_t j = 0; j < CLAUSE_WORDS; j++) {
+				met.need[j] |= row->need[j];
+				met.need_too[j] |= row->need_too[j];
+				met.barred[j] |= row->barred[j];
+			}
+		}
+	for (size_t j = 0; j < CLAUSE_WORDS; j++)
+		clauses[j] = met.need[j] & met.need_too[j] & ~met.barred[j] & fit[j] & right[j];
 }
 
-/* Asks one rule. */
-static void ask(const struct rules *rules, size_t i, language_set languages,
+/* Whether a rule that holds would change what is found. */
+static bool matters(const struct rules *rules, const struct rule *rule, language_set languages,
+		    const struct rule_finding *finding)
+{
+	return rule->languages & languages &&
+	       (finding->rule < 0 || beats(rule, &rules->rules[finding->rule]));
+}
+
+/* Asks one clause. */
+static void ask(const struct rules *rules, size_t number, language_set languages,
 		struct line_evidence *line, struct pattern_room *room, struct rule_finding *finding)
 {
-	const struct rule *rule = &rules->rules[i];
+	const struct rule_clause *clause = &rules->clauses[number];
+	uint32_t rule = rules->index.rule_of[number];
 
-	if (!(rule->languages & languages))
-		return;
-	if (finding->rule >= 0 && !beats(rule, &rules->rules[finding->rule]))
-		return;
-	if (rule_holds(rules, rule, line, room, &finding->skipped))
-		finding->rule = (int)i;
+	if (looks_right(clause, line) && matters(rules, &rules->rules[rule], languages, finding) &&
+	    clause_holds(rules, clause, line, room, &finding->skipped))
+		finding->rule = (int)rule;
 }
 
 void rules_judge(const struct rules *rules, language_set languages, struct line_evidence *line,
 		 struct pattern_room *room, struct rule_finding *finding)
 {
 	*finding = (struct rule_finding){.rule = -1};
-	for (size_t word = 0; word < rules->rule_words; word++)
-		for (uint64_t bits = concerned(rules, line, word); bits; bits &= bits - 1)
-			ask(rules, word * 64 + (unsigned)__builtin_ctzll(bits), languages, line, room,
-			    finding);
+	for (size_t i = 0; i < rules->index.count; i++) {
+		uint64_t clauses[CLAUSE_WORDS];
+
+		find_concerned(&rules->index.blocks[i], line, clauses);
+		for (size_t j = 0; j < CLAUSE_WORDS; j++)
+			for (uint64_t bits = clauses[j]; bits; bits &= bits - 1)
+				ask(rules, i * CLAUSE_BLOCK + j * 64 + (unsigned)__builtin_ctzll(bits),
+				    languages, line, room, finding);
+	}
 }

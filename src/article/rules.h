@@ -3,7 +3,8 @@
  * in wirewash-rules(5): classes of words, and rules made of conditions over them.
  *
  * Most conditions are answered from what evidence_line found in one look at the words; a rule is
- * left at the first one that does not hold, and a pattern is run only when all else holds.
+ * left at the first one that does not hold, and a pattern is run only when all else holds. What a line's
+ * length and classes rule out is not asked at all.
  */
 #ifndef WIREWASH_RULES_H
 #define WIREWASH_RULES_H
@@ -80,7 +81,11 @@ struct rule_example {
 	unsigned line; /* of the file */
 };
 
-enum { RULE_LENGTHS = 64 };
+enum {
+	RULE_LENGTHS = 64, /* the last one stands for longer lines, too */
+	CLAUSE_WORDS = 8,
+	CLAUSE_BLOCK = 64 * CLAUSE_WORDS,
+};
 
 /* {0} is an empty rule book. Filled and prepared once; then any number of threads may read it. */
 struct rules {
@@ -96,9 +101,19 @@ struct rules {
 	size_t term_count, term_cap;
 	struct rule_example *examples;
 	size_t example_count, example_cap;
-	uint64_t *by_class; /* by class, and once more for rules that need none: bits of rules */
-	uint64_t *by_length; /* by the words of a line, up to RULE_LENGTHS - 1: rules about such lines */
-	size_t rule_words;  /* words of 64 bits in each of them */
+	struct rule_index { /* which clauses a line may concern, by blocks of them */
+		struct clause_block {
+			struct clause_row {
+				uint64_t need[CLAUSE_WORDS];     /* those whose first need a class meets, */
+				uint64_t need_too[CLAUSE_WORDS]; /* whose second one, */
+				uint64_t barred[CLAUSE_WORDS];   /* and those that it stops */
+			} by_class[CLASS_MAX + 1]; /* and once more: those that have no such need */
+			uint64_t by_shape[SHAPE_COUNT + 1][CLAUSE_WORDS]; /* by one that is asked for */
+			uint64_t by_length[RULE_LENGTHS][CLAUSE_WORDS];   /* by the words of a line */
+		} *blocks;
+		size_t count;
+		uint32_t *rule_of; /* by clause: its rule */
+	} index;
 	struct rule_views *views; /* what they look for */
 	struct arena arena;
 };

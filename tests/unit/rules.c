@@ -296,6 +296,37 @@ static void the_surest_rule_wins_and_keeping_comes_first(void **state)
 	rules_free(&rules);
 }
 
+/* What lengths, shapes and classes rule out is what would not hold. */
+static void what_is_not_asked_would_not_hold(void **state)
+{
+	struct rules rules = {.languages = languages};
+	struct err err = {0};
+
+	(void)state;
+	add_built_in(&rules);
+	assert_true(rules_prepare(&rules, &err));
+	for (size_t i = 0; i < rules.example_count; i++) {
+		int language = (int)(i % languages_count(languages));
+		struct line_evidence line;
+		struct rule_finding finding;
+		unsigned skipped = 0;
+		bool any = false;
+
+		look(&rules, rules.examples[i].text, language, &line);
+		rules_judge(&rules, (language_set)1 << language, &line, room, &finding);
+		for (size_t j = 0; j < rules.rule_count; j++) {
+			const struct rule *rule = &rules.rules[j];
+			bool does = !rule->off && rule->languages >> language & 1 &&
+				    rule_holds(&rules, rule, &line, room, &skipped);
+
+			any |= does;
+			assert_true(does || finding.rule != (int)j);
+		}
+		assert_int_equal(finding.rule >= 0, any);
+	}
+	rules_free(&rules);
+}
+
 /* Whether a line of 60 words and these is left alone. */
 static bool is_idle(const struct rules *rules, const char *words, int language)
 {
@@ -350,6 +381,7 @@ int main(void)
 		cmocka_unit_test(conditions_mean_what_they_say),
 		cmocka_unit_test(wrong_files_are_named_by_line),
 		cmocka_unit_test(the_surest_rule_wins_and_keeping_comes_first),
+		cmocka_unit_test(what_is_not_asked_would_not_hold),
 		cmocka_unit_test(long_lines_without_a_needed_word_are_idle),
 	};
 
