@@ -25,7 +25,8 @@ struct block {
 	const struct evidence *evidence;
 	size_t head;      /* the heading's row */
 	bool sure;        /* the heading is one that can head nothing else */
-	uint32_t foreign; /* less in common than this, and a paragraph is foreign */
+	bool compared;    /* the prose before it was taken in: */
+	uint32_t foreign; /* less in common with that than this, and a paragraph is foreign */
 };
 
 static bool same_text(const struct labels *labels, size_t a, size_t b)
@@ -60,8 +61,24 @@ static bool doubled_before(const struct labels *labels, size_t i, size_t after)
 	return false;
 }
 
-static uint32_t share_of(const struct block *block, size_t row)
+/* Takes the prose before the block in. That is dear, and few blocks need it. */
+static void compare(struct block *block)
 {
+	struct labels *labels = block->labels;
+
+	if (block->compared)
+		return;
+	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages,
+		      labels->live[block->head].line);
+	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
+	if (block->foreign < FOREIGN_FLOOR)
+		block->foreign = FOREIGN_FLOOR;
+	block->compared = true;
+}
+
+static uint32_t share_of(struct block *block, size_t row)
+{
+	compare(block);
 	return topic_share(&block->labels->topic, block->means->evidence.languages,
 			   block->evidence->languages, block->labels->live[row].text);
 }
@@ -83,11 +100,12 @@ static bool tail_marked(const struct labels *labels, size_t i)
 }
 
 /* Whether the paragraph in row i belongs to the block rather than to the article. */
-static bool is_foreign(const struct block *block, size_t i, bool *proved)
+static bool is_foreign(struct block *block, size_t i, bool *proved)
 {
 	const struct labels *labels = block->labels;
 	const struct row *row = &labels->live[i];
-	bool titled, foreign, marked;
+	bool titled, marked;
+	uint32_t share;
 
 	if (titled_by(labels, i, block->head, 2) || doubled_before(labels, i, block->head)) {
 		*proved = true;
@@ -100,12 +118,12 @@ static bool is_foreign(const struct block *block, size_t i, bool *proved)
 	marked = tail_marked(labels, i);
 	if (!titled && !marked)
 		return false;
-	foreign = share_of(block, i) < block->foreign;
-	return foreign || (titled && marked && row->words >= FOREIGN_WORDS);
+	share = share_of(block, i);
+	return share < block->foreign || (titled && marked && row->words >= FOREIGN_WORDS);
 }
 
 /* The row behind the block that begins at its head. */
-static size_t block_end(const struct block *block)
+static size_t block_end(struct block *block)
 {
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
@@ -160,7 +178,7 @@ static bool looks_like_head(const struct labels *labels, size_t i)
 }
 
 /* What the first long row behind a heading without a rule has in common with the article; 0 without one. */
-static uint32_t topic_behind(const struct block *block)
+static uint32_t topic_behind(struct block *block)
 {
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
@@ -181,10 +199,6 @@ static bool opens(struct block *block)
 	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
 		return false;
 	block->sure = cuts && block->means->rules->rules[row->rule].grade == RULE_SURE;
-	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages, row->line);
-	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
-	if (block->foreign < FOREIGN_FLOOR)
-		block->foreign = FOREIGN_FLOOR;
 	return known || topic_behind(block) < FOREIGN_TOPIC;
 }
 
@@ -233,7 +247,7 @@ static size_t drop_block(struct block *block)
 	for (size_t i = block->head; i < end && end > block->head + 1; i++)
 		label_drop(&labels->live[i], reason);
 	if (end < labels->live_count)
-		topic_skip(&labels->topic, labels->live[end].line);
+		topic_skip(&labels->topic, labels->live[block->head].line, labels->live[end].line);
 	return end;
 }
 
@@ -244,7 +258,7 @@ void sections_drop(struct labels *labels, const struct label_means *means,
 	size_t i = 0;
 
 	while (i < labels->live_count) {
-		struct block block = {labels, means, evidence, i, false, 0};
+		struct block block = {.labels = labels, .means = means, .evidence = evidence, .head = i};
 		const struct row *row = &labels->live[i];
 		size_t end;
 

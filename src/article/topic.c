@@ -1,13 +1,16 @@
 #include "article/topic.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/array.h"
 
 enum { CHUNK = EVIDENCE_WORDS, SHARE_WORDS = 4096 };
 
 void topic_clear(struct topic *topic)
 {
 	map_clear(&topic->words, 0);
-	topic->next = 0;
+	topic->next = topic->gap = topic->gap_count = 0;
 	if (topic->count > 0)
 		memset(topic->shares, 0, sizeof(topic->shares));
 	topic->count = 0;
@@ -17,6 +20,7 @@ void topic_clear(struct topic *topic)
 void topic_free(struct topic *topic)
 {
 	map_free(&topic->words);
+	free(topic->gaps);
 	*topic = (struct topic){0};
 }
 
@@ -95,6 +99,22 @@ static size_t expected_words(const struct evidence *evidence, size_t line)
 	return words / 2;
 }
 
+void topic_skip(struct topic *topic, size_t from, size_t to)
+{
+	if (ARRAY_RESERVE(topic->gaps, topic->gap_cap, topic->gap_count + 1))
+		topic->gaps[topic->gap_count++] = (struct topic_gap){from, to};
+	else
+		topic->failed = true;
+}
+
+/* Whether the next line stands in a gap. */
+static bool in_gap(struct topic *topic)
+{
+	while (topic->gap < topic->gap_count && topic->gaps[topic->gap].to <= topic->next)
+		topic->gap++;
+	return topic->gap < topic->gap_count && topic->gaps[topic->gap].from <= topic->next;
+}
+
 void topic_advance(struct topic *topic, const struct evidence *evidence,
 		   const struct languages *languages, size_t line)
 {
@@ -104,7 +124,7 @@ void topic_advance(struct topic *topic, const struct evidence *evidence,
 		bool first = topic->words.count == 0;
 		uint32_t share;
 
-		if (!evidence_is_prose(evidence, topic->next))
+		if (in_gap(topic) || !evidence_is_prose(evidence, topic->next))
 			continue;
 		share = learn(topic, languages, evidence, topic->next);
 		if (first)

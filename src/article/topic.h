@@ -14,6 +14,11 @@ struct topic {
 	size_t next;       /* lines before this one have been taken in */
 	uint32_t shares[1001]; /* how many prose lines had so many thousandths in common with those before */
 	uint32_t count;        /* how many there were */
+	struct topic_gap { /* lines [from, to) are foreign, and not to be taken in */
+		size_t from, to;
+	} *gaps;
+	size_t gap_count, gap_cap;
+	size_t gap;  /* the first one that was not come to yet */
 	bool failed; /* memory ran out */
 };
 
@@ -24,12 +29,11 @@ void topic_free(struct topic *topic);
 void topic_advance(struct topic *topic, const struct evidence *evidence,
 		   const struct languages *languages, size_t line);
 
-/* Leaves out the lines up to `line`: they are foreign. */
-static inline void topic_skip(struct topic *topic, size_t line)
-{
-	if (topic->next < line)
-		topic->next = line;
-}
+/*
+ * Leaves out lines [from, to): they are foreign. They must stand behind those that were taken in, and behind
+ * those that were left out before.
+ */
+void topic_skip(struct topic *topic, size_t from, size_t to);
 
 /* Thousandths of the content words of `text` that were seen; 1000 when it has none. */
 uint32_t topic_share(const struct topic *topic, const struct languages *languages,
