@@ -1,11 +1,13 @@
 #include "article/labels.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "article/company.h"
 #include "article/repeats.h"
 #include "article/sections.h"
 #include "article/shapes.h"
+#include "base/compiler.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "text/letters.h"
@@ -17,6 +19,7 @@ enum {
 	OWN_POINTERS = 2,    /* pointers to the text's own matter that make it a guide */
 	NOISY_SIGNS = 4,     /* lines that look like noise, before a guess counts amid the prose */
 	ITEM_WORDS = 6,      /* a sentence this long is no item of a list */
+	END_BYTES = 24,      /* of a text, a multiple of 8 */
 	PASSES = 8,          /* in practice the second or third changes nothing more */
 };
 
@@ -105,18 +108,43 @@ static void judge(struct labels *labels, const struct label_means *means,
 	row->kept = row->rule >= 0 && means->rules->rules[row->rule].action == RULE_KEEP_LINE;
 }
 
-/* Finds the first row with the text that row i has now. */
+/* A hash of a text's ends and its length, which tells most texts apart. */
+static uint64_t hash_of_ends(struct slice text)
+{
+	uint64_t ends[2 * END_BYTES / sizeof(uint64_t) + 1];
+
+	if (text.len <= 2 * END_BYTES)
+		return hash64(text);
+	memcpy(ends, text.data, END_BYTES);
+	memcpy((char *)ends + END_BYTES, text.data + text.len - END_BYTES, END_BYTES);
+	ends[COUNT_OF(ends) - 1] = text.len;
+	return hash64(slice_make((const char *)ends, sizeof(ends)));
+}
+
+/*
+ * Finds the first row with the text that row i has now, by its ends; where another text has the same
+ * ones, by all of it.
+ */
 static bool find_same(struct labels *labels, size_t i, struct slice text)
 {
-	uint32_t *seen = map_put(&labels->seen, hash64(text) | 1);
+	uint64_t key = hash_of_ends(text);
 
-	if (!seen)
-		return false;
 	labels->rows[i].same = (uint32_t)i;
-	if (*seen == 0)
-		*seen = (uint32_t)i + 1;
-	else if (slice_equal(labels->rows[*seen - 1].text, text))
-		labels->rows[i].same = *seen - 1;
+	for (unsigned look = 0; look < 2; look++) {
+		uint32_t *seen = map_put(&labels->seen, key | 1);
+
+		if (!seen)
+			return false;
+		if (*seen == 0) {
+			*seen = (uint32_t)i + 1;
+			break;
+		}
+		if (slice_equal(labels->rows[*seen - 1].text, text)) {
+			labels->rows[i].same = *seen - 1;
+			break;
+		}
+		key = hash64(text);
+	}
 	return true;
 }
 
