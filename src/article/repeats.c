@@ -32,11 +32,14 @@ static struct slice half_of(struct slice text)
 	size_t from = middle > 2 ? middle - 2 : 0;
 
 	for (size_t at = from; at <= middle; at++) {
-		struct slice first = text_trim(slice_sub(text, 0, at));
-		struct slice second;
+		unsigned char begins = (unsigned char)text.data[at];
+		struct slice first, second;
 
-		if (((unsigned char)text.data[at] & 0xC0) == 0x80)
+		/* Another first letter, or no beginning at all. */
+		if ((begins > ' ' && begins < 0x7F && text.data[at] != text.data[0]) ||
+		    (begins & 0xC0) == 0x80)
 			continue;
+		first = text_trim(slice_sub(text, 0, at));
 		second = text_trim(slice_from(text, at));
 		if (first.len > 0 && slice_equal(first, second))
 			return first;
