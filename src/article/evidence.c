@@ -10,6 +10,7 @@ enum {
 	FEW_VOTERS = 80, /* are enough when they leave no doubt */
 	LINE_VOTERS = 40,
 	LABEL_WORDS = 6,
+	LABEL_BYTES = 120, /* a label's colon stands among these */
 	MATCHES = 16, /* that begin at one word */
 	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too many */
 	SIFT_WORDS = 32, /* no member of a class is longer, */
@@ -409,11 +410,20 @@ static void find_classes(const struct lexicon_line *words, struct line_evidence 
 	}
 }
 
+/* shape_label_colon, which most lines need not be asked for: they have no colon, ASCII or full-width, there. */
+static size_t label_colon(struct slice text)
+{
+	struct slice head = slice_sub(text, 0, text.len < LABEL_BYTES ? text.len : LABEL_BYTES);
+	bool colon = slice_find_byte(head, 0, ':') < head.len || slice_find_byte(head, 0, '\xEF') < head.len;
+
+	return colon ? shape_label_colon(text) : text.len;
+}
+
 /* What the first words alone tell: numbers, function words, a label. */
 static void read_beginning(const struct evidence_means *means, const struct word *words, size_t count,
 			   struct line_evidence *line)
 {
-	size_t colon = shape_label_colon(line->text);
+	size_t colon = label_colon(line->text);
 	bool labelled = colon < line->text.len, is_long = line->words > COVER_WORDS;
 
 	/* Of a long line only a label is asked for. */
