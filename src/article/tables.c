@@ -7,7 +7,7 @@
 #include "base/simd.h"
 
 enum {
-	BLOCKS = 4, /* of TABLES_LANES rows, that are asked one table after the other */
+	BLOCKS = TABLES_ROWS / TABLES_LANES, /* that are asked together, one table after the other */
 	LEAF_MOST = INT16_MAX,
 	BASE_MOST = 1 << 24,
 };
@@ -49,6 +49,59 @@ static bool read_questions(struct reading *reading, struct slice *line, struct t
 	}
 }
 
+/* Fills in what shallow tables are asked by. */
+static void make_shallow(struct table *table)
+{
+	unsigned filled = TABLES_SHALLOW - table->depth;
+	size_t count = (size_t)1 << table->depth, from = ((size_t)1 << TABLES_SHALLOW) - count;
+
+	memcpy(table->shallow + filled, table->questions, table->depth * sizeof(*table->questions));
+	for (size_t i = 0; i < count; i++) {
+		unsigned leaf = (uint16_t)table->leaves[i];
+		size_t round = (from + i) / TABLES_LANES, lane = (from + i) % TABLES_LANES;
+
+		table->low[round][lane] = (uint8_t)leaf;
+		table->high[round][lane] = (uint8_t)(leaf >> 8);
+	}
+	for (size_t round = TABLES_ROUNDS - 1; round > 0; round--) {
+		for (size_t lane = 0; lane < TABLES_LANES; lane++) {
+			table->low[round][lane] ^= table->low[round - 1][lane];
+			table->high[round][lane] ^= table->high[round - 1][lane];
+		}
+	}
+}
+
+/* The greatest size of a leaf. */
+static int32_t most_of(const struct table *table)
+{
+	int32_t most = 0;
+
+	for (size_t i = 0; i < (size_t)1 << table->depth; i++) {
+		int32_t size = table->leaves[i] < 0 ? -table->leaves[i] : table->leaves[i];
+
+		most = size > most ? size : most;
+	}
+	return most;
+}
+
+/* Makes the tables ready for AVX2, if they can be asked that way. */
+static void prepare(struct tables *tables)
+{
+	int32_t sum = 0;
+
+	tables->avx2 = tables_avx2_supported();
+	for (size_t i = 0; i < tables->count; i++)
+		tables->avx2 &= tables->items[i].depth <= TABLES_SHALLOW;
+	for (size_t i = 0; tables->avx2 && i < tables->count; i++) {
+		struct table *table = &tables->items[i];
+		int32_t most = most_of(table);
+
+		make_shallow(table);
+		table->full = sum + most > INT16_MAX;
+		sum = table->full ? most : sum + most;
+	}
+}
+
 static bool read_table(struct reading *reading, struct slice line, struct table *table)
 {
 	size_t count;
@@ -66,10 +119,6 @@ static bool read_table(struct reading *reading, struct slice line, struct table 
 		if (!model_next_number(&line, -LEAF_MOST, LEAF_MOST, &leaf))
 			return model_refuse(&reading->text, "a table with a leaf out of range, or too few");
 		leaves[i] = (int16_t)leaf;
-		if (table->depth <= TABLES_SHALLOW) {
-			table->low[i / TABLES_LANES][i % TABLES_LANES] = (uint8_t)(leaf & 0xFF);
-			table->high[i / TABLES_LANES][i % TABLES_LANES] = (uint8_t)(leaf >> 8 & 0xFF);
-		}
 	}
 	table->leaves = leaves;
 	return slice_trim(line).len == 0 || model_refuse(&reading->text, "a table with too many leaves");
@@ -91,13 +140,11 @@ static bool read_tables(struct reading *reading)
 	tables->items = arena_zalloc(&tables->arena, tables->count + 1, sizeof(*tables->items));
 	if (!tables->items)
 		return err_no_memory(reading->text.err);
-	tables->avx2 = tables_avx2_supported();
-	for (size_t i = 0; i < tables->count; i++) {
+	for (size_t i = 0; i < tables->count; i++)
 		if (!model_next_item(&reading->text, "table", &line) ||
 		    !read_table(reading, line, &tables->items[i]))
 			return false;
-		tables->avx2 &= tables->items[i].depth <= TABLES_SHALLOW;
-	}
+	prepare(tables);
 	return model_ends(&reading->text);
 }
 
@@ -151,41 +198,42 @@ static bool is_clear(const int32_t *sums, int32_t clear)
 	return true;
 }
 
-/* Blocks of rows that are asked together; `open` are the numbers of those that are still asked. */
+/* Blocks of rows that are asked together. */
 struct blocks {
 	int32_t sums[BLOCKS][TABLES_LANES];
-	size_t row, open[BLOCKS], count;
+	size_t row;
+	bool done[BLOCKS];
 };
 
-/* Asks the open blocks tables [from, to). */
+/* Asks tables [from, to), with AVX2. What they say about blocks that are done is not taken. */
+static void ask_many(const struct tables *tables, size_t from, size_t to, const uint8_t *const *columns,
+		     struct blocks *blocks)
+{
+	int32_t sums[BLOCKS][TABLES_LANES] = {0};
+	bool first = !blocks->done[0] || !blocks->done[1], second = !blocks->done[2] || !blocks->done[3];
+	size_t block = first ? 0 : 2;
+
+	if (!first && !second)
+		return;
+	tables_ask_avx2(tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
+			first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
+	for (size_t b = 0; b < BLOCKS; b++)
+		for (unsigned lane = 0; !blocks->done[b] && lane < TABLES_LANES; lane++)
+			blocks->sums[b][lane] += sums[b][lane];
+}
+
+/* Asks tables [from, to). */
 static void ask_blocks(const struct tables *tables, size_t from, size_t to,
 		       const uint8_t *const *columns, struct blocks *blocks)
 {
 	if (tables->avx2) {
-		for (size_t b = 0; b < blocks->count; b += 2) {
-			size_t first = blocks->open[b], second = blocks->open[b + (b + 1 < blocks->count)];
-
-			tables_ask_avx2(tables->items + from, to - from, columns,
-					(size_t[]){blocks->row + first * TABLES_LANES,
-						   blocks->row + second * TABLES_LANES},
-					(int32_t *[]){blocks->sums[first], blocks->sums[second]});
-		}
+		ask_many(tables, from, to, columns, blocks);
 		return;
 	}
 	for (size_t i = from; i < to; i++)
-		for (size_t b = 0; b < blocks->count; b++)
-			ask(&tables->items[i], columns, blocks->row + blocks->open[b] * TABLES_LANES,
-			    blocks->sums[blocks->open[b]]);
-}
-
-static void keep_open(struct blocks *blocks, int32_t clear)
-{
-	size_t count = 0;
-
-	for (size_t b = 0; b < blocks->count; b++)
-		if (!is_clear(blocks->sums[b], clear))
-			blocks->open[count++] = b;
-	blocks->count = count;
+		for (size_t b = 0; b < BLOCKS; b++)
+			if (!blocks->done[b])
+				ask(&tables->items[i], columns, blocks->row + b * TABLES_LANES, blocks->sums[b]);
 }
 
 void tables_score(const struct tables *tables, const uint8_t *const *columns, size_t count,
@@ -193,20 +241,19 @@ void tables_score(const struct tables *tables, const uint8_t *const *columns, si
 {
 	if (first > tables->count)
 		first = tables->count;
-	for (size_t done = 0; done < count; done += BLOCKS * TABLES_LANES) {
+	for (size_t done = 0; done < count; done += TABLES_ROWS) {
 		struct blocks blocks = {.row = done};
-		size_t left = count - done;
+		size_t left = count - done < TABLES_ROWS ? count - done : TABLES_ROWS;
 
-		for (; blocks.count < BLOCKS && blocks.count * TABLES_LANES < left; blocks.count++) {
-			blocks.open[blocks.count] = blocks.count;
+		for (size_t b = 0; b < BLOCKS; b++) {
+			blocks.done[b] = b * TABLES_LANES >= left;
 			for (unsigned lane = 0; lane < TABLES_LANES; lane++)
-				blocks.sums[blocks.count][lane] = tables->base;
+				blocks.sums[b][lane] = tables->base;
 		}
 		ask_blocks(tables, 0, first, columns, &blocks);
-		keep_open(&blocks, clear);
+		for (size_t b = 0; b < BLOCKS; b++)
+			blocks.done[b] = blocks.done[b] || is_clear(blocks.sums[b], clear);
 		ask_blocks(tables, first, tables->count, columns, &blocks);
-		if (left > BLOCKS * TABLES_LANES)
-			left = BLOCKS * TABLES_LANES;
 		memcpy(scores + done, blocks.sums, left * sizeof(*scores));
 	}
 }

@@ -6,96 +6,120 @@
 
 #define AVX2 __attribute__((target("avx2")))
 
-enum { HALF = TABLES_LANES / 2 };
-
 bool tables_avx2_supported(void)
 {
 	return __builtin_cpu_supports("avx2");
 }
 
-AVX2 static inline __m256i load_two(const uint8_t *first, const uint8_t *second)
+#define INLINE __attribute__((always_inline)) static inline
+
+enum { HALVES = TABLES_ROWS / TABLES_HALF };
+
+AVX2 INLINE __m256i load(const void *bytes)
 {
-	return _mm256_inserti128_si256(
-		_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)first)),
-		_mm_loadu_si128((const __m128i *)(const void *)second), 1);
+	return _mm256_loadu_si256((const __m256i *)bytes);
 }
 
-/* Which leaf each row comes to. */
-AVX2 static inline __m256i find_leaves(const struct table *table, const uint8_t *const *columns,
-				       const size_t rows[2])
+/* Sums of TABLES_HALF rows, 16 bits each: of rows 0 to 7 and 16 to 23, and of the others. */
+struct short_sums {
+	__m256i even, odd;
+};
+
+/* Which leaf each row of each half comes to. `halves` is a constant to the compiler. */
+AVX2 INLINE void find_leaves(const struct table *table, const uint8_t *const *columns, size_t row,
+			     unsigned halves, __m256i index[HALVES])
 {
-	__m256i index = _mm256_setzero_si256();
+	for (unsigned half = 0; half < halves; half++)
+		index[half] = _mm256_setzero_si256();
+#pragma GCC unroll 6
+	for (unsigned i = 0; i < TABLES_SHALLOW; i++) {
+		const uint8_t *column = columns[table->shallow[i].feature] + row;
+		__m256i least = _mm256_set1_epi8((char)table->shallow[i].least);
 
-	for (unsigned i = 0; i < table->depth; i++) {
-		const struct question *question = &table->questions[i];
-		const uint8_t *column = columns[question->feature];
-		__m256i value = load_two(column + rows[0], column + rows[1]);
-		__m256i least = _mm256_set1_epi8((char)question->least);
-		__m256i yes = _mm256_cmpeq_epi8(_mm256_max_epu8(value, least), value);
+#pragma GCC unroll 2
+		for (unsigned half = 0; half < halves; half++) {
+			__m256i value = load(column + half * TABLES_HALF);
+			__m256i yes = _mm256_cmpeq_epi8(_mm256_max_epu8(value, least), value);
 
-		index = _mm256_sub_epi8(_mm256_add_epi8(index, index), yes);
+			index[half] = _mm256_sub_epi8(_mm256_add_epi8(index[half], index[half]), yes);
+		}
 	}
-	return index;
 }
 
-AVX2 static inline __m256i look_up(const uint8_t bytes[static TABLES_LANES], __m256i index)
+/*
+ * A byte of each row's leaf. A lookup goes by the low four bits, and is 0 where the top bit is set: where so
+ * much was taken from the index that it is below 0, the leaf is among those that were looked up before.
+ */
+AVX2 INLINE void look_up(const uint8_t bytes[static TABLES_ROUNDS][TABLES_LANES], unsigned halves,
+			 const __m256i index[HALVES], __m256i found[HALVES])
 {
-	__m128i table = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+#pragma GCC unroll 4
+	for (unsigned round = 0; round < TABLES_ROUNDS; round++) {
+		__m256i leaves = _mm256_broadcastsi128_si256(
+			_mm_loadu_si128((const __m128i *)(const void *)bytes[round]));
+		__m256i before = _mm256_set1_epi8((char)(round * TABLES_LANES));
 
-	return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), index);
+#pragma GCC unroll 2
+		for (unsigned half = 0; half < halves; half++) {
+			__m256i place = _mm256_sub_epi8(index[half], before);
+			__m256i leaf = _mm256_shuffle_epi8(leaves, place);
+
+			found[half] = round ? _mm256_xor_si256(found[half], leaf) : leaf;
+		}
+	}
 }
 
-/* A byte of each row's leaf. The two highest bits of an index, of six, say which round found it. */
-AVX2 static inline __m256i take(const uint8_t bytes[static TABLES_ROUNDS][TABLES_LANES], __m256i index)
+AVX2 INLINE void add_eight(int32_t *sums, __m128i values)
 {
-	__m256i place = _mm256_and_si256(index, _mm256_set1_epi8(15));
-	__m256i odd = _mm256_slli_epi16(index, 3), upper = _mm256_slli_epi16(index, 2);
-	__m256i lower_half = _mm256_blendv_epi8(look_up(bytes[0], place), look_up(bytes[1], place), odd);
-	__m256i upper_half = _mm256_blendv_epi8(look_up(bytes[2], place), look_up(bytes[3], place), odd);
+	__m256i sum = _mm256_add_epi32(load(sums), _mm256_cvtepi16_epi32(values));
 
-	return _mm256_blendv_epi8(lower_half, upper_half, upper);
+	_mm256_storeu_si256((__m256i *)(void *)sums, sum);
 }
 
-AVX2 static inline __m256i load_sums(const int32_t *sums)
+/* Empties the short sums. */
+AVX2 INLINE void pour(struct short_sums *from, int32_t *sums)
 {
-	return _mm256_loadu_si256((const __m256i *)(const void *)sums);
+	add_eight(sums, _mm256_castsi256_si128(from->even));
+	add_eight(sums + 8, _mm256_castsi256_si128(from->odd));
+	add_eight(sums + 16, _mm256_extracti128_si256(from->even, 1));
+	add_eight(sums + 24, _mm256_extracti128_si256(from->odd, 1));
+	*from = (struct short_sums){_mm256_setzero_si256(), _mm256_setzero_si256()};
 }
 
-AVX2 static inline void store_sums(int32_t *sums, __m256i value)
+AVX2 INLINE void ask(const struct table *tables, size_t count, const uint8_t *const *columns, size_t row,
+		     unsigned halves, int32_t *sums)
 {
-	_mm256_storeu_si256((__m256i *)(void *)sums, value);
-}
+	struct short_sums some[HALVES];
 
-AVX2 static inline __m256i add_lower(__m256i sum, __m256i leaves)
-{
-	return _mm256_add_epi32(sum, _mm256_cvtepi16_epi32(_mm256_castsi256_si128(leaves)));
-}
+	for (unsigned half = 0; half < halves; half++)
+		some[half] = (struct short_sums){_mm256_setzero_si256(), _mm256_setzero_si256()};
+	for (size_t i = 0; i < count; i++) {
+		__m256i index[HALVES], low[HALVES], high[HALVES];
 
-AVX2 static inline __m256i add_upper(__m256i sum, __m256i leaves)
-{
-	return _mm256_add_epi32(sum, _mm256_cvtepi16_epi32(_mm256_extracti128_si256(leaves, 1)));
+		for (unsigned half = 0; tables[i].full && half < halves; half++)
+			pour(&some[half], sums + half * TABLES_HALF);
+		find_leaves(&tables[i], columns, row, halves, index);
+		look_up(tables[i].low, halves, index, low);
+		look_up(tables[i].high, halves, index, high);
+#pragma GCC unroll 2
+		for (unsigned half = 0; half < halves; half++) {
+			some[half].even = _mm256_add_epi16(some[half].even,
+							   _mm256_unpacklo_epi8(low[half], high[half]));
+			some[half].odd = _mm256_add_epi16(some[half].odd,
+							  _mm256_unpackhi_epi8(low[half], high[half]));
+		}
+	}
+	for (unsigned half = 0; half < halves; half++)
+		pour(&some[half], sums + half * TABLES_HALF);
 }
 
 AVX2 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
-			  const size_t rows[2], int32_t *const sums[2])
+			  size_t row, size_t rows, int32_t *sums)
 {
-	__m256i a = load_sums(sums[0]), b = load_sums(sums[0] + HALF);
-	__m256i c = load_sums(sums[1]), d = load_sums(sums[1] + HALF);
-
-	for (size_t i = 0; i < count; i++) {
-		__m256i index = find_leaves(&tables[i], columns, rows);
-		__m256i low = take(tables[i].low, index), high = take(tables[i].high, index);
-		__m256i first = _mm256_unpacklo_epi8(low, high), last = _mm256_unpackhi_epi8(low, high);
-
-		a = add_lower(a, first);
-		b = add_lower(b, last);
-		c = add_upper(c, first);
-		d = add_upper(d, last);
-	}
-	store_sums(sums[0], a);
-	store_sums(sums[0] + HALF, b);
-	store_sums(sums[1], c);
-	store_sums(sums[1] + HALF, d);
+	if (rows > TABLES_HALF)
+		ask(tables, count, columns, row, HALVES, sums);
+	else
+		ask(tables, count, columns, row, 1, sums);
 }
 
 #else
@@ -106,11 +130,12 @@ bool tables_avx2_supported(void)
 }
 
 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
-		     const size_t rows[2], int32_t *const sums[2])
+		     size_t row, size_t rows, int32_t *sums)
 {
 	(void)tables;
 	(void)count;
 	(void)columns;
+	(void)row;
 	(void)rows;
 	(void)sums;
 }

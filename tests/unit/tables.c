@@ -8,11 +8,12 @@
 #include <cmocka.h>
 
 #include "article/tables.h"
+#include "base/buf.h"
 #include "base/compiler.h"
 
 static const char *const features[] = {"words", "links"};
 
-enum { ROWS = 100, ROOM = 112 };
+enum { ROWS = 100, ROOM = 128 };
 
 static uint8_t words[ROOM], links[ROOM];
 static const uint8_t *const columns[] = {words, links};
@@ -113,7 +114,7 @@ static void many_rows_get_what_one_row_gets(void **state)
 			for (unsigned k = 0; k < depth; k++)
 				leaf = 2 * leaf + (k == 1 ? links[i] >= 255 : words[i] >= 2 + 3 * k);
 			assert_int_equal(together[i], 5 + leaves[leaf * 7 % COUNT_OF(leaves)]);
-			if (i + TABLES_LANES > ROOM)
+			if (i + TABLES_READ > ROOM)
 				continue;
 			for (size_t f = 0; f < COUNT_OF(columns); f++)
 				one[f] = columns[f] + i;
@@ -122,6 +123,55 @@ static void many_rows_get_what_one_row_gets(void **state)
 		}
 		tables_close(tables);
 	}
+}
+
+/* Many tables, with leaves of all sizes; behind them, if `deep`, one that says nothing and is too deep for AVX2. */
+static struct tables *open_many(unsigned count, bool deep)
+{
+	struct buf text = {0};
+	struct tables *tables;
+	uint32_t seed = 1;
+
+	buf_printf(&text, "tables %u 17\n", count + deep);
+	for (unsigned t = 0; t < count; t++) {
+		unsigned depth = t % 7;
+
+		buf_append(&text, SLICE("table"));
+		for (unsigned i = 0; i < depth; i++, seed = seed * 1664525 + 1013904223)
+			buf_printf(&text, " %s %u", features[seed >> 30 & 1], seed >> 20 & 31);
+		buf_append(&text, SLICE(" ="));
+		for (unsigned i = 0; i < 1u << depth; i++, seed = seed * 1664525 + 1013904223)
+			buf_printf(&text, " %d", (int)(seed >> 15) % (t % 11 ? 300 : 32768) * (seed & 64 ? 1 : -1));
+		buf_append(&text, SLICE("\n"));
+	}
+	for (unsigned i = 0; deep && i < 8 + 256 + 2; i++)
+		buf_append(&text, i == 0 ? SLICE("table") : i < 9 ? SLICE(" words 1") : i == 9 ? SLICE(" =") : SLICE(" 0"));
+	buf_append(&text, SLICE("\n"));
+	buf_push(&text, 0);
+	assert_false(buf_failed(&text));
+	tables = open_tables(text.data);
+	buf_free(&text);
+	return tables;
+}
+
+/* With AVX2 and without. */
+static void both_ways_are_the_same(void **state)
+{
+	enum { COUNT = 300, FIRST = 150 };
+	struct tables *shallow = open_many(COUNT, false), *deep = open_many(COUNT, true);
+
+	(void)state;
+	for (size_t count = 0; count <= ROWS; count++) {
+		for (int32_t clear = 1000; clear < 200000; clear *= 3) {
+			int32_t a[ROWS], b[ROWS];
+
+			tables_score(shallow, columns, count, FIRST, clear, a);
+			tables_score(deep, columns, count, FIRST, clear, b);
+			assert_memory_equal(a, b, count * sizeof(*a));
+		}
+	}
+	tables_close(shallow);
+	tables_close(deep);
 }
 
 static void shares_say_which_feature_spoke(void **state)
@@ -172,6 +222,7 @@ int main(void)
 		cmocka_unit_test(each_row_gets_its_leaves),
 		cmocka_unit_test(clear_rows_are_done_with_in_lanes),
 		cmocka_unit_test(many_rows_get_what_one_row_gets),
+		cmocka_unit_test(both_ways_are_the_same),
 		cmocka_unit_test(shares_say_which_feature_spoke),
 		cmocka_unit_test(what_is_no_file_of_tables_is_refused),
 	};
