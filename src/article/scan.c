@@ -117,15 +117,18 @@ static uint64_t wide_word(struct scanner *scanner, size_t from, size_t to, uint3
 	capital = letter_lower(first) != first;
 	for (size_t at = from; at < to; chars++) {
 		uint32_t c, lower;
+		size_t next = utf8_next(scanner->text, at, &c);
 
-		at = utf8_next(scanner->text, at, &c);
 		lower = letter_lower(c);
 		ascii &= c < 0x80;
 		scanner->line->digits -= !ascii && c >= '0' && c <= '9';
 		scanner->capital_letters |= lower != c;
 		scanner->small_letters |= lower == c;
-		if (len + 4 <= MOST_FOLDED)
-			len += utf8_encode(lower, folded + len);
+		if (len + 4 <= MOST_FOLDED) {
+			memcpy(folded + len, scanner->text.data + at, 4);
+			len += lower == c ? next - at : utf8_encode(lower, folded + len);
+		}
+		at = next;
 	}
 	digit = letter_kind(first) == LETTER_DIGIT;
 	heavy = chars > 3;
@@ -267,6 +270,8 @@ static uint32_t first_flags(struct slice text)
 	size_t at = utf8_next(text, 0, &c);
 
 	flags = c >= 'a' && c <= 'z' ? SCAN_SMALL : first_flag(c, at < text.len ? text.data[at] : 0);
+	if (text.len >= 3 && !((text.data[0] | text.data[1] | text.data[2]) & 0x80))
+		return flags;
 	for (int i = 0; i < 3; i++) {
 		if (c >= 0x80 && letter_kind(c) == LETTER_SYMBOL)
 			flags |= SCAN_SYMBOL;
@@ -280,7 +285,10 @@ static uint32_t first_flags(struct slice text)
 static uint32_t last_flags(struct slice text)
 {
 	uint32_t flags = line_ends_sentence(text) ? SCAN_ENDED : 0, c;
+	unsigned char last = (unsigned char)text.data[text.len - 1];
 
+	if (last < 0x80 && byte_kind[last] == BYTE_WORD)
+		return flags;
 	utf8_next(text, utf8_before(text, text.len), &c);
 	if (c == '"' || c == 0x201D || c == 0x2019 || c == 0xBB || c == ')' || c == ']' || c == 0x300D)
 		flags |= SCAN_QUOTED_END;

@@ -100,7 +100,7 @@ static enum letter_kind high_kind(uint32_t c)
 	return between(c, 0x1F000, 0x1FBFF) ? LETTER_SYMBOL : LETTER_ALPHA;
 }
 
-enum letter_kind letter_kind(uint32_t c)
+enum letter_kind letter_kind_of_any(uint32_t c)
 {
 	if (c < 0x80)
 		return ascii_kind(c);
@@ -155,7 +155,7 @@ static uint32_t lower_cyrillic(uint32_t c)
 	return c;
 }
 
-uint32_t letter_lower(uint32_t c)
+uint32_t letter_lower_of_any(uint32_t c)
 {
 	if (c < 0x80)
 		return between(c, 'A', 'Z') ? c + 32 : c;
@@ -172,6 +172,6 @@ uint32_t letter_lower(uint32_t c)
 	if (c == 0x2019 || c == 0x2BC)
 		return '\'';
 	if (between(c, 0xFF01, 0xFF5E))
-		return letter_lower(c - 0xFEE0);
+		return letter_lower_of_any(c - 0xFEE0);
 	return c;
 }

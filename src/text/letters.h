@@ -16,9 +16,31 @@ enum letter_kind {
 	LETTER_SINGLE, /* a word by itself: Han, kana, Thai, Khmer, Lao, Burmese */
 };
 
-enum letter_kind letter_kind(uint32_t code_point);
+/* The same as letter_kind and letter_lower, for any code point. */
+enum letter_kind letter_kind_of_any(uint32_t code_point);
+uint32_t letter_lower_of_any(uint32_t code_point);
+
+static inline enum letter_kind letter_kind(uint32_t code_point)
+{
+	uint32_t c = code_point;
+
+	if ((c - 0xC0 < 0x2B0 && c != 0xD7 && c != 0xF7) || c - 0x400 < 0x130)
+		return LETTER_ALPHA; /* Latin, Cyrillic */
+	if (c - 0x4E00 < 0x5200)
+		return LETTER_SINGLE; /* Han */
+	if (c - 0x2010 < 0x18)
+		return LETTER_PUNCT; /* dashes and quotes */
+	return letter_kind_of_any(c);
+}
 
 /* Simple lower case (one to one); full-width Latin becomes ASCII, a curly apostrophe straight. */
-uint32_t letter_lower(uint32_t code_point);
+static inline uint32_t letter_lower(uint32_t code_point)
+{
+	uint32_t c = code_point;
+
+	if (c - 0xDF < 0x21 || c - 0x430 < 0x30 || c - 0x3000 < 0x7000)
+		return c;
+	return letter_lower_of_any(c);
+}
 
 #endif

@@ -85,7 +85,7 @@ static bool closes(uint32_t c)
 	       c == 0xFF09 || is_blank(c);
 }
 
-bool line_ends_sentence(struct slice text)
+bool line_ends_sentence_anyhow(struct slice text)
 {
 	size_t to = text.len;
 

@@ -68,7 +68,17 @@ uint64_t word_hash(struct slice word);
 /* The hash of the first `chars` characters of a word that words_read found in `text`; it has as many. */
 uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars);
 
+/* The same as line_ends_sentence, whatever the last byte is. */
+bool line_ends_sentence_anyhow(struct slice text);
+
 /* Whether the line ends a sentence: . ! ? ellipsis or their kin, closing quotes and brackets aside. */
-bool line_ends_sentence(struct slice text);
+static inline bool line_ends_sentence(struct slice text)
+{
+	unsigned char last = text.len ? (unsigned char)text.data[text.len - 1] : 'a';
+
+	if (last == '.' || (unsigned)(last | 0x20) - 'a' < 26)
+		return last == '.';
+	return line_ends_sentence_anyhow(text);
+}
 
 #endif

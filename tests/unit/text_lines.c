@@ -42,6 +42,21 @@ static void letters_are_told_from_signs(void **state)
 			fail_msg("U+%04X is %d", (unsigned)cases[i].c, (int)letter_kind(cases[i].c));
 }
 
+/* What is told at once of the scripts that most texts are written in is what the search would tell. */
+static void common_letters_are_like_any(void **state)
+{
+	(void)state;
+	for (uint32_t c = 0; c < 0x110000; c++)
+		if (letter_kind(c) != letter_kind_of_any(c) || letter_lower(c) != letter_lower_of_any(c))
+			fail_msg("U+%04X", (unsigned)c);
+	for (int last = 1; last < 128; last++) {
+		char line[] = {'a', '.', (char)last};
+
+		assert_int_equal(line_ends_sentence(slice_make(line, 3)),
+				 line_ends_sentence_anyhow(slice_make(line, 3)));
+	}
+}
+
 static void letters_have_a_lower_case(void **state)
 {
 	static const uint32_t pairs[][2] = {
@@ -241,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_are_told_from_signs),
 		cmocka_unit_test(letters_have_a_lower_case),
+		cmocka_unit_test(common_letters_are_like_any),
 		cmocka_unit_test(lines_and_paragraphs_are_counted),
 		cmocka_unit_test(words_are_cut_and_flagged),
 		cmocka_unit_test(words_can_be_read_in_pieces),
