@@ -54,11 +54,6 @@ static const struct window counting_windows[] = {
 	BEHIND(sentences_a5, SENTENCES, 5), BEHIND(sentences_a20, SENTENCES, FEATURE_WINDOW),
 };
 
-static int32_t least(int32_t a, int32_t b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * sums[i] is what the lines before line i come to. Before sums[0] and behind the last one stand as many more of the
  * same as a window is long.
@@ -66,6 +61,81 @@ static int32_t least(int32_t a, int32_t b)
 static int32_t *sums_of(const struct features *features, enum sum sum)
 {
 	return features->sums + sum * features->sum_size + FEATURE_WINDOW;
+}
+
+/* What of LANES lines is summed up. */
+struct values {
+	int32_t of[FEATURE_SUMS][LANES];
+};
+
+/* What a line speaks for the article by its length alone. */
+LANES_INLINE int32_t worth(int32_t unit, int32_t is_sentence)
+{
+	int32_t words = lanes_least(unit, 2 * RUN_WORDS);
+	int32_t unended = words >= UNENDED ? words / 2 : WORTHLESS;
+
+	return is_sentence ? lanes_least(words, RUN_WORDS) : unended;
+}
+
+/* Values of `count` lines from i on. */
+LANES_INLINE void take_values(const struct features *features, size_t i, size_t count, struct values *values)
+{
+	int32_t (*of)[LANES] = values->of, units[LANES] = {0}, scores[LANES] = {0}, sides[LANES] = {0};
+	uint8_t marks[LANES] = {0};
+
+	memcpy(units, features->unit + i, count * sizeof(*units));
+	memcpy(marks, features->marks + i, count);
+	for (size_t k = 0; k < count; k++) {
+		scores[k] = features->score[i + k];
+		sides[k] = features->side[i + k];
+	}
+	for (unsigned k = 0; k < LANES; k++) {
+		int32_t words = lanes_least(units[k], WEIGHT_WORDS), weight = scores[k] * words;
+		int32_t prose = (marks[k] & MARK_PROSE) / MARK_PROSE;
+		int32_t sentence = (marks[k] & MARK_SENTENCE) / MARK_SENTENCE;
+
+		of[SUM_WORTH][k] = worth(units[k], sentence);
+		of[SUM_WORDS][k] = words;
+		of[SUM_SENTENCES][k] = sentence;
+		of[SUM_SCORE][k] = scores[k];
+		of[SUM_WEIGHT][k] = weight / 16;
+		of[SUM_SIDE][k] = sides[k];
+		of[SUM_BEHIND][k] = lanes_most(sides[k], 0);
+		of[SUM_BEFORE][k] = lanes_most(-sides[k], 0);
+		of[SUM_PROSE][k] = prose;
+		of[SUM_PROSE_WORDS][k] = prose * units[k];
+		of[SUM_UNITS][k] = units[k];
+	}
+}
+
+/* Adds `count` values to the sums behind sums[0]. */
+static inline void add_up(int32_t *sums, const int32_t *values, size_t count)
+{
+	int32_t sum = sums[0];
+
+	for (size_t k = 0; k < count; k++)
+		sums[k + 1] = sum += values[k];
+}
+
+LANES_INLINE void sum_up(struct features *features)
+{
+	features->sum_size = features->count + FEATURE_SUM_MARGIN;
+	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
+		memset(features->sums + sum * features->sum_size, 0, (FEATURE_WINDOW + 1) * sizeof(int32_t));
+	for (size_t i = 0; i < features->count; i += LANES) {
+		size_t count = i + LANES < features->count ? LANES : features->count - i;
+		struct values values;
+
+		take_values(features, i, count, &values);
+		for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
+			add_up(sums_of(features, sum) + i, values.of[sum], count);
+	}
+	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++) {
+		int32_t *end = sums_of(features, sum) + features->count;
+
+		for (unsigned k = 1; k <= FEATURE_WINDOW + LANES; k++)
+			end[k] = end[0];
+	}
 }
 
 /* What lines are. */
@@ -82,57 +152,6 @@ static void fill_marks(struct features *features)
 				  (unit <= FEATURE_SHORT && !ended ? MARK_SHORT : 0) |
 				  (unit <= END_WORDS && features->side[i] >= END_SIDE ? MARK_END : 0));
 	}
-}
-
-/* What a line speaks for the article by its length alone. */
-static inline int32_t worth(int32_t unit, unsigned marks)
-{
-	int32_t words = least(unit, 2 * RUN_WORDS);
-	int32_t unended = words >= UNENDED ? words / 2 : WORTHLESS;
-
-	return marks & MARK_SENTENCE ? least(words, RUN_WORDS) : unended;
-}
-
-/* Makes of the values behind it the sums of those up to them. */
-static void add_up(int32_t *sums, size_t count)
-{
-	int32_t sum = 0;
-
-	for (size_t i = 0; i < FEATURE_WINDOW + 1; i++)
-		sums[i - FEATURE_WINDOW] = 0;
-	for (size_t i = 1; i <= count; i++)
-		sums[i] = sum += sums[i];
-	for (size_t i = 1; i <= FEATURE_WINDOW + LANES; i++)
-		sums[count + i] = sum;
-}
-
-static void sum_up(struct features *features)
-{
-	int32_t *sums[FEATURE_SUMS];
-
-	features->sum_size = features->count + FEATURE_SUM_MARGIN;
-	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
-		sums[sum] = sums_of(features, sum);
-	for (size_t i = 0; i < features->count; i++) {
-		int32_t unit = (int32_t)(features->unit[i] < INT32_MAX ? features->unit[i] : INT32_MAX);
-		int32_t words = least(unit, WEIGHT_WORDS);
-		int32_t score = features->score[i], side = features->side[i];
-		unsigned marks = features->marks[i];
-
-		sums[SUM_WORTH][i + 1] = worth(unit, marks);
-		sums[SUM_WORDS][i + 1] = words;
-		sums[SUM_SENTENCES][i + 1] = (marks & MARK_SENTENCE) != 0;
-		sums[SUM_SCORE][i + 1] = score;
-		sums[SUM_WEIGHT][i + 1] = score * words / 16;
-		sums[SUM_SIDE][i + 1] = side;
-		sums[SUM_BEHIND][i + 1] = side > 0 ? side : 0;
-		sums[SUM_BEFORE][i + 1] = side < 0 ? -side : 0;
-		sums[SUM_PROSE][i + 1] = (marks & MARK_PROSE) != 0;
-		sums[SUM_PROSE_WORDS][i + 1] = marks & MARK_PROSE ? unit : 0;
-		sums[SUM_UNITS][i + 1] = unit;
-	}
-	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
-		add_up(sums[sum], features->count);
 }
 
 LANES_INLINE void fill_signed(struct features *features, const struct window *window)

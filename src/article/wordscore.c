@@ -11,42 +11,55 @@ static inline uint16_t bucket(uint32_t sum)
 	return (uint16_t)scan_mix_top(sum, 15);
 }
 
-/* Buckets of what is there once a line; returns how many. `last` is scan_mix_upper of the last word. */
-static size_t mark_line(const scan_token *tokens, size_t count, uint32_t last, uint16_t *marks)
+/* Calls `visit` for each of a line's buckets. Inlined, and `visit` with it. */
+static inline __attribute__((always_inline)) void
+each_mark(const scan_token *tokens, size_t count, void visit(void *, uint16_t), void *data)
 {
-	uint32_t first = scan_mix_upper(tokens[0]), whole = MARK_WHOLE;
-	size_t len = 0;
+	uint32_t upper, first, whole = MARK_WHOLE;
 
-	marks[len++] = bucket(first + scan_mix_lower(MARK_FIRST));
-	marks[len++] = bucket(last + scan_mix_lower(MARK_LAST));
-	if (count > 1)
-		marks[len++] = bucket(first + scan_mix_lower(tokens[1] + MARK_FIRST_PAIR));
-	if (count <= 4) {
-		for (size_t i = 0; i < count; i++)
-			whole = scan_mix(whole, tokens[i]);
-		marks[len++] = bucket(scan_mix_upper(whole) + scan_mix_lower(MARK_WHOLE));
+	if (count == 0)
+		return;
+	if (count > WORD_SCORE_TOKENS)
+		count = WORD_SCORE_TOKENS;
+	first = upper = scan_mix_upper(tokens[0]);
+	for (size_t i = 1; i < count; i++) {
+		visit(data, bucket(upper + scan_mix_lower(MARK_WORD)));
+		visit(data, bucket(upper + scan_mix_lower(tokens[i] + MARK_PAIR)));
+		upper = scan_mix_upper(tokens[i]);
 	}
-	return len;
+	visit(data, bucket(upper + scan_mix_lower(MARK_WORD)));
+	visit(data, bucket(first + scan_mix_lower(MARK_FIRST)));
+	visit(data, bucket(upper + scan_mix_lower(MARK_LAST)));
+	if (count > 1)
+		visit(data, bucket(first + scan_mix_lower(tokens[1] + MARK_FIRST_PAIR)));
+	if (count > 4)
+		return;
+	for (size_t i = 0; i < count; i++)
+		whole = scan_mix(whole, tokens[i]);
+	visit(data, bucket(scan_mix_upper(whole) + scan_mix_lower(MARK_WHOLE)));
+}
+
+static inline void note_mark(void *data, uint16_t mark)
+{
+	uint16_t **end = data;
+
+	*(*end)++ = mark;
 }
 
 size_t word_marks(const scan_token *tokens, size_t count, uint16_t marks[static WORD_SCORE_MARKS])
 {
 	uint16_t *end = marks;
-	uint32_t upper;
 
-	if (count == 0)
-		return 0;
+	each_mark(tokens, count, note_mark, &end);
+	return (size_t)(end - marks);
+}
+
+/* How many buckets a line has. */
+static size_t count_marks(size_t count)
+{
 	if (count > WORD_SCORE_TOKENS)
 		count = WORD_SCORE_TOKENS;
-	upper = scan_mix_upper(tokens[0]);
-	for (size_t i = 1; i < count; i++, end += 2) {
-		end[0] = bucket(upper + scan_mix_lower(MARK_WORD));
-		end[1] = bucket(upper + scan_mix_lower(tokens[i] + MARK_PAIR));
-		upper = scan_mix_upper(tokens[i]);
-	}
-	*end++ = bucket(upper + scan_mix_lower(MARK_WORD));
-	end += mark_line(tokens, count, upper, end);
-	return (size_t)(end - marks);
+	return count == 0 ? 0 : 2 * count + 1 + (count > 1) + (count <= 4);
 }
 
 /* 4096 divided by the square root of `n`, but at least 4. */
@@ -68,21 +81,30 @@ static int32_t limit(int64_t sum)
 	return sum > WORD_SCORE_MOST ? WORD_SCORE_MOST : sum < -WORD_SCORE_MOST ? -WORD_SCORE_MOST : (int32_t)sum;
 }
 
+/* Sums of both weights, and the table. */
+struct sums {
+	const int32_t *weights;
+	int32_t both;
+};
+
+static inline void add_mark(void *data, uint16_t mark)
+{
+	struct sums *sums = data;
+
+	sums->both += sums->weights[mark];
+}
+
 void word_score(const struct word_scores *words, const scan_token *tokens, size_t count,
 		int32_t *score, int32_t *side)
 {
-	uint16_t marks[WORD_SCORE_MARKS];
-	size_t len = word_marks(tokens, count, marks);
-	int32_t sum[2] = {0, 0};
+	struct sums sums = {words->weights, 0};
+	int32_t first, second, root = root_share(count_marks(count));
 
-	for (size_t i = 0; i < len; i++) {
-		const int8_t *weight = words->weight[marks[i]];
-
-		sum[0] += weight[0];
-		sum[1] += weight[1];
-	}
-	*score = limit((int64_t)sum[0] * words->scale[0] * root_share(len) / (1 << 20));
-	*side = limit((int64_t)sum[1] * words->scale[1] * root_share(len) / (1 << 20));
+	each_mark(tokens, count, add_mark, &sums);
+	first = (int16_t)(sums.both & 0xFFFF);
+	second = (sums.both - first) / WORD_SECOND;
+	*score = limit((int64_t)first * words->scale[0] * root / (1 << 20));
+	*side = limit((int64_t)second * words->scale[1] * root / (1 << 20));
 }
 
 static bool refuse(const char *name, struct err *err)
@@ -104,7 +126,8 @@ static bool read_number(struct slice *line, int32_t *number)
 	return at > 1;
 }
 
-static bool read_table(struct word_scores *words, int table, struct slice *data)
+/* Adds a table's weights, times `unit`. */
+static bool read_table(struct word_scores *words, int32_t unit, struct slice *data)
 {
 	struct slice line;
 
@@ -114,7 +137,7 @@ static bool read_table(struct word_scores *words, int table, struct slice *data)
 		for (size_t i = 0; i < ROW; i++) {
 			if (line.data[i] < '!' || line.data[i] > '~')
 				return false;
-			words->weight[at + i][table] = (int8_t)(line.data[i] - ZERO);
+			words->weights[at + i] += (line.data[i] - ZERO) * unit;
 		}
 	}
 	return true;
@@ -134,7 +157,8 @@ bool word_scores_read(struct word_scores *words, struct slice *data, const char 
 	    !read_number(&line, &words->scale[0]) || !read_number(&line, &words->scale[1]) ||
 	    line.len > 0)
 		return refuse(name, err);
-	if (!read_table(words, 0, data) || !read_table(words, 1, data))
+	memset(words->weights, 0, sizeof(words->weights));
+	if (!read_table(words, 1, data) || !read_table(words, WORD_SECOND, data))
 		return refuse(name, err);
 	return true;
 }

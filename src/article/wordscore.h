@@ -19,11 +19,12 @@ enum {
 	WORD_SCORE_ONE = 16,    /* the score that is a logit of 1 */
 	WORD_SCORE_MOST = 100,  /* and least */
 	WORD_SCORE_TOKENS = 40, /* no more words of a line count */
+	WORD_SECOND = 1 << 16,
 	WORD_SCORE_MARKS = 2 * WORD_SCORE_TOKENS + 4, /* buckets that a line may have */
 };
 
 struct word_scores {
-	int8_t weight[WORD_BUCKETS][2];
+	int32_t weights[WORD_BUCKETS]; /* the first table's weight, and WORD_SECOND times the second's */
 	int32_t scale[2];
 };
 

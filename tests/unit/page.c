@@ -420,8 +420,8 @@ static void words_add_up(void **state)
 	word_score(words, tokens, line.tokens, &score, &side);
 	assert_int_equal(score, 0);
 	for (size_t i = 0; i < count; i++)
-		words->weight[marks[i]][0] = -2;
-	words->weight[marks[0]][1] = 46;
+		words->weights[marks[i]] = -2;
+	words->weights[marks[0]] += 46 * WORD_SECOND;
 	word_score(words, tokens, line.tokens, &score, &side);
 	assert_int_equal(score, -100); /* -22 * 16 / sqrt(11), limited */
 	assert_in_range(side, 95, 100);
