@@ -134,7 +134,8 @@ static void drop_repeats(struct labels *labels, const struct label_means *means,
 		label_drop(row, SLICE("repeat.line"));
 		return;
 	}
-	if (doubled && row->words >= DOUBLED_WORDS && !row->ended) {
+	/* Two cells of a table have the same price; no title is told by that. */
+	if (doubled && row->words >= DOUBLED_WORDS && !row->ended && !(row->shapes & SHAPE(MONEY))) {
 		label_drop(row, SLICE("repeat.title"));
 		return;
 	}
