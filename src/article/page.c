@@ -22,12 +22,14 @@ enum {
 	SURE = 2 * FOREST_ONE, /* a line that scores below minus this goes for sure */
 	NO_RULES = 2 * FOREST_ONE, /* no rule is asked about a line that scores above this */
 	BAR_STEP = FOREST_ONE / 8,
-	BAR_ODDS = 74265, /* by which a step changes the odds: exp(1/8), in 65536ths */
+	/* By which a step changes the odds, in 65536ths: exp(1/10), for of sites that it has not seen a
+	 * model is surer than it should be. */
+	BAR_ODDS = 72429,
 	BAR_STEPS = 64,   /* the middle one begins at 0 */
 	BAR_LOWEST = BAR_STEPS / 2 - 16,
 	BAR_HIGHEST = BAR_STEPS / 2 + 8,
 	BAR_WORDS = 60, /* no line counts for more */
-	PRECISION_TENTHS = 14,
+	PRECISION_TENTHS = 15,
 	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it goes */
 };
 
