@@ -322,7 +322,7 @@ static bool tie_edge(struct growth *growth, struct edges *edges, const struct ed
 	    !window_load_text(&growth->other, growth->corpus, edge->b, err))
 		return false;
 	comparer_load(&growth->comparer, &growth->corpus->text[edge->a]);
-	edges_tie(edges, growth->corpus, &growth->comparer, edge->a, edge->b, &edge->likeness);
+	edges_tie(edges, growth->corpus, &growth->comparer, edge->a, edge->b);
 	return !growth->comparer.failed || err_no_memory(err);
 }
 

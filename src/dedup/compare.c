@@ -46,79 +46,73 @@ enum {
 
 const char *const relation_name[] = {"unique", "template", "excerpt", "contained", "near", "exact"};
 
-static inline void filter_add(struct shingle_table *table, uint32_t shingle)
+static inline void filter_add(struct comparer *comparer, uint32_t shingle)
 {
-	table->filter[shingle >> 19 & 127] |= (uint64_t)1 << (shingle >> 26);
+	comparer->filter[shingle >> 19 & 127] |= (uint64_t)1 << (shingle >> 26);
 }
 
-static inline bool filter_has(const struct shingle_table *table, uint32_t shingle)
+static inline bool filter_has(const struct comparer *comparer, uint32_t shingle)
 {
-	return table->filter[shingle >> 19 & 127] >> (shingle >> 26) & 1;
+	return comparer->filter[shingle >> 19 & 127] >> (shingle >> 26) & 1;
 }
 
-static bool table_prepare(struct shingle_table *table, size_t values)
+/* Empties the table, and makes room for so many shingles. */
+static bool table_prepare(struct comparer *comparer, uint32_t count)
 {
 	size_t need = 512;
 
-	while (need < 4 * values)
+	while (need < 4 * (size_t)count)
 		need *= 2;
-	if (need > table->cap || table->generation == UINT32_MAX) {
-		size_t cap = need > table->cap ? need : table->cap;
-		uint64_t *entry = array_new_zeroed(cap, sizeof(*entry));
+	if (need > comparer->cap || comparer->next_base > UINT32_MAX - count) {
+		size_t cap = need > comparer->cap ? need : comparer->cap;
+		uint32_t *entry = array_new_zeroed(cap, sizeof(*entry));
 
 		if (!entry)
 			return false;
-		free(table->entry);
-		table->entry = entry;
-		table->cap = cap;
-		table->generation = 0;
+		free(comparer->entry);
+		comparer->entry = entry;
+		comparer->cap = cap;
+		comparer->next_base = 1;
 	}
-	table->mask = need - 1;
-	table->generation++;
-	memset(table->filter, 0, sizeof(table->filter));
-	return true;
-}
-
-static bool table_load(struct shingle_table *table, const struct text *text)
-{
-	if (!table_prepare(table, text->kept))
-		return false;
-	for (uint32_t i = 0; i < text->kept; i++) {
-		uint32_t shingle = text->set[i];
-		size_t at = shingle >> 1 & table->mask;
-
-		filter_add(table, shingle);
-		while (table->entry[at] >> 32 == table->generation)
-			at = (at + 1) & table->mask;
-		table->entry[at] = (uint64_t)table->generation << 32 | shingle;
-	}
-	return true;
-}
-
-/* The entry of the shingle, whether it stands in prose there or not; 0 when there is none. */
-static inline uint64_t table_find(const struct shingle_table *table, uint32_t shingle)
-{
-	uint64_t wanted = (uint64_t)table->generation << 32 | shingle | SHINGLE_PROSE;
-
-	if (!filter_has(table, shingle))
-		return 0;
-	for (size_t at = shingle >> 1 & table->mask; table->entry[at] >> 32 == table->generation;
-	     at = (at + 1) & table->mask)
-		if ((table->entry[at] | SHINGLE_PROSE) == wanted)
-			return table->entry[at];
-	return 0;
-}
-
-static inline bool table_has(const struct shingle_table *table, uint32_t shingle)
-{
-	return table_find(table, shingle) != 0;
+	comparer->mask = need - 1;
+	comparer->base = comparer->next_base;
+	comparer->next_base += count;
+	memset(comparer->filter, 0, sizeof(comparer->filter));
+	return ARRAY_RESERVE(comparer->loaded_shared, comparer->loaded_cap, count);
 }
 
 void comparer_load(struct comparer *comparer, const struct text *text)
 {
 	comparer->loaded = text;
-	if (!table_load(&comparer->table, text))
+	if (!table_prepare(comparer, text->kept)) {
 		comparer->failed = true;
+		return;
+	}
+	for (uint32_t i = 0; i < text->kept; i++) {
+		size_t at = text->set[i] >> 1 & comparer->mask;
+
+		filter_add(comparer, text->set[i]);
+		while (comparer->entry[at] >= comparer->base)
+			at = (at + 1) & comparer->mask;
+		comparer->entry[at] = comparer->base + i;
+	}
+}
+
+#define NOWHERE UINT32_MAX
+
+/* The shingle's place in the loaded set, whether it stands in prose there or not. */
+static inline uint32_t table_find(const struct comparer *comparer, uint32_t shingle)
+{
+	const uint32_t *set = comparer->loaded->set;
+
+	for (size_t at = shingle >> 1 & comparer->mask; comparer->entry[at] >= comparer->base;
+	     at = (at + 1) & comparer->mask) {
+		uint32_t place = comparer->entry[at] - comparer->base;
+
+		if ((set[place] ^ shingle) <= SHINGLE_PROSE)
+			return place;
+	}
+	return NOWHERE;
 }
 
 static uint32_t share(uint64_t part, uint64_t whole)
@@ -133,20 +127,37 @@ struct overlap {
 	uint32_t both_prose;
 };
 
-static struct overlap find_overlap(const struct shingle_table *table, const struct text *other)
+/*
+ * Notes which shingles are shared. Those that pass the filter are picked out first, without a branch
+ * that could be guessed wrong; nearly all of them are shared.
+ */
+static struct overlap find_overlap(struct comparer *comparer, const struct text *other)
 {
+	enum { BLOCK = 256 };
+	const uint32_t *loaded_set = comparer->loaded->set;
 	struct overlap shared = {0};
+	uint32_t picked[BLOCK];
 
-	for (uint32_t i = 0; i < other->kept; i++) {
-		uint32_t shingle = other->set[i];
-		uint64_t entry = table_find(table, shingle);
+	memset(comparer->loaded_shared, 0, comparer->loaded->kept);
+	memset(comparer->other_shared, 0, other->kept);
+	for (uint32_t from = 0; from < other->kept; from += BLOCK) {
+		uint32_t end = other->kept - from < BLOCK ? other->kept : from + BLOCK, count = 0;
 
-		if (!entry)
-			continue;
-		shared.all++;
-		shared.loaded_prose += entry & SHINGLE_PROSE;
-		shared.other_prose += shingle & SHINGLE_PROSE;
-		shared.both_prose += entry & shingle & SHINGLE_PROSE;
+		for (uint32_t i = from; i < end; i++) {
+			picked[count] = i;
+			count += filter_has(comparer, other->set[i]);
+		}
+		for (uint32_t p = 0; p < count; p++) {
+			uint32_t i = picked[p], there = other->set[i], place = table_find(comparer, there);
+
+			if (place == NOWHERE)
+				continue;
+			comparer->loaded_shared[place] = comparer->other_shared[i] = 1;
+			shared.all++;
+			shared.loaded_prose += loaded_set[place] & SHINGLE_PROSE;
+			shared.other_prose += there & SHINGLE_PROSE;
+			shared.both_prose += loaded_set[place] & there & SHINGLE_PROSE;
+		}
 	}
 	return shared;
 }
@@ -166,9 +177,11 @@ struct likeness comparer_measure(struct comparer *comparer, const struct text *o
 	uint32_t x = loaded->kept, y = other->kept, counted;
 	struct overlap shared;
 
+	if (!ARRAY_RESERVE(comparer->other_shared, comparer->other_cap, y))
+		comparer->failed = true;
 	if (comparer->failed)
 		return (struct likeness){0};
-	shared = find_overlap(&comparer->table, other);
+	shared = find_overlap(comparer, other);
 	counted = shared.all;
 	if (text_has_prose(loaded) && text_has_prose(other)) {
 		counted = shared.loaded_prose + shared.other_prose - shared.both_prose;
@@ -299,57 +312,62 @@ static uint32_t stretches_of(uint32_t shingles)
 	return shingles < 4 * STRETCHES ? shingles / 4 + 1 : STRETCHES;
 }
 
+/* A text of a pair, and which of its shingles the other one has. */
+struct side {
+	const struct text *text;
+	const unsigned char *shared;
+};
+
+static struct side loaded_side(const struct comparer *comparer)
+{
+	return (struct side){comparer->loaded, comparer->loaded_shared};
+}
+
+static struct side other_side(const struct comparer *comparer, const struct text *other)
+{
+	return (struct side){other, comparer->other_shared};
+}
+
 /*
  * Whether at least three quarters of equal stretches of the text have a tenth of their shingles in
- * the table. A shared passage covers a part of both texts; a copy, edited or noisy as it may be,
+ * the other one. A shared passage covers a part of both texts; a copy, edited or noisy as it may be,
  * covers the whole of the shorter one. `kind` is SHINGLE_PROSE when only prose counts, `count` how
  * many shingles do.
  */
-static bool is_covered(const struct text *text, const struct shingle_table *table, uint32_t kind,
-		       uint32_t count)
+static bool is_covered(struct side side, uint32_t kind, uint32_t count)
 {
 	uint32_t stretches = stretches_of(count), covered = 0, i = 0, at = 0;
 
 	for (uint32_t s = 1; s <= stretches; s++) {
 		uint32_t from = at, to = (uint32_t)((uint64_t)count * s / stretches), shared = 0;
 
-		for (; at < to; i++) {
-			if ((text->set[i] & kind) != kind)
-				continue;
-			shared += table_has(table, text->set[i]);
-			at++;
+		while (at < to) {
+			bool counts = (side.text->set[i] & kind) == kind;
+
+			shared += side.shared[i++] & counts;
+			at += counts;
 		}
 		covered += shared && shared * 10 >= to - from;
 	}
 	return covered * 4 >= stretches * 3;
 }
 
-static bool load_other(struct comparer *comparer, const struct text *other)
-{
-	if (!table_load(&comparer->other, other))
-		comparer->failed = true;
-	return !comparer->failed;
-}
-
-static bool one_covers_other(struct comparer *comparer, const struct text *other)
+static bool one_covers_other(const struct comparer *comparer, const struct text *other)
 {
 	const struct text *loaded = comparer->loaded;
 
-	return comparer->failed || is_covered(other, &comparer->table, 0, other->kept) ||
-	       (load_other(comparer, other) &&
-		is_covered(loaded, &comparer->other, 0, loaded->kept));
+	return is_covered(other_side(comparer, other), 0, other->kept) ||
+	       is_covered(loaded_side(comparer), 0, loaded->kept);
 }
 
 /* Of texts that have prose, only this counts: what pages of one site share is all over them. */
-static bool each_covers_other(struct comparer *comparer, const struct text *other)
+static bool each_covers_other(const struct comparer *comparer, const struct text *other)
 {
 	const struct text *loaded = comparer->loaded;
 	uint32_t kind = text_has_prose(loaded) && text_has_prose(other) ? SHINGLE_PROSE : 0;
 
-	return !comparer->failed &&
-	       is_covered(other, &comparer->table, kind, kind ? other->prose : other->kept) &&
-	       load_other(comparer, other) &&
-	       is_covered(loaded, &comparer->other, kind, kind ? loaded->prose : loaded->kept);
+	return is_covered(other_side(comparer, other), kind, kind ? other->prose : other->kept) &&
+	       is_covered(loaded_side(comparer), kind, kind ? loaded->prose : loaded->kept);
 }
 
 /* Prose of a text that another one does not share. */
@@ -362,9 +380,9 @@ struct rest {
  * The shared part begins where shared shingles stand close together and are no mere handful. Menus
  * above a story are no prose.
  */
-static struct rest find_rest(const struct text *text, const struct shingle_table *table,
-			     uint32_t shared)
+static struct rest find_rest(struct side side, uint32_t shared)
 {
+	const struct text *text = side.text;
 	struct rest rest = {0};
 	uint32_t recent = 0; /* the last shingles, one bit each: is it shared? */
 	uint32_t close = 0;  /* how many of them are */
@@ -372,7 +390,7 @@ static struct rest find_rest(const struct text *text, const struct shingle_table
 	bool begun = false;
 
 	for (uint32_t i = 0; i < text->kept; i++) {
-		bool is_shared = table_has(table, text->set[i]);
+		bool is_shared = side.shared[i];
 
 		close += is_shared;
 		close -= recent >> (DENSE_WINDOW - 1) & 1;
@@ -410,7 +428,7 @@ static bool stands_whole(const struct likeness *likeness)
  * Whether the smaller text stands somewhere down in the larger one, below something else. One that
  * is most of the larger one is what it is about, wherever it stands.
  */
-static bool is_aside(struct comparer *comparer, const struct text *other,
+static bool is_aside(const struct comparer *comparer, const struct text *other,
 		     const struct likeness *likeness)
 {
 	uint32_t shared = likeness->shared;
@@ -418,12 +436,11 @@ static bool is_aside(struct comparer *comparer, const struct text *other,
 	const struct text *larger = other_is_larger ? other : comparer->loaded;
 	struct rest most = {larger->kept - shared, larger->kept - shared};
 
-	if (comparer->failed || !begins_otherwise(most, shared) ||
+	if (!begins_otherwise(most, shared) ||
 	    (stands_whole(likeness) && likeness->jaccard >= MOST_JACCARD))
 		return false;
-	if (!other_is_larger && !load_other(comparer, other))
-		return false;
-	return begins_otherwise(find_rest(larger, other_is_larger ? &comparer->table : &comparer->other,
+	return begins_otherwise(find_rest(other_is_larger ? other_side(comparer, other)
+							  : loaded_side(comparer),
 					  shared),
 				shared);
 }
@@ -443,7 +460,7 @@ static bool scores_as_story(const struct likeness *likeness, uint32_t guard)
 	return likeness->jaccard >= STORY_JACCARD && likeness->jaccard + guard / 2 >= STORY_SCORE;
 }
 
-static bool is_spread(struct comparer *comparer, const struct text *other,
+static bool is_spread(const struct comparer *comparer, const struct text *other,
 		      const struct likeness *likeness)
 {
 	return likeness->jaccard >= SURE_JACCARD || one_covers_other(comparer, other);
@@ -465,7 +482,7 @@ static bool guards_survive(const struct likeness *likeness, uint32_t guard)
  * Whether the texts are copies of one, with many errors or changes. These leave few shingles, but
  * some everywhere, as no passage does.
  */
-static bool is_worn_copy(struct comparer *comparer, const struct text *other,
+static bool is_worn_copy(const struct comparer *comparer, const struct text *other,
 			 const struct likeness *likeness, uint32_t guard)
 {
 	const struct text *loaded = comparer->loaded;
@@ -478,7 +495,7 @@ static bool is_worn_copy(struct comparer *comparer, const struct text *other,
 	return likeness->jaccard >= THIN_JACCARD && each_covers_other(comparer, other);
 }
 
-bool comparer_is_story(struct comparer *comparer, const struct text *other,
+bool comparer_is_story(const struct comparer *comparer, const struct text *other,
 		       const struct likeness *likeness)
 {
 	const struct text *loaded = comparer->loaded;
@@ -498,7 +515,7 @@ bool comparer_is_story(struct comparer *comparer, const struct text *other,
 	       !is_aside(comparer, other, likeness);
 }
 
-bool comparer_is_member(struct comparer *comparer, const struct text *other,
+bool comparer_is_member(const struct comparer *comparer, const struct text *other,
 			const struct likeness *likeness)
 {
 	const struct text *loaded = comparer->loaded;
@@ -515,17 +532,17 @@ bool comparer_is_member(struct comparer *comparer, const struct text *other,
 	       (stands_whole(likeness) || !is_aside(comparer, other, likeness));
 }
 
-/* Whether a long run of the text's shingles stands in the table. */
-static bool shares_passage(const struct text *text, const struct shingle_table *table)
+/* Whether a long run of the text's shingles is shared. */
+static bool has_passage(struct side side)
 {
 	uint32_t run = 0;
 
-	for (uint32_t i = 0; i < text->kept && run < EXCERPT_SHINGLES; i++)
-		run = table_has(table, text->set[i]) ? run + 1 : 0;
+	for (uint32_t i = 0; i < side.text->kept && run < EXCERPT_SHINGLES; i++)
+		run = side.shared[i] ? run + 1 : 0;
 	return run >= EXCERPT_SHINGLES;
 }
 
-enum relation comparer_relation(struct comparer *comparer, const struct text *other,
+enum relation comparer_relation(const struct comparer *comparer, const struct text *other,
 				const struct likeness *likeness)
 {
 	const struct text *loaded = comparer->loaded;
@@ -544,14 +561,15 @@ enum relation comparer_relation(struct comparer *comparer, const struct text *ot
 		if (!same_facts && much)
 			return RELATION_TEMPLATE;
 	}
-	if (likeness->shared >= EXCERPT_SHINGLES && shares_passage(other, &comparer->table))
+	if (likeness->shared >= EXCERPT_SHINGLES && has_passage(other_side(comparer, other)))
 		return RELATION_EXCERPT;
 	return RELATION_UNIQUE;
 }
 
 void comparer_free(struct comparer *comparer)
 {
-	free(comparer->table.entry);
-	free(comparer->other.entry);
+	free(comparer->entry);
+	free(comparer->loaded_shared);
+	free(comparer->other_shared);
 	*comparer = (struct comparer){0};
 }

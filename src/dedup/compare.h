@@ -9,20 +9,24 @@
 
 enum { PPM = 1000000 };
 
-/* A set of shingles; an entry is void unless it has the present generation. {0} is an empty one. */
-struct shingle_table {
-	uint64_t *entry;
-	size_t cap, mask;
-	uint32_t generation;
-	uint64_t filter[128]; /* one bit for the top 13 bits of a shingle: most misses end here */
-};
-
-/* One text, loaded to be compared with others. Belongs to one thread. {0} is an empty one. */
+/*
+ * One text, loaded to be compared with others. Belongs to one thread. {0} is an empty one.
+ *
+ * Its shingles are in a hash table. An entry is `base` plus a shingle's place in the text's set, so
+ * that those of the texts before are void: they are below `base`.
+ */
 struct comparer {
 	const struct text *loaded;
-	struct shingle_table table;
-	struct shingle_table other; /* for coverage the other way round */
-	bool failed;                /* memory ran out: no answer since then is to be trusted */
+	uint32_t *entry;
+	size_t cap, mask;
+	uint32_t base, next_base;
+	uint64_t filter[128]; /* one bit for the top 13 bits of a shingle: most misses end here */
+
+	/* Of the loaded text and the one measured last: for each shingle 1 when the other has it, too. */
+	unsigned char *loaded_shared, *other_shared;
+	size_t loaded_cap, other_cap;
+
+	bool failed; /* memory ran out: no answer since then is to be trusted */
 };
 
 struct likeness {
@@ -54,6 +58,7 @@ bool text_has_prose(const struct text *text);
 /* The text must outlive the comparisons. */
 void comparer_load(struct comparer *comparer, const struct text *text);
 
+/* The questions below are about the text that was measured last. */
 struct likeness comparer_measure(struct comparer *comparer, const struct text *other);
 
 /*
@@ -63,18 +68,18 @@ struct likeness comparer_measure(struct comparer *comparer, const struct text *o
  * both, and numbers and names are shared as much as words are, fewer shingles are enough; so they
  * are when all of one text stands at the beginning of the other.
  */
-bool comparer_is_story(struct comparer *comparer, const struct text *other,
+bool comparer_is_story(const struct comparer *comparer, const struct text *other,
 		       const struct likeness *likeness);
 
 /*
  * The same question about a member of a cluster, which is one story with another member, and the
  * cluster's centre.
  */
-bool comparer_is_member(struct comparer *comparer, const struct text *other,
+bool comparer_is_member(const struct comparer *comparer, const struct text *other,
 			const struct likeness *likeness);
 
 /* What else they are to each other: contained, excerpt, template, or unique when nothing. */
-enum relation comparer_relation(struct comparer *comparer, const struct text *other,
+enum relation comparer_relation(const struct comparer *comparer, const struct text *other,
 				const struct likeness *likeness);
 
 void comparer_free(struct comparer *comparer);

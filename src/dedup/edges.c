@@ -31,7 +31,7 @@ struct bond {
 	bool a_is_larger;
 };
 
-static struct bond bond_of(const struct corpus *corpus, struct comparer *comparer, uint32_t a,
+static struct bond bond_of(const struct corpus *corpus, const struct comparer *comparer, uint32_t a,
 			   uint32_t b, const struct likeness *likeness)
 {
 	return (struct bond){
@@ -61,9 +61,10 @@ static void note_bond(struct edges *edges, const struct bond *bond)
 }
 
 void edges_tie(struct edges *edges, const struct corpus *corpus, struct comparer *comparer,
-	       uint32_t a, uint32_t b, const struct likeness *likeness)
+	       uint32_t a, uint32_t b)
 {
-	struct bond bond = bond_of(corpus, comparer, a, b, likeness);
+	struct likeness likeness = comparer_measure(comparer, &corpus->text[b]);
+	struct bond bond = bond_of(corpus, comparer, a, b, &likeness);
 
 	note_bond(edges, &bond);
 }

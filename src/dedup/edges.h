@@ -34,7 +34,7 @@ bool edges_verify(struct edges *edges, struct corpus *corpus, const struct candi
  * they are tied to so far. The comparer has `a` loaded.
  */
 void edges_tie(struct edges *edges, const struct corpus *corpus, struct comparer *comparer,
-	       uint32_t a, uint32_t b, const struct likeness *likeness);
+	       uint32_t a, uint32_t b);
 
 void edges_free(struct edges *edges);
 
