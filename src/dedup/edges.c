@@ -86,18 +86,26 @@ struct verification {
 	size_t batches;
 };
 
-/* Sets lie anywhere in memory: their beginnings are called for before their turn comes. */
+/*
+ * Sets lie anywhere in memory: they are called for before their turn comes, with the guards and slots
+ * behind them; what is beyond the first lines of a long one comes by itself.
+ */
 static inline void prefetch_set(const struct corpus *corpus, const struct candidate *candidate,
 				size_t left)
 {
-	enum { TEXT_AHEAD = 8, SET_AHEAD = 2, LINES = 6, LINE_VALUES = 16 };
+	enum { TEXT_AHEAD = 8, SET_AHEAD = 2, MOST_LINES = 32, LINE_VALUES = 16 };
 
 	if (left > TEXT_AHEAD)
 		__builtin_prefetch(&corpus->text[candidate[TEXT_AHEAD].text]);
-	if (left > SET_AHEAD)
-		for (size_t line = 0; line < LINES; line++)
-			__builtin_prefetch(corpus->text[candidate[SET_AHEAD].text].set +
-					   line * LINE_VALUES);
+	if (left > SET_AHEAD) {
+		const struct text *text = &corpus->text[candidate[SET_AHEAD].text];
+		size_t lines = ((size_t)text->shingles + text->guards + text->slots) / LINE_VALUES + 1;
+
+		if (lines > MOST_LINES)
+			lines = MOST_LINES;
+		for (size_t line = 0; line < lines; line++)
+			__builtin_prefetch(text->set + line * LINE_VALUES);
+	}
 }
 
 static bool add_edge(struct batch *batch, const struct edge *edge)

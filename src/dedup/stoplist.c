@@ -20,7 +20,7 @@ enum {
 	HIGHEST_LIMIT = 65000, /* below COUNTER_MAX, where counters stop */
 	MIN_BITS = 16,
 	MAX_BITS = 25,
-	AHEAD = 12, /* shingles */
+	AHEAD = 64, /* shingles */
 	COARSE = 128,
 	WINDOW_BYTES = 8 << 20,
 };
@@ -185,21 +185,20 @@ static uint32_t site_limit(const struct counting *counting, const struct text *t
 	return limit > HIGHEST_LIMIT ? COUNTER_MAX : (uint32_t)limit;
 }
 
-/* The counters are larger than any cache: each is called for some shingles before its use. */
-static inline void prefetch(const struct counters *counters, const struct text *text, uint32_t i,
-			    uint32_t site)
-{
-	if (i + AHEAD < text->shingles)
-		__builtin_prefetch(
-			&counters->count[counter_of(counters, text->set[i + AHEAD], site)], 1);
-}
-
+/* The counters are larger than any cache: those of some shingles are called for before their use. */
 static void count_text(struct counters *counters, const struct text *text, uint32_t site,
 		       uint32_t limit)
 {
-	for (uint32_t i = 0; i < text->shingles; i++) {
-		prefetch(counters, text, i, site);
-		count_up(counters, counter_of(counters, text->set[i], site), text->weight, limit);
+	uint32_t counter[AHEAD], end;
+
+	for (uint32_t from = 0; from < text->shingles; from = end) {
+		end = text->shingles - from < AHEAD ? text->shingles : from + AHEAD;
+		for (uint32_t i = from; i < end; i++) {
+			counter[i - from] = counter_of(counters, text->set[i], site);
+			__builtin_prefetch(&counters->count[counter[i - from]], 1);
+		}
+		for (uint32_t i = from; i < end; i++)
+			count_up(counters, counter[i - from], text->weight, limit);
 	}
 }
 
