@@ -138,8 +138,11 @@ static struct overlap find_overlap(struct comparer *comparer, const struct text 
 	struct overlap shared = {0};
 	uint32_t picked[BLOCK];
 
-	memset(comparer->loaded_shared, 0, comparer->loaded->kept);
-	memset(comparer->other_shared, 0, other->kept);
+	/* The notes of no shingles are NULL. */
+	if (comparer->loaded->kept)
+		memset(comparer->loaded_shared, 0, comparer->loaded->kept);
+	if (other->kept)
+		memset(comparer->other_shared, 0, other->kept);
 	for (uint32_t from = 0; from < other->kept; from += BLOCK) {
 		uint32_t end = other->kept - from < BLOCK ? other->kept : from + BLOCK, count = 0;
 
