@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "article/company.h"
+#include "article/judge.h"
 #include "article/repeats.h"
 #include "article/sections.h"
-#include "article/shapes.h"
 #include "base/compiler.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -31,6 +31,7 @@ void labels_free(struct labels *labels)
 	topic_free(&labels->topic);
 	vocabulary_free(&labels->vocabulary);
 	pattern_room_close(labels->room);
+	free(labels->judged);
 	*labels = (struct labels){0};
 }
 
@@ -78,34 +79,6 @@ static bool reserve_rows(struct labels *labels, size_t count)
 		return false;
 	labels->cap = cap;
 	return true;
-}
-
-/* Asks the rules about one line, and notes what they say and what the line looks like. */
-static void judge(struct labels *labels, const struct label_means *means,
-		  const struct evidence *evidence, struct row *row)
-{
-	const struct line_note *note = &evidence->notes[row->line];
-
-	row->words = note->words;
-	row->ended = note->ended;
-	row->rule = -1;
-	row->judged = !evidence_is_idle(evidence, &means->evidence, row->line);
-	row->compared = false;
-	if (row->judged) {
-		struct line_evidence *line = &labels->line;
-		struct rule_finding finding;
-
-		evidence_line(evidence, &means->evidence, row->line, line);
-		line->vocabulary = &labels->vocabulary;
-		rules_judge(means->rules, evidence->languages, line, labels->room, &finding);
-		row->rule = finding.rule;
-		row->shapes = line->shapes;
-		row->compared = line->compared;
-		labels->skipped += finding.skipped;
-	} else {
-		row->shapes = shapes_of_ends(row->text);
-	}
-	row->kept = row->rule >= 0 && means->rules->rules[row->rule].action == RULE_KEEP_LINE;
 }
 
 /* A hash of a text's ends and its length, which tells most texts apart. */
@@ -170,7 +143,7 @@ static bool add_row(struct labels *labels, const struct label_means *means,
 		leave(row, &evidence->notes[line], (uint32_t)i);
 		return true;
 	}
-	judge(labels, means, evidence, row);
+	judge_row(labels, means, evidence, row);
 	return find_same(labels, i, row->text);
 }
 
@@ -441,7 +414,7 @@ static void bring_to_life(struct labels *labels, const struct label_means *means
 	moved = row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
 				       evidence_position(evidence, row->line);
 	if (row->stale || moved)
-		judge(labels, means, evidence, live);
+		judge_row(labels, means, evidence, live);
 }
 
 /* How much a rule says about the text as a whole: a line that goes for sure is noise in itself. */
@@ -590,6 +563,10 @@ bool labels_decide(struct labels *labels, const struct label_means *means,
 		if (!labels->room)
 			return false;
 	}
+	if (!labels->judged)
+		labels->judged = calloc(1, sizeof(*labels->judged));
+	if (!labels->judged)
+		return err_no_memory(err);
 	if (!add_rows(labels, means, evidence))
 		return err_no_memory(err);
 	return labels_decide_on(labels, means, evidence, err);

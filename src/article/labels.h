@@ -7,6 +7,7 @@
 #define WIREWASH_LABELS_H
 
 #include "article/evidence.h"
+#include "article/judged.h"
 #include "article/rules.h"
 #include "article/topic.h"
 #include "article/vocabulary.h"
@@ -49,6 +50,7 @@ struct labels {
 	struct topic topic;
 	struct vocabulary vocabulary;
 	struct pattern_room *room;
+	struct judged *judged;
 	unsigned skipped; /* patterns that hit a limit in this text */
 	uint64_t prose, prose_dropped; /* rows of prose, and those that were dropped */
 };

@@ -1,0 +1,58 @@
+/* judged: what was found is found again, for the same line in the same place and language alone. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "article/judged.h"
+#include "base/compiler.h"
+
+static void what_was_kept_is_found(void **state)
+{
+	struct judged *judged = calloc(1, sizeof(*judged));
+	struct judged_key key = {SLICE("Share the harbour"), 77, 3, 1};
+	const struct judged_line *line;
+
+	(void)state;
+	assert_non_null(judged);
+	assert_null(judged_find(judged, &key));
+	judged_keep(judged, &key, 42, -1);
+	line = judged_find(judged, &key);
+	assert_non_null(line);
+	assert_int_equal(line->shapes, 42);
+	assert_int_equal(line->rule, -1);
+	free(judged);
+}
+
+static void another_line_is_another(void **state)
+{
+	const struct judged_key others[] = {
+		{SLICE("Share the harbou"), 77, 3, 1},      {SLICE("Share the harbouR"), 77, 3, 1},
+		{SLICE("Share the harbour!"), 77, 3, 1},    {SLICE("Share the harbour"), 78, 3, 1},
+		{SLICE("Share the harbour"), 77, 2, 1},     {SLICE("Share the harbour"), 77, 3, 0},
+	};
+	struct judged *judged = calloc(1, sizeof(*judged));
+	struct judged_key key = {SLICE("Share the harbour"), 77, 3, 1};
+
+	(void)state;
+	assert_non_null(judged);
+	judged_keep(judged, &key, 42, 5);
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		assert_null(judged_find(judged, &others[i]));
+	key.text = SLICE("Leave it");
+	judged_keep(judged, &key, 1, 2);
+	assert_int_equal(judged_find(judged, &key)->rule, 2);
+	free(judged);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_kept_is_found),
+		cmocka_unit_test(another_line_is_another),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
