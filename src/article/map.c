@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct map_slot *place(struct map_slot *slots, size_t cap, uint64_t key)
+/* The key's slot, or the free one where it would be. */
+static struct map_slot *place(struct map_slot *slots, size_t cap, uint32_t age, uint64_t key)
 {
 	size_t at = (key ^ key >> 32) & (cap - 1);
 
-	while (slots[at].key && slots[at].key != key)
+	while (slots[at].age == age && slots[at].key != key)
 		at = (at + 1) & (cap - 1);
 	return &slots[at];
 }
@@ -19,9 +20,11 @@ static bool grow(struct map *map)
 
 	if (!slots)
 		return false;
+	if (map->age == 0)
+		map->age = 1;
 	for (size_t i = 0; i < map->cap; i++)
-		if (map->slots[i].key)
-			*place(slots, cap, map->slots[i].key) = map->slots[i];
+		if (map->slots[i].age == map->age)
+			*place(slots, cap, map->age, map->slots[i].key) = map->slots[i];
 	free(map->slots);
 	map->slots = slots;
 	map->cap = map->room = cap;
@@ -34,10 +37,9 @@ uint32_t *map_put(struct map *map, uint64_t key)
 
 	if (map->count >= map->cap / 2 && !grow(map))
 		return NULL;
-	slot = place(map->slots, map->cap, key);
-	if (!slot->key) {
-		slot->key = key;
-		slot->value = 0;
+	slot = place(map->slots, map->cap, map->age, key);
+	if (slot->age != map->age) {
+		*slot = (struct map_slot){.key = key, .age = map->age};
 		map->count++;
 	}
 	return &slot->value;
@@ -55,10 +57,12 @@ void map_clear(struct map *map, size_t expected)
 		cap *= 2;
 	if (cap > map->room)
 		cap = map->room;
-	if (map->count > 0 || cap > map->cap)
-		memset(map->slots, 0, cap * sizeof(*map->slots));
 	map->cap = cap;
 	map->count = 0;
+	if (map->room > 0 && ++map->age == 0) {
+		memset(map->slots, 0, map->room * sizeof(*map->slots));
+		map->age = 1;
+	}
 }
 
 void map_free(struct map *map)
