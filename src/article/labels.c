@@ -505,7 +505,8 @@ static bool decide_once(struct labels *labels, const struct label_means *means,
 		company_drop(labels, means, evidence);
 	}
 	drop_breaks(labels, evidence);
-	return !(labels->topic.failed || labels->vocabulary.failed) || err_no_memory(err);
+	return !(labels->topic.failed || labels->vocabulary.failed || pattern_room_failed(labels->room)) ||
+	       err_no_memory(err);
 }
 
 /* Enters what a pass decided; whether that was anything. */

@@ -96,7 +96,7 @@ static struct slice fill(struct check *check, struct slice unit)
 }
 
 static bool time_pattern(struct check *check, const struct rule *rule, unsigned line,
-			 const struct pattern *pattern, struct slice unit)
+			 struct pattern *pattern, struct slice unit)
 {
 	struct slice subject = fill(check, unit);
 	struct rule_complaint complaint = {.rule = rule, .line = line, .text = unit,
@@ -123,7 +123,7 @@ static bool time_pattern(struct check *check, const struct rule *rule, unsigned 
 
 /* Runs a pattern over text that is hard for many, and over what it nearly matches. */
 static bool hurt(struct check *check, const struct rule *rule, size_t number, unsigned line,
-		 const struct pattern *pattern)
+		 struct pattern *pattern)
 {
 	static const char *const units[] = {"a", " ", "a ", "A", "1", "1 ", "a, ", "-", "a-", ".",
 					    "(", "[", "\"", "a/", " | ", "x | ", "\xC3\xA9", "\xE4\xB8\xAD"};
@@ -191,6 +191,8 @@ bool rules_check(const struct rules *rules, const struct evidence_means *means, 
 	check->room = pattern_room_open(err);
 	if (check->room)
 		done = check_all(check, first, first_example);
+	if (done && pattern_room_failed(check->room))
+		done = err_no_memory(err);
 	pattern_room_close(check->room);
 	evidence_free(&check->evidence);
 	free(check);

@@ -2,6 +2,8 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -32,15 +34,20 @@ struct memory {
 	size_t taken;  /* bytes of it */
 };
 
+/* The code is not touched any more once `ready` was set. */
 struct pattern {
 	pcre2_code *code;
 	struct memory memory;
+	pthread_mutex_t lock; /* of whoever makes machine code of it */
+	atomic_bool ready;    /* it was made, or there is none for this machine, */
+	bool failed;          /* or memory was short */
 };
 
 struct pattern_room {
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
 	pcre2_match_data *data;
+	bool failed;
 };
 
 static bool compile_error(struct err *err, struct slice source, int code, size_t at)
@@ -101,37 +108,45 @@ static pcre2_code *compile(struct slice source, struct memory *memory, struct er
 static bool translate(struct pattern *pattern)
 {
 	struct memory *memory = &pattern->memory;
-	bool was_short;
 
 	memory->reserve = malloc(RESERVE);
 	if (!memory->reserve)
 		return false;
 	(void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
-	was_short = memory->taken > 0;
-	if (was_short) {
+	if (memory->taken > 0) {
 		pcre2_code_free(pattern->code);
 		pattern->code = NULL;
 	}
 	free(memory->reserve);
 	memory->reserve = NULL;
-	return !was_short;
+	return pattern->code != NULL;
+}
+
+/* Makes machine code of the pattern, unless another thread did or does. False when memory is short. */
+static bool make_ready(struct pattern *pattern)
+{
+	if (atomic_load_explicit(&pattern->ready, memory_order_acquire))
+		return !pattern->failed;
+	pthread_mutex_lock(&pattern->lock);
+	if (!atomic_load_explicit(&pattern->ready, memory_order_relaxed)) {
+		pattern->failed = USE_JIT && !translate(pattern);
+		atomic_store_explicit(&pattern->ready, true, memory_order_release);
+	}
+	pthread_mutex_unlock(&pattern->lock);
+	return !pattern->failed;
 }
 
 struct pattern *pattern_compile(struct slice source, struct err *err)
 {
 	struct pattern *pattern = calloc(1, sizeof(*pattern));
 
-	if (!pattern) {
+	if (!pattern || pthread_mutex_init(&pattern->lock, NULL) != 0) {
+		free(pattern);
 		err_no_memory(err);
 		return NULL;
 	}
 	pattern->code = compile(source, &pattern->memory, err);
 	if (!pattern->code) {
-		free(pattern);
-		return NULL;
-	}
-	if (USE_JIT && !translate(pattern)) {
-		err_no_memory(err);
 		pattern_free(pattern);
 		return NULL;
 	}
@@ -140,8 +155,10 @@ struct pattern *pattern_compile(struct slice source, struct err *err)
 
 void pattern_free(struct pattern *pattern)
 {
-	if (pattern)
-		pcre2_code_free(pattern->code);
+	if (!pattern)
+		return;
+	pcre2_code_free(pattern->code);
+	pthread_mutex_destroy(&pattern->lock);
 	free(pattern);
 }
 
@@ -176,7 +193,12 @@ void pattern_room_close(struct pattern_room *room)
 	free(room);
 }
 
-enum pattern_result pattern_search(const struct pattern *pattern, struct pattern_room *room,
+bool pattern_room_failed(const struct pattern_room *room)
+{
+	return room->failed;
+}
+
+enum pattern_result pattern_search(struct pattern *pattern, struct pattern_room *room,
 				   struct slice subject, struct slice *found)
 {
 	const PCRE2_SIZE *span;
@@ -184,6 +206,10 @@ enum pattern_result pattern_search(const struct pattern *pattern, struct pattern
 
 	if (subject.len > PATTERN_MAX_SUBJECT)
 		return PATTERN_LIMIT;
+	if (!make_ready(pattern)) {
+		room->failed = true;
+		return PATTERN_LIMIT;
+	}
 	result = pcre2_match(pattern->code, (PCRE2_SPTR)(subject.data ? subject.data : ""),
 			     subject.len, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
 	if (result == PCRE2_ERROR_NOMATCH)

@@ -17,12 +17,13 @@
  */
 enum { PATTERN_MAX_SUBJECT = 4 * 1024 };
 
-struct pattern;      /* compiled; immutable, any number of threads may use it */
+struct pattern;      /* compiled; any number of threads may use it */
 struct pattern_room; /* what one thread needs to search */
 
 /*
  * Compiles a pattern in PCRE2's syntax, UTF-8, with Unicode properties, without regard to case; \C is
- * refused. NULL, with err saying where and why, when it is wrong.
+ * refused. NULL, with err saying where and why, when it is wrong. Machine code is made of it when it is
+ * searched for the first time: most runs need few of their patterns.
  */
 struct pattern *pattern_compile(struct slice source, struct err *err);
 void pattern_free(struct pattern *pattern);
@@ -30,14 +31,20 @@ void pattern_free(struct pattern *pattern);
 struct pattern_room *pattern_room_open(struct err *err);
 void pattern_room_close(struct pattern_room *room);
 
+/* Whether memory was short in any search so far. */
+bool pattern_room_failed(const struct pattern_room *room);
+
 enum pattern_result {
 	PATTERN_ABSENT,
 	PATTERN_FOUND, /* *found is the first match */
 	PATTERN_LIMIT, /* a limit was hit: nothing is known */
 };
 
-/* Searches subject (valid UTF-8). `found` may be NULL. */
-enum pattern_result pattern_search(const struct pattern *pattern, struct pattern_room *room,
+/*
+ * Searches subject (valid UTF-8). `found` may be NULL. When memory is short the answer is PATTERN_LIMIT,
+ * and the room remembers that.
+ */
+enum pattern_result pattern_search(struct pattern *pattern, struct pattern_room *room,
 				   struct slice subject, struct slice *found);
 
 #endif
