@@ -285,19 +285,14 @@ static void find_slots(struct features *features)
 	}
 }
 
-static uint8_t share_met(uint32_t met, uint32_t all)
-{
-	return all ? (uint8_t)(1 + met * 254 / all) : 0;
-}
-
-/* Share of a line's content words that are in the prose before it. */
+/* How many of a line's content words are in the prose before it. */
 static uint8_t topic_before(const struct content_words *content, const uint16_t *places, uint32_t count)
 {
 	uint32_t met = 0;
 
 	for (uint32_t k = 0; k < count; k++)
 		met += content->slots[places[k]].line >= content->first;
-	return share_met(met, count);
+	return (uint8_t)met;
 }
 
 /* The same of a line of prose: takes it in. A word that stands there again is no longer met. */
@@ -312,10 +307,10 @@ static uint8_t topic_add(struct content_words *content, const uint16_t *places, 
 		met += known && !again;
 		*slot = (struct content_slot){number, (known ? slot->count : 0) + !again};
 	}
-	return share_met(met, count);
+	return (uint8_t)met;
 }
 
-/* Share of a line's content words that are in `own` lines of prose and another one. */
+/* How many of a line's content words are in `own` lines of prose and another one. */
 static uint8_t topic(const struct content_words *content, const uint16_t *places, uint32_t count, uint32_t own)
 {
 	uint32_t met = 0;
@@ -325,7 +320,23 @@ static uint8_t topic(const struct content_words *content, const uint16_t *places
 
 		met += (slot->line >= content->first) & (slot->count > own);
 	}
-	return share_met(met, count);
+	return (uint8_t)met;
+}
+
+/* Of counts of content words that were met makes shares; 0 where there are none. */
+static void share_met(const struct features *features, uint8_t *column)
+{
+	for (size_t i = 0; i < features->count; i += FEATURE_LANES) {
+		uint8_t bytes[FEATURE_LANES];
+
+		for (unsigned k = 0; k < FEATURE_LANES; k++) {
+			int32_t all = features->place_counts[i + k];
+			int32_t share = lanes_whole(column[i + k] * 254, lanes_most(all, 1));
+
+			bytes[k] = (uint8_t)((1 + share) & -(int32_t)(all > 0));
+		}
+		memcpy(column + i, bytes, sizeof(bytes));
+	}
 }
 
 /* Numbers for the lines of this text, that no text before it had. False when memory is short. */
@@ -368,6 +379,9 @@ static bool fill_topic(struct features *features)
 	for (size_t i = 0; i < features->count; i++)
 		all[i] = topic(content, features->places + features->scan[i].first, features->place_counts[i],
 			       feature_is_prose(features, i));
+	memset(features->place_counts + features->count, 0, features->cap - features->count);
+	share_met(features, before);
+	share_met(features, all);
 	return true;
 }
 

@@ -61,12 +61,18 @@ LANES_INLINE int32_t lanes_signed_grade(int32_t n)
 }
 
 /*
- * `part`, below 2^15, of `whole` in parts of 255: 255 where it is as much or more, and 0 of nothing. A quotient of
- * floating-point numbers is off by 2^-24 of itself at most, too little to reach the next whole number.
+ * The whole part of a / b, where a is below 2^23 and b at least 1. The quotient of floating-point numbers is off by 2^-23 of
+ * itself at most, too little to reach the next whole number.
  */
+LANES_INLINE int32_t lanes_whole(int32_t a, int32_t b)
+{
+	return (int32_t)((float)a / (float)b);
+}
+
+/* `part`, below 2^15, of `whole` in parts of 255: 255 where it is as much or more, and 0 of nothing. */
 LANES_INLINE int32_t lanes_share(int32_t part, int32_t whole)
 {
-	int32_t share = (int32_t)((float)(part * 255) / (float)lanes_most(whole, 1));
+	int32_t share = lanes_whole(part * 255, lanes_most(whole, 1));
 
 	return lanes_least(share, 255) & -(int32_t)(whole > 0);
 }
