@@ -17,7 +17,8 @@ struct tables {
 	int32_t base;
 	size_t count;
 	struct table *items;
-	bool avx2; /* all of them are shallow, and the machine has it */
+	bool shallow; /* all of them */
+	enum tables_way way;
 };
 
 struct reading {
@@ -50,7 +51,7 @@ static bool read_questions(struct reading *reading, struct slice *line, struct t
 }
 
 /* Fills in what shallow tables are asked by. */
-static void make_shallow(struct table *table)
+static void make_shallow(struct table *table, enum tables_way way)
 {
 	unsigned filled = TABLES_SHALLOW - table->depth;
 	size_t count = (size_t)1 << table->depth, from = ((size_t)1 << TABLES_SHALLOW) - count;
@@ -63,7 +64,7 @@ static void make_shallow(struct table *table)
 		table->low[round][lane] = (uint8_t)leaf;
 		table->high[round][lane] = (uint8_t)(leaf >> 8);
 	}
-	for (size_t round = TABLES_ROUNDS - 1; round > 0; round--) {
+	for (size_t round = TABLES_ROUNDS - 1; way == TABLES_AVX2 && round > 0; round--) {
 		for (size_t lane = 0; lane < TABLES_LANES; lane++) {
 			table->low[round][lane] ^= table->low[round - 1][lane];
 			table->high[round][lane] ^= table->high[round - 1][lane];
@@ -84,19 +85,16 @@ static int32_t most_of(const struct table *table)
 	return most;
 }
 
-/* Makes the tables ready for AVX2, if they can be asked that way. */
-static void prepare(struct tables *tables)
+void tables_go(struct tables *tables, enum tables_way way)
 {
 	int32_t sum = 0;
 
-	tables->avx2 = tables_avx2_supported();
-	for (size_t i = 0; i < tables->count; i++)
-		tables->avx2 &= tables->items[i].depth <= TABLES_SHALLOW;
-	for (size_t i = 0; tables->avx2 && i < tables->count; i++) {
+	tables->way = tables->shallow ? way : TABLES_PLAIN;
+	for (size_t i = 0; tables->way != TABLES_PLAIN && i < tables->count; i++) {
 		struct table *table = &tables->items[i];
 		int32_t most = most_of(table);
 
-		make_shallow(table);
+		make_shallow(table, way);
 		table->full = sum + most > INT16_MAX;
 		sum = table->full ? most : sum + most;
 	}
@@ -140,11 +138,14 @@ static bool read_tables(struct reading *reading)
 	tables->items = arena_zalloc(&tables->arena, tables->count + 1, sizeof(*tables->items));
 	if (!tables->items)
 		return err_no_memory(reading->text.err);
-	for (size_t i = 0; i < tables->count; i++)
+	tables->shallow = true;
+	for (size_t i = 0; i < tables->count; i++) {
 		if (!model_next_item(&reading->text, "table", &line) ||
 		    !read_table(reading, line, &tables->items[i]))
 			return false;
-	prepare(tables);
+		tables->shallow &= tables->items[i].depth <= TABLES_SHALLOW;
+	}
+	tables_go(tables, tables_best_way());
 	return model_ends(&reading->text);
 }
 
@@ -205,7 +206,7 @@ struct blocks {
 	bool done[BLOCKS];
 };
 
-/* Asks tables [from, to), with AVX2. What they say about blocks that are done is not taken. */
+/* Asks shallow tables [from, to). What they say about blocks that are done is not taken. */
 static void ask_many(const struct tables *tables, size_t from, size_t to, const uint8_t *const *columns,
 		     struct blocks *blocks)
 {
@@ -215,8 +216,9 @@ static void ask_many(const struct tables *tables, size_t from, size_t to, const 
 
 	if (!first && !second)
 		return;
-	tables_ask_avx2(tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
-			first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
+	(tables->way == TABLES_AVX2 ? tables_ask_avx2 : tables_ask_avx512)(
+		tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
+		first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
 	for (size_t b = 0; b < BLOCKS; b++)
 		for (unsigned lane = 0; !blocks->done[b] && lane < TABLES_LANES; lane++)
 			blocks->sums[b][lane] += sums[b][lane];
@@ -226,7 +228,7 @@ static void ask_many(const struct tables *tables, size_t from, size_t to, const 
 static void ask_blocks(const struct tables *tables, size_t from, size_t to,
 		       const uint8_t *const *columns, struct blocks *blocks)
 {
-	if (tables->avx2) {
+	if (tables->way != TABLES_PLAIN) {
 		ask_many(tables, from, to, columns, blocks);
 		return;
 	}

@@ -6,9 +6,11 @@
 
 #define AVX2 __attribute__((target("avx2")))
 
-bool tables_avx2_supported(void)
+enum tables_way tables_best_way(void)
 {
-	return __builtin_cpu_supports("avx2");
+	if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw"))
+		return TABLES_AVX512;
+	return __builtin_cpu_supports("avx2") ? TABLES_AVX2 : TABLES_PLAIN;
 }
 
 #define INLINE __attribute__((always_inline)) static inline
@@ -122,15 +124,72 @@ AVX2 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_
 		ask(tables, count, columns, row, 1, sums);
 }
 
-#else
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi")))
 
-bool tables_avx2_supported(void)
+AVX512 INLINE __m512i find_leaves_avx512(const struct table *table, const uint8_t *const *columns, size_t row,
+					 __mmask64 rows)
 {
-	return false;
+	__m512i index = _mm512_setzero_si512();
+
+#pragma GCC unroll 6
+	for (unsigned i = 0; i < TABLES_SHALLOW; i++) {
+		const uint8_t *column = columns[table->shallow[i].feature] + row;
+		__m512i value = _mm512_maskz_loadu_epi8(rows, column);
+		__m512i least = _mm512_set1_epi8((char)table->shallow[i].least);
+		__m512i bit = _mm512_set1_epi8((char)(1 << (TABLES_SHALLOW - 1 - i)));
+
+		index = _mm512_mask_add_epi8(index, _mm512_cmpge_epu8_mask(value, least), index, bit);
+	}
+	return index;
 }
 
-void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
-		     size_t row, size_t rows, int32_t *sums)
+/* Adds short sums: `even` are those of eight rows out of sixteen, `odd` those of the other eight. */
+AVX512 INLINE void pour_avx512(__m512i even, __m512i odd, int32_t *sums)
+{
+	int16_t evens[TABLES_HALF], odds[TABLES_HALF];
+
+	_mm512_storeu_si512(evens, even);
+	_mm512_storeu_si512(odds, odd);
+	for (unsigned i = 0; i < TABLES_HALF; i++) {
+		sums[i / 8 * TABLES_LANES + i % 8] += evens[i];
+		sums[i / 8 * TABLES_LANES + 8 + i % 8] += odds[i];
+	}
+}
+
+AVX512 void tables_ask_avx512(const struct table *tables, size_t count, const uint8_t *const *columns,
+			      size_t row, size_t rows, int32_t *sums)
+{
+	__mmask64 inside = rows > TABLES_HALF ? UINT64_MAX : UINT32_MAX;
+	__m512i even = _mm512_setzero_si512(), odd = even;
+	int32_t all[TABLES_ROWS] = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		__m512i index, low, high;
+
+		if (tables[i].full) {
+			pour_avx512(even, odd, all);
+			even = odd = _mm512_setzero_si512();
+		}
+		index = find_leaves_avx512(&tables[i], columns, row, inside);
+		low = _mm512_permutexvar_epi8(index, _mm512_loadu_si512(tables[i].low));
+		high = _mm512_permutexvar_epi8(index, _mm512_loadu_si512(tables[i].high));
+		even = _mm512_add_epi16(even, _mm512_unpacklo_epi8(low, high));
+		odd = _mm512_add_epi16(odd, _mm512_unpackhi_epi8(low, high));
+	}
+	pour_avx512(even, odd, all);
+	for (size_t i = 0; i < rows; i++)
+		sums[i] += all[i];
+}
+
+#else
+
+enum tables_way tables_best_way(void)
+{
+	return TABLES_PLAIN;
+}
+
+static void never(const struct table *tables, size_t count, const uint8_t *const *columns, size_t row,
+		  size_t rows, int32_t *sums)
 {
 	(void)tables;
 	(void)count;
@@ -138,6 +197,18 @@ void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *co
 	(void)row;
 	(void)rows;
 	(void)sums;
+}
+
+void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
+		     size_t row, size_t rows, int32_t *sums)
+{
+	never(tables, count, columns, row, rows, sums);
+}
+
+void tables_ask_avx512(const struct table *tables, size_t count, const uint8_t *const *columns,
+		       size_t row, size_t rows, int32_t *sums)
+{
+	never(tables, count, columns, row, rows, sums);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * tables_ask: the inside of tables.h: tables as they are kept, and how 64 rows are asked at once where
- * the machine has AVX2. There the leaves stay in registers too: an instruction looks up 32 rows among
- * 16 leaves, a byte of each at a time.
+ * the machine has AVX2 or AVX-512. There the leaves stay in registers too: with AVX2 an instruction looks
+ * up 32 rows among 16 leaves, a byte of each at a time; with AVX-512 (VBMI) 64 rows among 64.
  */
 #ifndef WIREWASH_TABLES_ASK_H
 #define WIREWASH_TABLES_ASK_H
@@ -12,7 +12,7 @@
 #include "article/tables.h"
 
 enum {
-	TABLES_SHALLOW = 6, /* questions, at most, of tables that AVX2 is used for */
+	TABLES_SHALLOW = 6, /* questions, at most, of tables that AVX is used for */
 	TABLES_ROUNDS = 4,  /* lookups for 2^TABLES_SHALLOW leaves */
 	TABLES_HALF = TABLES_READ,     /* rows of a register */
 	TABLES_ROWS = 2 * TABLES_HALF, /* rows that are asked at once */
@@ -30,7 +30,7 @@ struct table {
 
 	/*
 	 * When the table is shallow: as many questions as there may be, the first ones answered by yes whatever the row.
-	 * Low and high bytes of the leaves: 16 of them, and then how they differ (exclusive or) from the 16 before.
+	 * Low and high bytes of the leaves, for AVX2 as how 16 of them differ (exclusive or) from the 16 before.
 	 * `full`: 16 bits may not hold the sum of this one and those before it, up to the last that is full.
 	 */
 	struct question shallow[TABLES_SHALLOW];
@@ -38,13 +38,22 @@ struct table {
 	bool full;
 };
 
-bool tables_avx2_supported(void);
+/* How tables are asked; all ways give the same. */
+enum tables_way { TABLES_PLAIN, TABLES_AVX2, TABLES_AVX512 };
+
+/* The fastest way that the machine knows. */
+enum tables_way tables_best_way(void);
+
+/* Has shallow tables asked in a way that the machine knows, in place of the fastest: for tests. */
+void tables_go(struct tables *tables, enum tables_way way);
 
 /*
  * Adds what `count` shallow tables say about rows from `row` on to their sums: TABLES_HALF rows, or
- * TABLES_ROWS, which takes less than twice as long.
+ * TABLES_ROWS, which takes less than twice as long. Their bytes must have been made for this way.
  */
 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
 		     size_t row, size_t rows, int32_t *sums);
+void tables_ask_avx512(const struct table *tables, size_t count, const uint8_t *const *columns,
+		       size_t row, size_t rows, int32_t *sums);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/tables.h"
+#include "article/tables_ask.h"
 #include "base/buf.h"
 #include "base/compiler.h"
 
@@ -125,7 +125,7 @@ static void many_rows_get_what_one_row_gets(void **state)
 	}
 }
 
-/* Many tables, with leaves of all sizes; behind them, if `deep`, one that says nothing and is too deep for AVX2. */
+/* Many tables, with leaves of all sizes; behind them, if `deep`, one that says nothing and is too deep for AVX. */
 static struct tables *open_many(unsigned count, bool deep)
 {
 	struct buf text = {0};
@@ -154,20 +154,23 @@ static struct tables *open_many(unsigned count, bool deep)
 	return tables;
 }
 
-/* With AVX2 and without. */
-static void both_ways_are_the_same(void **state)
+/* Those that the machine knows. */
+static void all_ways_are_the_same(void **state)
 {
 	enum { COUNT = 300, FIRST = 150 };
 	struct tables *shallow = open_many(COUNT, false), *deep = open_many(COUNT, true);
 
 	(void)state;
-	for (size_t count = 0; count <= ROWS; count++) {
-		for (int32_t clear = 1000; clear < 200000; clear *= 3) {
-			int32_t a[ROWS], b[ROWS];
+	for (enum tables_way way = TABLES_PLAIN; way <= tables_best_way(); way++) {
+		tables_go(shallow, way);
+		for (size_t count = 0; count <= ROWS; count++) {
+			for (int32_t clear = 1000; clear < 200000; clear *= 3) {
+				int32_t a[ROWS], b[ROWS];
 
-			tables_score(shallow, columns, count, FIRST, clear, a);
-			tables_score(deep, columns, count, FIRST, clear, b);
-			assert_memory_equal(a, b, count * sizeof(*a));
+				tables_score(shallow, columns, count, FIRST, clear, a);
+				tables_score(deep, columns, count, FIRST, clear, b);
+				assert_memory_equal(a, b, count * sizeof(*a));
+			}
 		}
 	}
 	tables_close(shallow);
@@ -222,7 +225,7 @@ int main(void)
 		cmocka_unit_test(each_row_gets_its_leaves),
 		cmocka_unit_test(clear_rows_are_done_with_in_lanes),
 		cmocka_unit_test(many_rows_get_what_one_row_gets),
-		cmocka_unit_test(both_ways_are_the_same),
+		cmocka_unit_test(all_ways_are_the_same),
 		cmocka_unit_test(shares_say_which_feature_spoke),
 		cmocka_unit_test(what_is_no_file_of_tables_is_refused),
 	};
