@@ -1,5 +1,6 @@
 #include "article/scan.h"
 
+#include "base/compiler.h"
 #include "base/simd.h"
 #include "base/utf8.h"
 #include "text/letters.h"
@@ -82,34 +83,52 @@ static inline uint64_t load(const char *bytes)
 	       (uint64_t)b[7] << 56;
 }
 
+/* At most eight bytes, whose ASCII letters count as small. Eight are read. */
+static inline uint64_t hash_chunk(const char *bytes, size_t len)
+{
+	static const uint64_t inside[] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF,
+					  0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+
+	return (load(bytes) | LOWER_CASE) & inside[len];
+}
+
+static inline uint32_t hash_end(uint64_t hash, uint64_t chunk)
+{
+	return (uint32_t)((hash ^ chunk) * HASH_PRIME >> 33);
+}
+
 /*
  * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes behind them are read.
  * *seen gets bits of HIGH_BITS if some of them are beyond ASCII.
  */
 static inline uint32_t hash_word(const char *bytes, size_t len, uint64_t *seen)
 {
-	static const uint64_t inside[] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF,
-					  0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
 	uint64_t hash = HASH_PRIME ^ len, chunk;
 
 	for (*seen = 0; len > 8; bytes += 8, len -= 8) {
-		chunk = load(bytes) | LOWER_CASE;
+		chunk = hash_chunk(bytes, 8);
 		*seen |= chunk;
 		hash = (hash ^ chunk) * HASH_PRIME;
 		hash ^= hash >> 29;
 	}
-	chunk = (load(bytes) | LOWER_CASE) & inside[len];
+	chunk = hash_chunk(bytes, len);
 	*seen |= chunk;
-	return (uint32_t)((hash ^ chunk) * HASH_PRIME >> 33);
+	return hash_end(hash, chunk);
 }
 
-/* Finds hash and token of a word with letters beyond ASCII; returns what it counts for. */
-static uint64_t wide_word(struct scanner *scanner, size_t from, size_t to, uint32_t *hash,
-			  scan_token *token)
+/* What is found of a word. */
+struct found {
+	uint32_t hash;
+	scan_token token;
+	uint64_t tally; /* what it counts for */
+};
+
+/* A word with letters beyond ASCII. */
+static struct found wide_word(struct scanner *scanner, size_t from, size_t to)
 {
 	char folded[MOST_FOLDED + 8] = {0};
 	size_t len = 0;
-	uint32_t chars = 0, first;
+	uint32_t chars = 0, first, hash;
 	uint64_t seen;
 	bool ascii = true, capital, digit, heavy;
 
@@ -132,11 +151,15 @@ static uint64_t wide_word(struct scanner *scanner, size_t from, size_t to, uint3
 	}
 	digit = letter_kind(first) == LETTER_DIGIT;
 	heavy = chars > 3;
-	*hash = hash_word(folded, len, &seen);
-	*token = digit ? SCAN_NUMBER : *hash << 1 | heavy;
+	hash = hash_word(folded, len, &seen);
 	scanner->capital_numbers += capital && digit;
-	return (digit ? TALLY(NUMBERS) : heavy ? 0 : TALLY(BRIEF)) + (capital ? TALLY(CAPITALS) : 0) +
-	       (capital && heavy ? TALLY(HEAVY_CAPITALS) : 0);
+	return (struct found){
+		.hash = hash,
+		.token = digit ? SCAN_NUMBER : hash << 1 | heavy,
+		.tally = (digit ? TALLY(NUMBERS) : heavy ? 0 : TALLY(BRIEF)) +
+			 (capital ? TALLY(CAPITALS) : 0) +
+			 (capital && heavy ? TALLY(HEAVY_CAPITALS) : 0),
+	};
 }
 
 static bool is_digit(struct slice text, size_t at)
@@ -158,20 +181,50 @@ static uint32_t number_flags(struct slice text, size_t from, size_t to)
 	return flags;
 }
 
-/* The same of any word whose bytes are not all ASCII: it may be a character that is one by itself. */
-static uint64_t other_word(struct scanner *scanner, size_t from, size_t to, uint32_t *hash,
-			   scan_token *token)
+/* A word whose bytes are not all ASCII: it may be a character that is one by itself. */
+static struct found other_word(struct scanner *scanner, size_t from, size_t to)
 {
 	uint32_t c;
 	size_t next = utf8_next(scanner->text, from, &c);
 
 	if (next < to || letter_kind(c) != LETTER_SINGLE)
-		return wide_word(scanner, from, to, hash, token);
+		return wide_word(scanner, from, to);
 	scanner->small_letters = true;
 	scanner->line->singles++;
-	*hash = scan_mix(c, 1) >> 1;
-	*token = *hash << 1 | 1;
-	return 0;
+	c = scan_mix(c, 1) >> 1;
+	return (struct found){c, c << 1 | 1, 0};
+}
+
+/* What an ASCII word counts for. */
+static inline uint64_t tally_of(unsigned char first, size_t len)
+{
+	/* By what the first letter is: small, a capital, a digit; and whether the word is heavy. */
+	static const uint64_t tallies[3][2] = {
+		{TALLY(BRIEF), 0},
+		{TALLY(BRIEF) + TALLY(CAPITALS), TALLY(CAPITALS) + TALLY(HEAVY_CAPITALS)},
+		{TALLY(NUMBERS), TALLY(NUMBERS)},
+	};
+
+	return tallies[(unsigned)(first < 'a') + (first < 'A')][len > 3];
+}
+
+/* Any word. */
+static NOINLINE struct found any_word(struct scanner *scanner, size_t from, size_t to)
+{
+	const char *bytes = scanner->text.data + from;
+	unsigned char first = (unsigned char)*bytes;
+	struct found word = {.tally = tally_of(first, to - from)};
+	uint64_t seen;
+
+	word.hash = hash_word(bytes, to - from, &seen);
+	if (seen & HIGH_BITS)
+		return other_word(scanner, from, to);
+	word.token = word.hash << 1 | (to - from > 3);
+	if (first <= '9') {
+		word.token = SCAN_NUMBER;
+		scanner->line->flags |= number_flags(scanner->text, from, to);
+	}
+	return word;
 }
 
 static enum scan_sign wide_sign(uint32_t c, enum letter_kind kind)
@@ -381,100 +434,94 @@ static void read_bytes(struct scanner *scanner, struct maps *maps)
 			wide(scanner, b * BLOCK + (size_t)__builtin_ctzll(leads), maps);
 }
 
-static inline uint16_t *put_places(uint64_t bits, size_t at, uint16_t *places)
-{
-	for (; bits; bits &= bits - 1)
-		*places++ = (uint16_t)(at + (size_t)__builtin_ctzll(bits));
-	return places;
-}
+/* Bytes [from, to). */
+struct place {
+	uint16_t from, to;
+};
 
 /* Where the words begin and end; returns how many there are. */
-static size_t find_words(const struct maps *maps, size_t len, uint16_t from[static MOST_WORDS],
-			 uint16_t to[static MOST_WORDS])
+static size_t find_words(const struct maps *maps, size_t len, struct place words[static MOST_WORDS])
 {
-	uint16_t *starts = from, *ends = to;
+	struct place *first = words, *last = words;
 	uint64_t before = 0;
 
 	for (size_t at = 0; at <= len; at += BLOCK) {
-		uint64_t words = maps->words[at / BLOCK], cuts = maps->cuts[at / BLOCK];
-		uint64_t behind = words << 1 | before;
+		uint64_t inside = maps->words[at / BLOCK], cuts = maps->cuts[at / BLOCK];
+		uint64_t behind = inside << 1 | before;
+		uint64_t starts = inside & (~behind | cuts), ends = behind & (~inside | cuts);
 
-		starts = put_places(words & (~behind | cuts), at, starts);
-		ends = put_places(behind & (~words | cuts), at, ends);
-		before = words >> (BLOCK - 1);
+		for (; starts; starts &= starts - 1)
+			(first++)->from = (uint16_t)(at + (size_t)__builtin_ctzll(starts));
+		for (; ends; ends &= ends - 1)
+			(last++)->to = (uint16_t)(at + (size_t)__builtin_ctzll(ends));
+		before = inside >> (BLOCK - 1);
 	}
-	return (size_t)(starts - from);
+	return (size_t)(first - words);
 }
 
-/* Finds the hashes and tokens of words, and counts them. */
-static void hash_words(struct scanner *scanner, const uint16_t *from, const uint16_t *to, size_t count,
-		       uint32_t *hashes, scan_token *tokens)
+/* Finds the tokens of words, and counts them. Returns `key`, with their hashes in it. */
+static uint64_t hash_words(struct scanner *scanner, const struct place *words, size_t count, uint64_t key,
+			   scan_token *tokens)
 {
-	/* By what the first letter is: small, a capital, a digit; and whether the word is heavy. */
-	static const uint64_t tallies[3][2] = {
-		{TALLY(BRIEF), 0},
-		{TALLY(BRIEF) + TALLY(CAPITALS), TALLY(CAPITALS) + TALLY(HEAVY_CAPITALS)},
-		{TALLY(NUMBERS), TALLY(NUMBERS)},
-	};
 	const char *text = scanner->text.data;
 	uint64_t tally = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		size_t len = (size_t)to[i] - from[i];
-		unsigned char first = (unsigned char)text[from[i]];
-		bool digit = first <= '9', heavy = len > 3;
-		uint64_t seen;
+		size_t from = words[i].from, len = words[i].to - from;
+		unsigned char first = (unsigned char)text[from];
+		uint64_t chunk;
 
-		hashes[i] = hash_word(text + from[i], len, &seen);
-		tokens[i] = hashes[i] << 1 | heavy;
-		if (seen & HIGH_BITS) {
-			tally += other_word(scanner, from[i], to[i], &hashes[i], &tokens[i]);
-			continue;
+		if (len <= 8 && first > '9' &&
+		    !((chunk = hash_chunk(text + from, len)) & HIGH_BITS)) {
+			uint32_t hash = hash_end(HASH_PRIME ^ len, chunk);
+
+			tokens[i] = hash << 1 | (len > 3);
+			key = (key ^ hash) * HASH_PRIME;
+			tally += tally_of(first, len);
+		} else {
+			struct found word = any_word(scanner, from, from + len);
+
+			tokens[i] = word.token;
+			key = (key ^ word.hash) * HASH_PRIME;
+			tally += word.tally;
 		}
-		if (digit) {
-			tokens[i] = SCAN_NUMBER;
-			scanner->line->flags |= number_flags(scanner->text, from[i], to[i]);
-		}
-		tally += tallies[(first <= 'Z') + digit][heavy];
 	}
 	scanner->tally += tally;
+	return key;
 }
 
-static uint32_t find_stem(const scan_token tokens[static SCAN_STEM])
+static uint64_t fold_words(uint64_t folded, const scan_token *tokens, size_t count)
 {
-	uint64_t stem = 3;
-
-	for (unsigned i = 0; i < SCAN_STEM; i++)
-		stem = (stem ^ tokens[i]) * HASH_PRIME;
-	return (uint32_t)(stem >> 32) | 1;
-}
-
-static void read_words(struct scanner *scanner, const struct maps *maps)
-{
-	uint16_t from[MOST_WORDS], to[MOST_WORDS];
-	uint32_t hashes[SCAN_TOKENS];
-	scan_token more[SCAN_TOKENS], *tokens = scanner->tokens;
-	size_t count = find_words(maps, scanner->text.len, from, to);
-	uint64_t key = 1, folded = 2;
-
-	for (size_t at = 0, some; at < count; at += some, tokens = more) {
-		some = count - at < SCAN_TOKENS ? count - at : SCAN_TOKENS;
-		hash_words(scanner, from + at, to + at, some, hashes, tokens);
-		for (size_t i = 0; i < some; i++) {
-			key = (key ^ hashes[i]) * HASH_PRIME;
-			folded = (folded ^ tokens[i]) * HASH_PRIME;
-		}
-	}
-	scanner->line->words = (uint32_t)count;
-	scanner->line->tokens = (uint32_t)(count < SCAN_TOKENS ? count : SCAN_TOKENS);
-	scanner->line->stem = count < SCAN_STEM ? 0 : find_stem(scanner->tokens);
-	scanner->line->key = (uint32_t)(key >> 32) | 1;
-	scanner->line->folded = (uint32_t)(folded >> 32) | 1;
+	for (size_t i = 0; i < count; i++)
+		folded = (folded ^ tokens[i]) * HASH_PRIME;
+	return folded;
 }
 
 static uint32_t take(uint64_t tally, enum tally count)
 {
 	return (uint32_t)(tally >> 16 * count & 0xFFFF);
+}
+
+static void read_words(struct scanner *scanner, const struct maps *maps)
+{
+	struct place words[MOST_WORDS];
+	scan_token more[SCAN_TOKENS], *tokens = scanner->tokens;
+	size_t count = find_words(maps, scanner->text.len, words);
+	uint64_t key = 1, folded = 2;
+
+	for (size_t at = 0, some; at < count; at += some, tokens = more) {
+		some = count - at < SCAN_TOKENS ? count - at : SCAN_TOKENS;
+		key = hash_words(scanner, words + at, some, key, tokens);
+		if (count > SCAN_TOKENS || take(scanner->tally, TALLY_NUMBERS) > 0)
+			folded = fold_words(folded, tokens, some);
+		else
+			folded = key;
+	}
+	scanner->line->words = (uint32_t)count;
+	scanner->line->tokens = (uint32_t)(count < SCAN_TOKENS ? count : SCAN_TOKENS);
+	scanner->line->stem = count < SCAN_STEM ? 0 : (uint32_t)(fold_words(3, scanner->tokens, SCAN_STEM) >> 32) | 1;
+	scanner->line->key = (uint32_t)(key >> 32) | 1;
+	scanner->line->folded = (uint32_t)(folded >> 32) | 1;
 }
 
 /* Counts that follow from others. */
