@@ -206,7 +206,7 @@ static bool is_plain(char c)
 {
 	unsigned char byte = (unsigned char)c;
 
-	return byte > ' ' && byte != 0xC2 && byte != 0xE2 && byte != 0xEF;
+	return byte > ' ' && byte != 0xC2 && byte != 0xE2 && byte != 0xE3 && byte != 0xEF;
 }
 
 /* Appends a text with its white space folded; returns how many bytes it came to. */

@@ -171,7 +171,7 @@ static inline int32_t levels_up(const struct html *html, uint32_t from, uint32_t
 
 /*
  * The length of the white space that begins at `at` (requires at < text.len), 0 when none does. All
- * controls are, and no-break and zero-width spaces.
+ * controls are, and no-break, zero-width and ideographic spaces: those indent paragraphs.
  */
 static inline size_t space_at(struct slice text, size_t at)
 {
@@ -183,6 +183,8 @@ static inline size_t space_at(struct slice text, size_t at)
 	if (c[0] == 0xC2 && left > 1 && c[1] == 0xA0) /* no-break space */
 		return 2;
 	if (c[0] == 0xE2 && left > 2 && c[1] == 0x80 && c[2] == 0x8B) /* zero-width space */
+		return 3;
+	if (c[0] == 0xE3 && left > 2 && c[1] == 0x80 && c[2] == 0x80) /* ideographic space */
 		return 3;
 	if (c[0] == 0xEF && left > 2 && c[1] == 0xBB && c[2] == 0xBF) /* byte order mark */
 		return 3;
