@@ -31,6 +31,7 @@ ROUNDS = 110
 SEEDS = (1, 2)      # the mean of as many models
 VARIANTS = (1,)     # seeds: of each page as many variants
 LEAST_SHARE = 0.02  # of blocks that weigh nearly nothing so many are learned from
+ECHO_WORDS, ECHO_SHARE = 12, .9  # as in stages/extract/echoes.c
 LENIENCE = 0.3      # a block is kept when its logit is above -LENIENCE: recall is won cheaper than precision
 
 def grams(tokens):
@@ -152,9 +153,18 @@ def margins(models, page, names):
     data = xgb.DMatrix(page.rows, feature_names=names, nthread=1)
     return np.mean([model.predict(data, output_margin=True) for model in models], axis=0) + LENIENCE
 
+def drop_echoes(page, keep):
+    """As stages/extract/echoes.c."""
+    known = set()
+    for i in np.flatnonzero(keep & (page.words >= ECHO_WORDS)):
+        runs = grams(TOKEN.findall(page.texts[i]))
+        keep[i] = sum(run in known for run in runs) < ECHO_SHARE * len(runs)
+        known.update(runs)
+    return keep
+
 def chosen(page, margin):
     keep = margin >= 0
-    return keep if keep.any() else margin >= margin.max() - .5
+    return drop_echoes(page, keep if keep.any() else margin >= margin.max() - .5)
 
 def score(gold, text):
     a, b = (collections.Counter(grams(t) or ([tuple(t)] if t else [])) for t in (TOKEN.findall(gold), TOKEN.findall(text)))

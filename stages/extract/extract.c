@@ -182,7 +182,7 @@ static void keep_captions(const struct page *page, bool *kept)
 }
 
 /* What a block that goes was taken for: by what it says, where it stands, or its links. */
-static const char *taken_for(const struct page *page, const struct block *block)
+static const char *taken_for(const struct page *page, const struct block *block, int32_t score)
 {
 	static const unsigned char families[] = {
 		FAMILY_NAV, FAMILY_RELATED, FAMILY_COMMENT, FAMILY_NEWSLETTER, FAMILY_POPUP,
@@ -193,6 +193,8 @@ static const char *taken_for(const struct page *page, const struct block *block)
 	unsigned nearest = 6;
 	const char *name = NULL;
 
+	if (score >= 0) /* it would have been kept */
+		return "copy";
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
 		if (block->topics.by[i] == TOPIC_WHOLE)
 			return topic_names[i];
@@ -228,6 +230,7 @@ static bool explain(const struct extract *state, struct extract_scratch *scratch
 		    struct record *record)
 {
 	struct page *page = &scratch->page;
+	const struct verdicts *verdicts = &scratch->verdicts;
 	struct slice html = record_get(record, FIELD_HTML);
 	struct surroundings *around = surroundings_make(page);
 	uint32_t at = 0;
@@ -238,15 +241,15 @@ static bool explain(const struct extract *state, struct extract_scratch *scratch
 
 		at = place_of(page, block, at);
 		buf_clear(&scratch->out);
-		judge_explain(&state->judge, page, around, i, scratch->verdicts.kept[i],
+		judge_explain(&state->judge, page, around, i, verdicts->kept[i] || verdicts->scores[i] >= 0,
 			      &scratch->out);
 		if (buf_failed(&scratch->out) ||
 		    !arena_copy(record->arena, buf_slice(&scratch->out), &evidence) ||
 		    !arena_copy(record->arena, block_text(page, block), &text))
 			return false;
 		record_note_evidence(record,
-				     slice_of(scratch->verdicts.kept[i] ? "article"
-									: taken_for(page, block)),
+				     slice_of(verdicts->kept[i] ? "article"
+								: taken_for(page, block, verdicts->scores[i])),
 				     slice_sub(html, at, at), text, evidence);
 	}
 	return around != NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/asset.h"
+#include "echoes.h"
 #include "io/reader.h"
 #include "record/json.h"
 
@@ -41,17 +42,23 @@ void judge_close(struct judge *judge)
 	forest_close(judge->forest);
 }
 
-void verdicts_free(struct verdicts *verdicts)
+static void free_blocks(struct verdicts *verdicts)
 {
 	free(verdicts->scores);
 	free(verdicts->kept);
+}
+
+void verdicts_free(struct verdicts *verdicts)
+{
+	free_blocks(verdicts);
+	map_free(&verdicts->grams);
 }
 
 static bool reserve(struct verdicts *verdicts, uint32_t count)
 {
 	if (count <= verdicts->cap)
 		return true;
-	verdicts_free(verdicts);
+	free_blocks(verdicts);
 	verdicts->cap = 0;
 	verdicts->scores = calloc(count, sizeof(*verdicts->scores));
 	verdicts->kept = calloc(count, sizeof(*verdicts->kept));
@@ -142,7 +149,7 @@ bool judge_blocks(const struct judge *judge, struct page *page, struct verdicts 
 		any |= verdicts->kept[i];
 	if (!any)
 		keep_best(page, verdicts);
-	return true;
+	return echoes_drop(page, &verdicts->grams, verdicts->kept);
 }
 
 void judge_explain(const struct judge *judge, const struct page *page,

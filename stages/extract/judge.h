@@ -25,6 +25,7 @@ struct verdicts {
 	int32_t *scores; /* by block: the forest's */
 	bool *kept;
 	uint32_t cap;
+	struct map grams; /* see echoes.h */
 };
 
 void verdicts_free(struct verdicts *verdicts);

@@ -113,12 +113,6 @@ static void read_titles(struct page *page)
 		      page->og_title.count ? head.og_title : head.title, head.summary, head.site);
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-	return hash ^ hash >> 29;
-}
-
 /* All runs of four words of the body that JSON-LD gives. */
 static bool read_grams(struct page *page)
 {
@@ -146,7 +140,7 @@ static bool read_grams(struct page *page)
 			if (++total < 4)
 				continue;
 			for (unsigned n = 0; n < 4; n++)
-				gram = mix(gram, last[n]);
+				gram = words_mix(gram, last[n]);
 			good = map_put(&page->grams, gram | 1) != NULL;
 			if (good)
 				*map_put(&page->grams, gram | 1) = 1;

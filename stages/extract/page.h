@@ -169,6 +169,13 @@ static inline int32_t levels_up(const struct html *html, uint32_t from, uint32_t
 	return levels < FAR - 1 ? levels : FAR - 1;
 }
 
+/* A hash of words in their order: what the words before come to, and the next. */
+static inline uint64_t words_mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 29;
+}
+
 /*
  * The length of the white space that begins at `at` (requires at < text.len), 0 when none does. All
  * controls are, and no-break, zero-width and ideographic spaces: those indent paragraphs.

@@ -15,12 +15,6 @@ enum {
 	PROSE_SURE = 25,     /* words of what is prose, sentence or not */
 };
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-	return hash ^ hash >> 29;
-}
-
 void word_list_read(struct word_list *list, struct slice text)
 {
 	struct word words[TITLE_WORDS];
@@ -103,7 +97,7 @@ static void scan_word(const struct page *page, struct block *block, struct word_
 
 	scan->words++;
 	scan_keyword(page, block, scan, word);
-	block->hash = mix(block->hash, word->hash);
+	block->hash = words_mix(block->hash, word->hash);
 	if (scan->words == OPENING)
 		block->opening = block->hash;
 	block->capitals += word->flags & WORD_CAPITAL ? 1 : 0;
@@ -119,7 +113,7 @@ static void scan_word(const struct page *page, struct block *block, struct word_
 	if (scan->words < GRAM)
 		return;
 	for (unsigned i = 1; i <= GRAM; i++)
-		gram = mix(gram, scan->gram[(scan->words + i) % GRAM]);
+		gram = words_mix(gram, scan->gram[(scan->words + i) % GRAM]);
 	scan->grams++;
 	scan->known_grams += map_get(&page->grams, gram | 1) ? 1 : 0;
 }
