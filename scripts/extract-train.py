@@ -31,8 +31,8 @@ ROUNDS = 110
 SEEDS = (1, 2)      # the mean of as many models
 VARIANTS = (1,)     # seeds: of each page as many variants
 LEAST_SHARE = 0.02  # of blocks that weigh nearly nothing so many are learned from
+LEAST = 0.2         # LIKELIHOOD_LEAST in stages/extract/threshold.h
 ECHO_WORDS, ECHO_SHARE = 12, .9  # as in stages/extract/echoes.c
-LENIENCE = 0.3      # a block is kept when its logit is above -LENIENCE: recall is won cheaper than precision
 
 def grams(tokens):
     return [tuple(tokens[i:i + GRAM]) for i in range(len(tokens) - GRAM + 1)]
@@ -151,7 +151,13 @@ def train(pages, names, rounds=ROUNDS):
 
 def margins(models, page, names):
     data = xgb.DMatrix(page.rows, feature_names=names, nthread=1)
-    return np.mean([model.predict(data, output_margin=True) for model in models], axis=0) + LENIENCE
+    return np.mean([model.predict(data, output_margin=True) for model in models], axis=0)
+
+def threshold(words, likely):
+    """As stages/extract/threshold.c: half of the best F1 that is to be expected."""
+    order = np.argsort(-likely)
+    right, kept = np.cumsum((likely * words)[order]), np.cumsum(words[order])
+    return max(LEAST, (right / (kept + right[-1])).max()) if right[-1] > 0 else LEAST
 
 def drop_echoes(page, keep):
     """As stages/extract/echoes.c."""
@@ -163,7 +169,8 @@ def drop_echoes(page, keep):
     return keep
 
 def chosen(page, margin):
-    keep = margin >= 0
+    likely = 1 / (1 + np.exp(-margin))
+    keep = likely >= threshold(page.words, likely)
     return drop_echoes(page, keep if keep.any() else margin >= margin.max() - .5)
 
 def score(gold, text):
@@ -219,7 +226,7 @@ def main():
         return train([page for page in pages + variants if wanted(page)], names, args.rounds)
 
     def write(models):
-        sys.stdout.write(forest.text(models, names, 'The judge of `wirewash extract`, made by scripts/extract-train.py.', LENIENCE))
+        sys.stdout.write(forest.text(models, names, 'The judge of `wirewash extract`, made by scripts/extract-train.py.'))
 
     if args.without is not None:
         write(fit(lambda page: page.fold % folds != args.without))

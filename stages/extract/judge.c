@@ -7,6 +7,7 @@
 #include "echoes.h"
 #include "io/reader.h"
 #include "record/json.h"
+#include "threshold.h"
 
 enum {
 	ROWS = 64,                   /* blocks whose features are made at once */
@@ -132,6 +133,7 @@ bool judge_blocks(const struct judge *judge, struct page *page, struct verdicts 
 {
 	struct surroundings *around = surroundings_make(page);
 	int32_t rows[ROWS * FEATURE_COUNT];
+	uint32_t least;
 	bool any = false;
 
 	if (!around || !reserve(verdicts, page->count))
@@ -142,8 +144,9 @@ bool judge_blocks(const struct judge *judge, struct page *page, struct verdicts 
 		block_features_write(page, around, i, count, rows);
 		forest_score(judge->forest, rows, count, verdicts->scores + i);
 	}
+	least = threshold_of(page->blocks, verdicts->scores, page->count);
 	for (uint32_t i = 0; i < page->count; i++)
-		verdicts->kept[i] = verdicts->scores[i] >= 0;
+		verdicts->kept[i] = likelihood(verdicts->scores[i]) >= least;
 	join_tables(page, verdicts);
 	for (uint32_t i = 0; i < page->count; i++)
 		any |= verdicts->kept[i];

@@ -1,0 +1,28 @@
+/*
+ * threshold: how likely a block must be part of the article to be kept, page by page.
+ *
+ * Where the model is sure of all blocks it does not matter much. Where it is not, say of a page unlike
+ * any that it has learned from, a fixed threshold would keep shreds of the article. What serves best is
+ * half of the best F1 that is to be expected on the page (Z. C. Lipton, C. Elkan, B. Naryanaswamy:
+ * "Optimal thresholding of classifiers to maximize F1 measure", ECML 2014): near a half on most pages,
+ * lower on doubtful ones.
+ */
+#ifndef WIREWASH_EXTRACT_THRESHOLD_H
+#define WIREWASH_EXTRACT_THRESHOLD_H
+
+#include <stdint.h>
+
+#include "page.h"
+
+enum {
+	LIKELIHOOD_ONE = 1 << 16, /* certain */
+	LIKELIHOOD_LEAST = LIKELIHOOD_ONE / 5, /* what is less likely is never kept */
+};
+
+/* The likelihood that a score (article/forest.h) stands for, from 0 to LIKELIHOOD_ONE. */
+uint32_t likelihood(int32_t score);
+
+/* The least likelihood of the blocks to be kept, of which `scores` has one each. */
+uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count);
+
+#endif

@@ -1,0 +1,75 @@
+/* How likely a block of a page must be part of the article, page by page. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "article/forest.h"
+#include "base/compiler.h"
+#include "../../stages/extract/threshold.h"
+
+enum { PERCENT = LIKELIHOOD_ONE / 100 };
+
+static void scores_are_logits(void **state)
+{
+	static const struct {
+		int32_t score;
+		int percent;
+	} cases[] = {
+		{0, 50}, {FOREST_ONE, 73}, {-FOREST_ONE, 27}, {2 * FOREST_ONE, 88}, {-5 * FOREST_ONE, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		assert_in_range(likelihood(cases[i].score) + PERCENT / 2, cases[i].percent * PERCENT,
+				(cases[i].percent + 1) * PERCENT);
+	assert_int_equal(likelihood(INT32_MAX), LIKELIHOOD_ONE);
+	assert_int_equal(likelihood(INT32_MIN), 0);
+	for (int32_t score = -9 * FOREST_ONE; score < 9 * FOREST_ONE; score += 13)
+		assert_true(likelihood(score) <= likelihood(score + 13));
+}
+
+static void a_sure_page_is_cut_at_a_half(void **state)
+{
+	static const struct block blocks[] = {{.words = 300}, {.words = 40}, {.words = 5}};
+	static const int32_t scores[] = {6 * FOREST_ONE, -6 * FOREST_ONE, -FOREST_ONE / 2};
+	uint32_t least = threshold_of(blocks, scores, COUNT_OF(blocks));
+
+	(void)state;
+	assert_in_range(least, 48 * PERCENT, 51 * PERCENT);
+}
+
+static void a_doubtful_page_is_cut_lower(void **state)
+{
+	static const struct block blocks[] = {{.words = 100}, {.words = 100}, {.words = 100}};
+	static const int32_t scores[] = {FOREST_ONE / 10, -FOREST_ONE / 4, -4 * FOREST_ONE};
+	uint32_t least = threshold_of(blocks, scores, COUNT_OF(blocks));
+
+	(void)state;
+	assert_true(likelihood(scores[1]) >= least);
+	assert_true(likelihood(scores[2]) < least);
+}
+
+static void a_hopeless_page_keeps_nothing_unlikely(void **state)
+{
+	static const struct block blocks[] = {{.words = 10}, {.words = 0}};
+	static const int32_t scores[] = {-5 * FOREST_ONE, 0};
+
+	(void)state;
+	assert_int_equal(threshold_of(blocks, scores, 1), LIKELIHOOD_LEAST);
+	assert_int_equal(threshold_of(blocks + 1, scores + 1, 1), LIKELIHOOD_LEAST);
+	assert_int_equal(threshold_of(NULL, NULL, 0), LIKELIHOOD_LEAST);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(scores_are_logits),
+		cmocka_unit_test(a_sure_page_is_cut_at_a_half),
+		cmocka_unit_test(a_doubtful_page_is_cut_lower),
+		cmocka_unit_test(a_hopeless_page_keeps_nothing_unlikely),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
