@@ -10,11 +10,18 @@ static bool is_blank(uint32_t c)
 	return (c <= ' ' || c >= 0x7F) && letter_kind(c) == LETTER_SPACE;
 }
 
+static bool is_visible_ascii(char byte)
+{
+	return (unsigned char)byte > ' ' && (unsigned char)byte < 0x7F;
+}
+
 struct slice text_trim(struct slice text)
 {
 	size_t from = 0, to = text.len, next;
 	uint32_t c;
 
+	if (to > 0 && is_visible_ascii(text.data[0]) && is_visible_ascii(text.data[to - 1]))
+		return text;
 	while (from < to) {
 		next = utf8_next(text, from, &c);
 		if (!is_blank(c))
