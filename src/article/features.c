@@ -36,6 +36,11 @@ struct feature_slot {
 	uint32_t count;
 };
 
+/* Where a line is counted; with the others of the same words when it has no numbers to fold. */
+struct repeat_slots {
+	uint32_t same, folded, stem;
+};
+
 /* In how many lines of prose a content word is; the last of them. Lines are numbered through all texts. */
 struct content_words {
 	struct content_slot {
@@ -60,6 +65,7 @@ static bool reserve(struct features *features, size_t count)
 	    !array_resize(&features->score, cap, sizeof(*features->score)) ||
 	    !array_resize(&features->side, cap, sizeof(*features->side)) ||
 	    !array_resize(&features->marks, cap, sizeof(*features->marks)) ||
+	    !array_resize(&features->repeats, cap, sizeof(*features->repeats)) ||
 	    !array_resize(&features->place_counts, cap, sizeof(*features->place_counts)) ||
 	    !array_resize(&features->sums, cap + FEATURE_SUM_MARGIN, FEATURE_SUMS * sizeof(*features->sums)))
 		return false;
@@ -198,14 +204,22 @@ static void fill_neighbours(struct features *features)
 	fill_heads(features);
 }
 
-static struct feature_slot *slot_of(const struct features *features, uint32_t key)
+/* Counts a key in its slot; returns which it is. */
+static uint32_t count_key(const struct features *features, uint32_t key)
 {
 	size_t mask = features->slot_cap - 1, at = key * UINT32_C(2654435769) >> 8 & mask;
 
 	while (features->slots[at].key && features->slots[at].key != key)
 		at = (at + 1) & mask;
 	features->slots[at].key = key;
-	return &features->slots[at];
+	features->slots[at].count++;
+	return (uint32_t)at;
+}
+
+/* How many other lines were counted in this slot. */
+static uint8_t others(const struct features *features, uint32_t slot)
+{
+	return few(features->slots[slot].count - 1);
 }
 
 static bool clear_slots(struct features *features)
@@ -233,19 +247,21 @@ static bool fill_repeats(struct features *features)
 	if (!clear_slots(features))
 		return false;
 	for (size_t i = 0; i < features->count; i++) {
-		uint32_t stem = features->scan[i].stem;
+		const struct scan_line *scan = &features->scan[i];
+		struct repeat_slots *slots = &features->repeats[i];
 
-		slot_of(features, features->scan[i].key)->count++;
-		slot_of(features, features->scan[i].folded ^ 0x5A5A5A5A)->count++;
-		if (stem)
-			slot_of(features, stem ^ 0x3C3C3C3C)->count++;
+		slots->same = slots->folded = count_key(features, scan->key);
+		if (scan->numbers > 0)
+			slots->folded = count_key(features, scan->folded ^ 0x5A5A5A5A);
+		if (scan->stem)
+			slots->stem = count_key(features, scan->stem ^ 0x3C3C3C3C);
 	}
 	for (size_t i = 0; i < features->count; i++) {
-		uint32_t stem = features->scan[i].stem;
+		const struct repeat_slots *slots = &features->repeats[i];
 
-		same[i] = few(slot_of(features, features->scan[i].key)->count - 1);
-		folded[i] = few(slot_of(features, features->scan[i].folded ^ 0x5A5A5A5A)->count - 1);
-		stems[i] = stem ? few(slot_of(features, stem ^ 0x3C3C3C3C)->count - 1) : 0;
+		same[i] = others(features, slots->same);
+		folded[i] = others(features, slots->folded);
+		stems[i] = features->scan[i].stem ? others(features, slots->stem) : 0;
 	}
 	return true;
 }
@@ -461,6 +477,7 @@ void features_free(struct features *features)
 	free(features->columns);
 	free(features->sums);
 	free(features->marks);
+	free(features->repeats);
 	free(features->places);
 	free(features->place_counts);
 	free(features->unit);

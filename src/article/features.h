@@ -86,6 +86,7 @@ struct features {
 	uint32_t *unit; /* words, those without spaces between counted half */
 	int16_t *score, *side;
 	struct feature_slot *slots;
+	struct repeat_slots *repeats;
 	size_t slot_cap;
 	struct content_words *content;
 };
