@@ -348,31 +348,41 @@ static const char *look(struct slice text, size_t at, char copy[static ROOM])
 	return copy;
 }
 
+/*
+ * Which of the words that begin at these bits end before the map is sure no more. *behind are the others.
+ */
+static inline uint64_t whole_words(const struct word_map *map, uint64_t *behind)
+{
+	uint64_t starts = map->inside & ~(map->inside << 1), ends = ~map->inside & map->inside << 1;
+
+	if (map->sure < BLOCK_BYTES)
+		ends &= (UINT64_C(1) << map->sure) - 1;
+	*behind = ends ? starts & ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends)) : starts;
+	return starts & ~*behind;
+}
+
+/* The length of the word that begins at a bit. */
+static inline unsigned word_length(const struct word_map *map, unsigned start)
+{
+	return (unsigned)__builtin_ctzll(~(map->inside >> start));
+}
+
 /* Reads words of ASCII alone as far as one look reaches. *at stands where a word begins. */
 static size_t read_block(struct slice text, size_t *at, struct word *words, size_t max)
 {
 	char copy[ROOM];
-	size_t from = *at, left = text.len - from, count = 0;
+	size_t from = *at, left = text.len - from;
 	const char *bytes = look(text, from, copy);
 	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
-	uint64_t starts, ends;
+	uint64_t behind, whole = whole_words(&map, &behind);
+	size_t count = 0;
 
-	starts = map.inside & ~(map.inside << 1);
-	ends = ~map.inside & map.inside << 1;
-	while (ends) {
-		unsigned start = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends);
+	for (; whole && count < max; whole &= whole - 1) {
+		unsigned start = (unsigned)__builtin_ctzll(whole);
 
-		if (end >= map.sure)
-			break;
-		read_ascii(bytes + start, end - start, (uint32_t)(from + start), &words[count++]);
-		starts &= starts - 1;
-		ends &= ends - 1;
-		if (count == max) {
-			*at = from + end;
-			return count;
-		}
+		read_ascii(bytes + start, word_length(&map, start), (uint32_t)(from + start), &words[count++]);
 	}
-	*at = from + seen(&map, starts, left);
+	*at = count < max ? from + seen(&map, behind, left) : words[max - 1].at + words[max - 1].len;
 	return count;
 }
 
@@ -382,14 +392,10 @@ static size_t count_block(struct slice text, size_t *at)
 	char copy[ROOM];
 	size_t left = text.len - *at;
 	struct word_map map = map_words(look(text, *at, copy), left < BLOCK_BYTES);
-	uint64_t starts = map.inside & ~(map.inside << 1), ends = ~map.inside & map.inside << 1;
+	uint64_t behind, whole = whole_words(&map, &behind);
 
-	if (map.sure < BLOCK_BYTES)
-		ends &= (UINT64_C(1) << map.sure) - 1;
-	if (ends)
-		starts &= ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends));
-	*at += seen(&map, starts, left);
-	return (size_t)__builtin_popcountll(ends);
+	*at += seen(&map, behind, left);
+	return (size_t)__builtin_popcountll(whole);
 }
 
 /*
@@ -503,21 +509,14 @@ static inline bool sift_block(struct sifting *sifting, struct slice text, size_t
 	size_t from = *at, left = text.len - from;
 	const char *bytes = look(text, from, copy);
 	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
-	uint64_t starts = map.inside & ~(map.inside << 1), ends = ~map.inside & map.inside << 1;
-	uint64_t words = 0, behind = starts;
+	uint64_t behind, words = whole_words(&map, &behind);
 	const struct word_sieve *sieve = sifting->sieve;
 
-	if (map.sure < BLOCK_BYTES)
-		ends &= (UINT64_C(1) << map.sure) - 1;
-	if (ends) {
-		behind &= ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends));
-		words = starts & ~behind;
-	}
 	*none = words == 0;
 	for (; words; words &= words - 1) {
 		unsigned start = (unsigned)__builtin_ctzll(words);
 		uint64_t block = load_whole_block(bytes + start) | LOWER_BITS;
-		uint64_t first = first_block_hash(block, (unsigned)__builtin_ctzll(~(map.inside >> start)));
+		uint64_t first = first_block_hash(block, word_length(&map, start));
 		unsigned kind = sieve_word(sieve, word_key(first)) | (rare ? rare_kind(sieve, block) : 0);
 
 		if ((kind | sifting->pair) && stops(sifting, first, kind, from + start, at))
