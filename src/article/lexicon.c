@@ -217,7 +217,6 @@ static void join_sieve(struct word_sieve *sieve, const struct word_sieve *other)
 void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
 		  struct word_sieve sieves[static LANGUAGE_MAX + 1])
 {
-	memset(sieves, 0, (LANGUAGE_MAX + 1) * sizeof(*sieves));
 	for (size_t i = 0; i < lexicon->beginning_count; i++) {
 		const struct lexicon_beginning *beginning = &lexicon->beginnings[i];
 		language_set languages = beginning->languages;

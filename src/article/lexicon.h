@@ -107,7 +107,7 @@ void lexicon_free(struct lexicon *lexicon);
 
 /*
  * Makes sieves for what begins a member of these classes, of all when NULL, as texts of each language
- * see them: those of their own language, by its number plus one, and the English ones.
+ * see them: those of their own language, by its number plus one, and the English ones. They must be zeros.
  */
 void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
 		  struct word_sieve sieves[static LANGUAGE_MAX + 1]);

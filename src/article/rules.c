@@ -38,7 +38,7 @@ void rules_free(struct rules *rules)
 /* What rules need that may be about lines of more than `words` words. */
 static void look_in_long(const struct rules *rules, uint32_t words, struct long_view *view)
 {
-	*view = (struct long_view){.words = words};
+	view->words = words;
 	for (size_t i = 0; i < rules->rule_count; i++) {
 		const struct rule *rule = &rules->rules[i];
 
@@ -67,7 +67,7 @@ static uint32_t most_words(const struct rules *rules)
 
 static bool make_views(struct rules *rules, struct err *err)
 {
-	struct rule_views *views = malloc(sizeof(*views));
+	struct rule_views *views = calloc(1, sizeof(*views));
 
 	free(rules->views);
 	rules->views = views;
@@ -120,12 +120,16 @@ static void index_clause(struct rules *rules, size_t number)
 		if (words <= clause->max_words && (words >= clause->min_words || words == RULE_LENGTHS - 1))
 			mark(block->by_length[words], number);
 	mark(block->by_shape[rare_shape(clause)], number);
-	for (unsigned i = 0; i <= CLASS_MAX; i++) {
-		if (i == CLASS_MAX ? !clause->has_need : clause->has_need && class_set_has(&clause->need, i))
+	for (unsigned i = 0; i < CLASS_MAX; i++) {
+		if (clause->has_need && class_set_has(&clause->need, i))
 			mark(block->by_class[i].need, number);
-		if (i == CLASS_MAX ? !second : second && class_set_has(second, i))
+		if (second && class_set_has(second, i))
 			mark(block->by_class[i].need_too, number);
 	}
+	if (!clause->has_need)
+		mark(block->by_class[CLASS_MAX].need, number);
+	if (!second)
+		mark(block->by_class[CLASS_MAX].need_too, number);
 }
 
 /* Marks the clause where it is stopped by a class. */
@@ -137,9 +141,10 @@ static void index_bars(struct rules *rules, size_t number)
 	for (uint32_t i = 0; i < clause->terms; i++) {
 		const struct rule_term *term = &rules->terms[clause->first_term + i];
 
+		if (!term->negated || term->kind != TERM_ANY || term->least > 1)
+			continue;
 		for (unsigned class = 0; class < CLASS_MAX; class++)
-			if (term->negated && term->kind == TERM_ANY && term->least == 1 &&
-			    class_set_has(&term->set, class))
+			if (class_set_has(&term->set, class))
 				mark(block->by_class[class].barred, number);
 	}
 }
