@@ -4,9 +4,9 @@
 usage: extract-train.py [--check K [--without N]] [--aside] PAGES.jsonl[.gz|.xz] > forest.txt
 
 PAGES are records with `html` and `gold`, the article's text as a person would copy it; `url` tells the site,
-`source` a group to report. Needs xgboost, numpy and lxml. WIREWASH names the program (build/wirewash), which itself
-writes the features, so that what is learned is what is asked later. Each page is also shown with parts of
-others around its article (page_variants.py).
+`source` a group to report. Needs xgboost (1.7.4 made the forest that is there), numpy and lxml. WIREWASH
+names the program (build/wirewash), which itself writes the features, so that what is learned is what is
+asked later. Each page is also shown with parts of others around its article (page_variants.py).
 
 --check K prints how well K models do, each on the sites (by registered domain) that it did not see, instead
 of a forest. A fifth of the sites is left out of that, and of all choices made by looking at it; --aside trains on
@@ -25,7 +25,7 @@ CJK = '\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f'
 TOKEN = re.compile(f'[{CJK}]|[^\\W{CJK}]+')
 GRAM = 4
 PARAMETERS = dict(objective='binary:logistic', base_score=0.5, tree_method='hist', max_depth=6, eta=0.12,
-                  colsample_bytree=0.35, colsample_bynode=0.7, subsample=0.7, min_child_weight=6, reg_lambda=3, max_bin=64,
+                  colsample_bytree=0.35, colsample_bynode=0.7, subsample=0.7, min_child_weight=15, reg_lambda=10, max_bin=64,
                   nthread=1, seed=1)
 ROUNDS = 110
 SEEDS = (1, 2)      # the mean of as many models
