@@ -29,6 +29,8 @@ enum {
 	BAR_LOWEST = BAR_STEPS / 2 - 16,
 	BAR_HIGHEST = BAR_STEPS / 2 + 8,
 	BAR_WORDS = 60, /* no line counts for more */
+	EAST_TEXT_BAR = -FOREST_ONE, /* what texts from East Asia must score to be asked about, */
+	EAST_PAGE_BAR = -3 * FOREST_ONE, /* and to be pages */
 	PRECISION_TENTHS = 15,
 	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it goes */
 };
@@ -153,6 +155,29 @@ void page_text(const struct text_lines *lines, int32_t values[static PAGE_TEXT_C
 	values[PAGE_TEXT_longest_run] = limited(longest);
 }
 
+/* Whether most lines begin with a character of East Asia (U+3000 to U+D7FF). */
+static bool is_east_asian(const struct text_lines *lines)
+{
+	size_t count = 0, east = 0;
+
+	for (size_t i = 0; i < lines->count; i++) {
+		struct slice text = lines->items[i].text;
+
+		count += text.len > 0;
+		east += text.len > 0 && (unsigned char)text.data[0] >= 0xE3 && (unsigned char)text.data[0] <= 0xED;
+	}
+	return 2 * east > count;
+}
+
+/*
+ * Whether the score says that it is a page. The trees have seen few texts from East Asia, and most of
+ * what tells pages from articles they know of others: there both score less, and a lower bar parts them.
+ */
+static bool passes(int32_t score, int32_t east_bar, const struct text_lines *lines)
+{
+	return score > 0 || (score > east_bar && is_east_asian(lines));
+}
+
 bool page_may_be(const struct page_model *model, const struct text_lines *lines)
 {
 	int32_t values[PAGE_TEXT_COUNT], score;
@@ -163,7 +188,7 @@ bool page_may_be(const struct page_model *model, const struct text_lines *lines)
 	if (values[PAGE_TEXT_lines] > PAGE_LINES_MOST)
 		return false;
 	forest_score(model->text, values, 1, &score);
-	return score > 0;
+	return passes(score, EAST_TEXT_BAR, lines);
 }
 
 void page_sum(const struct page *page, const struct text_lines *lines,
@@ -207,7 +232,7 @@ bool page_is_one(const struct page *page, const struct page_model *model,
 
 	page_sum(page, lines, values);
 	forest_score(model->page, values, 1, &score);
-	return score > 0;
+	return passes(score, EAST_PAGE_BAR, lines);
 }
 
 static bool reserve(struct page *page)

@@ -353,6 +353,33 @@ static void a_model_decides(void **state)
 	buf_free(&data);
 }
 
+/* The model says of two lines, with little conviction, that they are no page. */
+static void less_is_asked_of_pages_from_east_asia(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_page;
+	} cases[] = {
+		{"首页\n分享", true}, {"ホーム\n共有", true}, {"홈\n공유", true},
+		{"首页\nShare", false}, {"Меню\nПоделиться", false}, {"Menu\nShare", false},
+	};
+	struct buf data = {0};
+	struct page_model model = {0};
+	struct text_lines lines = {0};
+	struct err err;
+
+	(void)state;
+	put_model(&data);
+	assert_true(read_model(&model, buf_slice(&data)));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		assert_true(text_split(&lines, slice_of(cases[i].text), &err));
+		assert_int_equal(page_may_be(&model, &lines), cases[i].is_page);
+	}
+	text_lines_free(&lines);
+	page_model_free(&model);
+	buf_free(&data);
+}
+
 static void broken_models_are_refused(void **state)
 {
 	static const char *const broken[] = {
@@ -456,6 +483,7 @@ int main(void)
 		cmocka_unit_test(repeats_and_places_are_told),
 		cmocka_unit_test(neighbours_are_the_rows_around),
 		cmocka_unit_test(a_model_decides),
+		cmocka_unit_test(less_is_asked_of_pages_from_east_asia),
 		cmocka_unit_test(doubtful_lines_stay_where_little_is_certain),
 		cmocka_unit_test(an_article_that_stands_twice_stays_once),
 		cmocka_unit_test(broken_models_are_refused),
