@@ -83,7 +83,7 @@ struct rule_example {
 
 enum {
 	RULE_LENGTHS = 64, /* the last one stands for longer lines, too */
-	CLAUSE_WORDS = 8,
+	CLAUSE_WORDS = 12,
 	CLAUSE_BLOCK = 64 * CLAUSE_WORDS,
 };
 
