@@ -60,7 +60,14 @@ enum {
 /* Of a candidate's `shared`, until candidates_confirm: it may be more. */
 #define SHARED_UNSURE (UINT32_C(1) << 31)
 
+/* Whether the pair is to be looked at more closely, as far as their heads show. */
 bool candidate_shares_enough(const struct text *a, const struct text *b, uint32_t shared);
+
+/*
+ * The same of a pair whose sets are loaded: a copy with many errors has few runs of five words left,
+ * but most numbers and names. A pair that shares only such few must share these.
+ */
+bool candidate_is_promising(const struct text *a, const struct text *b, uint32_t shared);
 
 /* Whether the pair can come to anything, as far as sizes and sketches show. */
 bool candidate_is_worth(const struct text *a, const struct text *b, uint32_t shared);

@@ -8,19 +8,52 @@
 #include "dedup/walk.h"
 
 enum {
-	SHARE_PERCENT = 20, /* of the smaller sketch */
+	SHARE_PERCENT = 10,      /* of the smaller sketch; */
+	SURE_SHARE_PERCENT = 20, /* from here on without a look at numbers and names, */
+	FAITHFUL_GUARD = 600000, /* of which so many must be shared below */
 	CORE_GUARD = 500000,
 	TOP_BITS = 13,
 	INDEXED = 255, /* values */
 };
 
+static uint32_t smaller_sketch(const struct text *a, const struct text *b)
+{
+	uint32_t x = comparable_sketch(a, b), y = comparable_sketch(b, a);
+
+	return x < y ? x : y;
+}
+
+static bool shares_for_sure(const struct text *a, const struct text *b, uint32_t shared)
+{
+	return (uint64_t)shared * 100 >= (uint64_t)smaller_sketch(a, b) * SURE_SHARE_PERCENT;
+}
+
+/* Whether guard_share may come up to FAITHFUL_GUARD. */
+static bool may_share_guards(const struct text *a, const struct text *b)
+{
+	uint32_t most = a->guards - guard_marks_lacking(&a->marks, &b->marks);
+	uint32_t other_most = b->guards - guard_marks_lacking(&b->marks, &a->marks);
+	uint32_t smaller = a->guards < b->guards ? a->guards : b->guards;
+
+	if (other_most < most)
+		most = other_most;
+	return (uint64_t)most * PPM >= (uint64_t)smaller * FAITHFUL_GUARD;
+}
+
 bool candidate_shares_enough(const struct text *a, const struct text *b, uint32_t shared)
 {
-	uint32_t x = comparable_sketch(a, b), y = comparable_sketch(b, a), smaller = x < y ? x : y;
+	uint32_t smaller = smaller_sketch(a, b);
 
 	if (shared < MIN_SHARED && smaller > TINY_SKETCH)
 		return false;
-	return (uint64_t)shared * 100 >= (uint64_t)smaller * SHARE_PERCENT;
+	return (uint64_t)shared * 100 >= (uint64_t)smaller * SHARE_PERCENT &&
+	       (shares_for_sure(a, b, shared) || may_share_guards(a, b));
+}
+
+bool candidate_is_promising(const struct text *a, const struct text *b, uint32_t shared)
+{
+	return candidate_shares_enough(a, b, shared) &&
+	       (shares_for_sure(a, b, shared) || guard_share(a, b) >= FAITHFUL_GUARD);
 }
 
 /*
@@ -75,13 +108,12 @@ bool candidate_is_worth(const struct text *a, const struct text *b, uint32_t sha
 {
 	uint32_t smaller = a->kept < b->kept ? a->kept : b->kept;
 	uint32_t larger = a->kept < b->kept ? b->kept : a->kept;
-	uint32_t x = comparable_sketch(a, b), y = comparable_sketch(b, a);
 
 	if (!smaller || text_is_short(a) != text_is_short(b))
 		return false;
 	if (4 * (uint64_t)smaller >= larger) /* else Jaccard is below a quarter */
 		return true;
-	return 2 * (uint64_t)shared >= (x < y ? x : y);
+	return 2 * (uint64_t)shared >= smaller_sketch(a, b);
 }
 
 /* Whether both belong to one core: if their sketches are alike, and their facts. */
@@ -148,11 +180,10 @@ static bool confirm(void *context, uint32_t text, const struct candidate *candid
 		const struct text *a = &corpus->text[text], *b = &corpus->text[other];
 
 		prefetch(corpus, candidate + i, ahead - i);
-		if (shared & SHARED_UNSURE) {
+		if (shared & SHARED_UNSURE)
 			shared = count_shared(&hand->index, a, b);
-			if (!candidate_shares_enough(a, b, shared))
-				continue;
-		}
+		if (!candidate_is_promising(a, b, shared))
+			continue;
 		put_candidate(&hand->pairs, other, shared);
 		head.count++;
 		if (is_alike(a, b, shared) &&

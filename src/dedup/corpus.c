@@ -9,13 +9,14 @@
  * What the program takes beside the corpus, what each document and its text may take in any phase,
  * and what each phase needs to get on.
  */
-enum { BASE_BYTES = 32 << 20, HEAD_BYTES = 208, LEAST_ROOM = 16 << 20, FEW_BYTES = 64 << 10 };
+enum { BASE_BYTES = 32 << 20, HEAD_BYTES = 240, LEAST_ROOM = 16 << 20, FEW_BYTES = 64 << 10 };
 
 enum { RANK_VALUES = 4 };
 
 /* A document until exact copies are found. Which one stands for all never depends on input order. */
 struct entry {
 	struct hash128 words;
+	struct guard_marks marks;
 	uint64_t bytes;
 	uint64_t at; /* in corpus->prints */
 	uint32_t site;
@@ -128,6 +129,7 @@ static struct entry entry_of(const struct digest *digest, const struct corpus *c
 {
 	struct entry entry = {
 		.words = digest->words,
+		.marks = digest->marks,
 		.bytes = digest->bytes,
 		.at = tape_size(&corpus->prints),
 		.site = digest->site,
@@ -241,6 +243,7 @@ static struct text text_of(const struct corpus *corpus, const struct entry *entr
 		.set = in_memory ? (uint32_t *)(void *)(corpus->prints.data + entry->at) : NULL,
 		.at = entry->at,
 		.hash = entry->words.low,
+		.marks = entry->marks,
 		.shingles = entry->shingles,
 		.kept = entry->shingles,
 		.guards = entry->guards,

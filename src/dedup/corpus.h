@@ -30,6 +30,7 @@ struct text {
 	uint32_t *set;     /* shingles, guards, slots, sketch. Only while loaded */
 	uint64_t at;       /* where in corpus->prints */
 	uint64_t hash;     /* of its words */
+	struct guard_marks marks;
 	uint32_t shingles; /* as they came */
 	uint32_t kept;     /* how many of them are not stop-listed: the first ones of the set */
 	uint32_t prose;    /* ... and how many of these stand in prose */

@@ -3,6 +3,7 @@
 /* The bytes: this, then the lengths of the strings, the strings, the set and the sketch. */
 struct head {
 	struct hash128 words;
+	struct guard_marks marks;
 	uint64_t bytes;
 	uint32_t site, word_count;
 	uint32_t shingles, guards, slots, sketched, sampled;
@@ -49,6 +50,7 @@ void digest_write(const struct fingerprint *print, const struct description *abo
 				  about->clutter, about->blemishes};
 	struct head head = {
 		.words = print->words,
+		.marks = print->marks,
 		.bytes = print->bytes,
 		.site = site_of(about),
 		.word_count = print->word_count,
@@ -88,6 +90,7 @@ struct digest digest_read(struct slice bytes)
 	strings = take(&bytes, head.strings);
 	return (struct digest){
 		.words = head.words,
+		.marks = head.marks,
 		.bytes = head.bytes,
 		.site = head.site,
 		.word_count = head.word_count,

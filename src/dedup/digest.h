@@ -20,6 +20,7 @@ struct digest {
 	uint32_t site; /* hash of the host's name, else of the source; 0: unknown */
 	uint32_t word_count;
 	uint32_t shingles, guards, slots, sketched, sampled; /* as in struct fingerprint */
+	struct guard_marks marks;
 	struct slice strings; /* see strings_read */
 	struct slice values;  /* set and sketch, uint32_t each; not aligned */
 };

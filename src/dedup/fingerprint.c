@@ -28,6 +28,7 @@ static bool add_guards(struct fingerprinter *maker, struct fingerprint *print)
 	sort_u32(slot, slots, maker->spare);
 	print->guards = (uint32_t)unique_u32(guard, guards);
 	print->slots = (uint32_t)unique_u32(slot, slots);
+	print->marks = guards_mark(guard, print->guards);
 	memmove(guard + print->guards, slot, print->slots * sizeof(*slot));
 	return true;
 }

@@ -35,6 +35,7 @@ struct fingerprint {
 	uint32_t sketched;                /* how many in `sketch` */
 	uint32_t sampled;                 /* how many of them are below the threshold */
 	uint32_t clutter;                 /* how many shingles begin in no sentence, long or short */
+	struct guard_marks marks;         /* of the guards */
 	const uint32_t *set;
 	const uint32_t *sketch;
 };

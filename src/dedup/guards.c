@@ -122,3 +122,12 @@ void guards_find(const struct words *words, uint32_t *guard, size_t *guards, uin
 	*guards = walk.guards;
 	*slots = walk.slots;
 }
+
+struct guard_marks guards_mark(const uint32_t *guard, size_t count)
+{
+	struct guard_marks marks = {0};
+
+	for (size_t i = 0; i < count; i++)
+		marks.bits[guard[i] >> 31] |= (uint64_t)1 << (guard[i] >> 25 & 63);
+	return marks;
+}

@@ -203,6 +203,7 @@ static bool reserve_item(struct recent *recent)
 static struct text text_of(const struct digest *digest)
 {
 	return (struct text){
+		.marks = digest->marks,
 		.shingles = digest->shingles,
 		.kept = digest->shingles,
 		.guards = digest->guards,
@@ -328,7 +329,7 @@ static bool is_candidate(const struct recent *recent, const struct item *item,
 		return false;
 	if (recent->chain_cut && hits >= MIN_SHARED)
 		hits = text_sketch_shared(&item->text, &other->text);
-	return candidate_shares_enough(&item->text, &other->text, hits) &&
+	return candidate_is_promising(&item->text, &other->text, hits) &&
 	       candidate_is_worth(&item->text, &other->text, hits);
 }
 

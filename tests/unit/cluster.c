@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "dedup/dedup.h"
+#include "dedup/mix.h"
 #include "dedup/moment.h"
 
 struct input {
@@ -285,6 +286,39 @@ static void pieces_of_a_text_do_not_make_it_a_round_up(void **state)
 	dedup_free(&dedup);
 }
 
+/* Words with numbers among them; one word in three is garbled when `garbled` is set. */
+static void absorb_worn(struct dedup *dedup, unsigned numbers, bool garbled)
+{
+	struct description about = {.id = SLICE("x")};
+	struct buf text = {0};
+
+	for (unsigned i = 0; i < 900; i++) {
+		bool is_hit = garbled && mix64(i) % 100 < 34;
+
+		if (i % 10 == 0)
+			buf_printf(&text, "%u ", numbers + i);
+		else
+			buf_printf(&text, "%s%u ", is_hit ? "garbled" : "w", i);
+	}
+	absorb_text(dedup, &about, &text);
+}
+
+/* It has few runs of five words left, but its numbers. */
+static void a_worn_copy_is_found_by_its_facts(void **state)
+{
+	struct dedup dedup = {0};
+	struct err err;
+
+	(void)state;
+	absorb_worn(&dedup, 10000, false);
+	absorb_worn(&dedup, 10000, true);
+	absorb_worn(&dedup, 20000, true);
+	assert_true(dedup_settle(&dedup, &best, &err));
+	assert_int_equal(dedup_finding(&dedup, 1).kept, dedup_finding(&dedup, 0).kept);
+	assert_int_equal(dedup_finding(&dedup, 2).kept, 2);
+	dedup_free(&dedup);
+}
+
 /* A stands in B, B in C, each below another story. */
 static void contained_records_are_dropped_on_demand(void **state)
 {
@@ -466,6 +500,7 @@ int main(void)
 		cmocka_unit_test(chains_do_not_drift),
 		cmocka_unit_test(a_round_up_joins_none_of_its_parts),
 		cmocka_unit_test(pieces_of_a_text_do_not_make_it_a_round_up),
+		cmocka_unit_test(a_worn_copy_is_found_by_its_facts),
 		cmocka_unit_test(contained_records_are_dropped_on_demand),
 		cmocka_unit_test(a_survivor_can_be_contained),
 		cmocka_unit_test(an_earlier_archive_keeps_what_it_has),
