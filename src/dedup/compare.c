@@ -429,7 +429,8 @@ static bool stands_whole(const struct likeness *likeness)
 
 /*
  * Whether the smaller text stands somewhere down in the larger one, below something else. One that
- * is most of the larger one is what it is about, wherever it stands.
+ * is most of the larger one is what it is about, wherever it stands; and nothing else stands above
+ * where some of each is all over the other.
  */
 static bool is_aside(const struct comparer *comparer, const struct text *other,
 		     const struct likeness *likeness)
@@ -445,7 +446,8 @@ static bool is_aside(const struct comparer *comparer, const struct text *other,
 	return begins_otherwise(find_rest(other_is_larger ? other_side(comparer, other)
 							  : loaded_side(comparer),
 					  shared),
-				shared);
+				shared) &&
+	       !each_covers_other(comparer, other);
 }
 
 static bool short_is_story(const struct text *a, const struct text *b,

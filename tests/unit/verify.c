@@ -153,6 +153,21 @@ static void what_is_most_of_a_text_may_stand_anywhere(void **state)
 	buf_free(&b);
 }
 
+/* A bad scan of the upper half is no other story above the lower one. */
+static void a_worn_beginning_is_no_other_story(void **state)
+{
+	struct buf a = {0}, b = {0};
+
+	(void)state;
+	write_words(&a, 1, 300, false);
+	for (unsigned i = 0; i < 300; i++)
+		buf_printf(&b, "%s1x%u ", i < 150 && i % 8 >= 3 ? "garbled" : "w", i);
+	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
+	assert_true(judge(buf_slice(&b), buf_slice(&a)).story);
+	buf_free(&a);
+	buf_free(&b);
+}
+
 static void a_story_under_another_one_is_contained(void **state)
 {
 	struct buf a = {0}, b = {0};
@@ -399,6 +414,7 @@ int main(void)
 		cmocka_unit_test(a_story_with_a_tail_is_a_story),
 		cmocka_unit_test(a_story_with_facts_may_have_a_long_tail),
 		cmocka_unit_test(what_is_most_of_a_text_may_stand_anywhere),
+		cmocka_unit_test(a_worn_beginning_is_no_other_story),
 		cmocka_unit_test(a_story_under_another_one_is_contained),
 		cmocka_unit_test(a_menu_above_a_story_is_no_other_story),
 		cmocka_unit_test(a_shared_passage_is_an_excerpt),
