@@ -12,10 +12,10 @@ enum {
 	CONTENT_BITS = 13, /* of slots for content words, by hash; those that share one count as equal */
 	TOPIC_WORDS = 48,     /* content words of a line that are looked up */
 	MANY_WORDS = 255,
-	FEATURE_BEHIND = FEATURE_REACH + FEATURE_LANES, /* bytes behind a column's last line */
+	FEATURE_BEHIND = FEATURE_REACH + TABLES_READ, /* bytes behind a column's last line */
 };
 
-_Static_assert((int)FEATURE_LANES >= (int)TABLES_READ, "columns can be read to their ends");
+_Static_assert((int)FEATURE_LANES <= (int)TABLES_READ, "columns can be written to their ends");
 
 #define AT(name, k) #name "@" #k
 #define MINUS3(name) AT(name, -3),

@@ -56,7 +56,10 @@ static void make_shallow(struct table *table, enum tables_way way)
 	unsigned filled = TABLES_SHALLOW - table->depth;
 	size_t count = (size_t)1 << table->depth, from = ((size_t)1 << TABLES_SHALLOW) - count;
 
-	memcpy(table->shallow + filled, table->questions, table->depth * sizeof(*table->questions));
+	for (unsigned i = 0; i < table->depth; i++) {
+		table->shallow[filled + i].feature = table->questions[i].feature;
+		table->shallow[filled + i].least = table->questions[i].least * UINT32_C(0x01010101);
+	}
 	for (size_t i = 0; i < count; i++) {
 		unsigned leaf = (uint16_t)table->leaves[i];
 		size_t round = (from + i) / TABLES_LANES, lane = (from + i) % TABLES_LANES;
@@ -216,9 +219,11 @@ static void ask_many(const struct tables *tables, size_t from, size_t to, const 
 
 	if (!first && !second)
 		return;
-	(tables->way == TABLES_AVX2 ? tables_ask_avx2 : tables_ask_avx512)(
-		tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
-		first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
+	if (tables->way == TABLES_AVX512)
+		tables_ask_avx512(tables->items + from, to - from, columns, blocks->row, sums[0]);
+	else
+		tables_ask_avx2(tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
+				first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
 	for (size_t b = 0; b < BLOCKS; b++)
 		for (unsigned lane = 0; !blocks->done[b] && lane < TABLES_LANES; lane++)
 			blocks->sums[b][lane] += sums[b][lane];

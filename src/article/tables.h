@@ -27,7 +27,7 @@ enum {
 	TABLES_MOST = 1024,
 	TABLES_DEPTH = 8, /* questions of a table, at most */
 	TABLES_LANES = 16, /* rows that are done with together */
-	TABLES_READ = 32,  /* rows that are read at once */
+	TABLES_READ = 64,  /* rows that are read at once */
 };
 
 struct tables; /* immutable once made; any number of threads may read it */

@@ -14,8 +14,8 @@
 enum {
 	TABLES_SHALLOW = 6, /* questions, at most, of tables that AVX is used for */
 	TABLES_ROUNDS = 4,  /* lookups for 2^TABLES_SHALLOW leaves */
-	TABLES_HALF = TABLES_READ,     /* rows of a register */
-	TABLES_ROWS = 2 * TABLES_HALF, /* rows that are asked at once */
+	TABLES_ROWS = TABLES_READ,     /* rows that are asked at once */
+	TABLES_HALF = TABLES_ROWS / 2, /* rows of a register of AVX2 */
 };
 
 struct question {
@@ -33,7 +33,10 @@ struct table {
 	 * Low and high bytes of the leaves, for AVX2 as how 16 of them differ (exclusive or) from the 16 before.
 	 * `full`: 16 bits may not hold the sum of this one and those before it, up to the last that is full.
 	 */
-	struct question shallow[TABLES_SHALLOW];
+	struct {
+		uint32_t feature;
+		uint32_t least; /* in each of four bytes, which are spread over a register for less than one is */
+	} shallow[TABLES_SHALLOW];
 	uint8_t low[TABLES_ROUNDS][TABLES_LANES], high[TABLES_ROUNDS][TABLES_LANES];
 	bool full;
 };
@@ -48,12 +51,12 @@ enum tables_way tables_best_way(void);
 void tables_go(struct tables *tables, enum tables_way way);
 
 /*
- * Adds what `count` shallow tables say about rows from `row` on to their sums: TABLES_HALF rows, or
- * TABLES_ROWS, which takes less than twice as long. Their bytes must have been made for this way.
+ * Adds what `count` shallow tables say about rows from `row` on to their sums: TABLES_ROWS, or with AVX2
+ * TABLES_HALF rows, which takes more than half as long. Their bytes must have been made for this way.
  */
 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_t *const *columns,
 		     size_t row, size_t rows, int32_t *sums);
 void tables_ask_avx512(const struct table *tables, size_t count, const uint8_t *const *columns,
-		       size_t row, size_t rows, int32_t *sums);
+		       size_t row, int32_t *sums);
 
 #endif

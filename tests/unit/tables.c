@@ -13,7 +13,7 @@
 
 static const char *const features[] = {"words", "links"};
 
-enum { ROWS = 100, ROOM = 128 };
+enum { ROWS = 100, ROOM = 160 };
 
 static uint8_t words[ROOM], links[ROOM];
 static const uint8_t *const columns[] = {words, links};
