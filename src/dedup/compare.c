@@ -13,9 +13,10 @@ enum {
 	THIN_JACCARD = 150000, /* will do when each text covers the other; */
 	BLIND_JACCARD = 250000, /* when hardly any numbers and names tell them apart */
 	THIN_SLACK = 150, /* thousandths */
-	WHOLE_CONTAINMENT = 970000, /* all of the one text stands in the other; then ... */
-	WHOLE_JACCARD = 200000,     /* ... will do with a sure guard, */
-	MOST_JACCARD = 550000,      /* ... and from here on it does not matter where it stands */
+	WHOLE_CONTAINMENT = 970000,   /* all of the one text stands in the other; then ... */
+	WHOLE_JACCARD = 200000,       /* ... will do with a sure guard, */
+	BLIND_WHOLE_JACCARD = 300000, /* ... with any other one, */
+	MOST_JACCARD = 550000,        /* ... and from here on it does not matter where it stands */
 	MEMBER_CONTAINMENT = 850000,
 	MEMBER_GUARD = 400000,
 	SURE_JACCARD = 600000, /* from here on coverage is not asked for */
@@ -460,8 +461,9 @@ static bool short_is_story(const struct text *a, const struct text *b,
 /* A story that stands whole in another text, as above the comments on it, may be a small part. */
 static bool scores_as_story(const struct likeness *likeness, uint32_t guard)
 {
-	if (stands_whole(likeness) && guard >= SURE_GUARD)
-		return likeness->jaccard >= WHOLE_JACCARD;
+	if (stands_whole(likeness) &&
+	    likeness->jaccard >= (guard >= SURE_GUARD ? WHOLE_JACCARD : BLIND_WHOLE_JACCARD))
+		return true;
 	return likeness->jaccard >= STORY_JACCARD && likeness->jaccard + guard / 2 >= STORY_SCORE;
 }
 

@@ -107,7 +107,7 @@ static void a_story_with_a_tail_is_a_story(void **state)
 	(void)state;
 	write_words(&a, 1, 200, false);
 	write_words(&b, 1, 200, false);
-	write_words(&b, 2, 250, false);
+	write_words(&b, 2, 420, false);
 	assert_true(judge(buf_slice(&a), buf_slice(&b)).story);
 	assert_true(judge(buf_slice(&b), buf_slice(&a)).story);
 	buf_free(&a);
