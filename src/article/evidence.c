@@ -143,14 +143,16 @@ static unsigned needs_met(struct lexicon_line *line, const struct rule_views *vi
 
 	line->words = words;
 	line->cut = &cut;
-	do {
+	for (;;) {
 		size_t behind = *at;
 
 		cut = false;
 		line->count = words_read(line->text, &behind, words, most);
 		found = lexicon_match(line, 0, matches, MATCHES);
+		if (!cut || line->count < most || most == SIFT_WORDS)
+			break;
 		most = SIFT_WORDS;
-	} while (cut && line->count == FEW_WORDS);
+	}
 	while (found > 0) {
 		const struct class_set *classes = &matches[--found].classes;
 

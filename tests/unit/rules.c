@@ -354,7 +354,7 @@ static void long_lines_without_a_needed_word_are_idle(void **state)
 
 	(void)state;
 	assert_true(add(&rules,
-			"class boat\n\ten: boat*, sea trout\n\tde: kahn\n"
+			"class boat\n\ten: boat*, sea trout, sea of long red waves and foam\n\tde: kahn\n"
 			"class port\n\ten: port\n"
 			"rule my.boats drop-line sure\n\tif boat\n"
 			"rule my.ports drop-line sure\n\tif port words<=50\n",
@@ -364,6 +364,13 @@ static void long_lines_without_a_needed_word_are_idle(void **state)
 	assert_false(is_idle(&rules, "and the Boats", LANGUAGE_ENGLISH));
 	assert_true(is_idle(&rules, "the sea, and trout", LANGUAGE_ENGLISH));
 	assert_false(is_idle(&rules, "the sea. Trout", LANGUAGE_ENGLISH));
+	assert_false(is_idle(&rules, "a sea of long red waves and foam", LANGUAGE_ENGLISH));
+	/* The line ends amid a phrase, wherever that is. */
+	assert_true(is_idle(&rules, "a sea of", LANGUAGE_ENGLISH));
+	assert_true(is_idle(&rules, "a sea of long", LANGUAGE_ENGLISH));
+	assert_true(is_idle(&rules, "a sea of long red", LANGUAGE_ENGLISH));
+	assert_true(is_idle(&rules, "a sea of long red waves", LANGUAGE_ENGLISH));
+	assert_true(is_idle(&rules, "a sea of long red waves and", LANGUAGE_ENGLISH));
 	assert_true(is_idle(&rules, "der Kahn", LANGUAGE_ENGLISH));
 	assert_false(is_idle(&rules, "der Kahn", german));
 	assert_true(add(&rules, "rule my.shouts drop-line sure\n\tif .exclaim\n", &err));
