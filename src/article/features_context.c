@@ -154,7 +154,8 @@ static void fill_marks(struct features *features)
 	}
 }
 
-LANES_INLINE void fill_signed(struct features *features, const struct window *window)
+LANES_INLINE void fill_window(struct features *features, const struct window *window,
+			      int32_t (*grade)(int32_t))
 {
 	const int32_t *from = sums_of(features, window->sum) + window->from;
 	const int32_t *until = sums_of(features, window->sum) + window->until;
@@ -164,22 +165,7 @@ LANES_INLINE void fill_signed(struct features *features, const struct window *wi
 		uint8_t bytes[LANES];
 
 		for (unsigned k = 0; k < LANES; k++)
-			bytes[k] = (uint8_t)lanes_signed_grade(until[i + k] - from[i + k]);
-		memcpy(to + i, bytes, sizeof(bytes));
-	}
-}
-
-LANES_INLINE void fill_counting(struct features *features, const struct window *window)
-{
-	const int32_t *from = sums_of(features, window->sum) + window->from;
-	const int32_t *until = sums_of(features, window->sum) + window->until;
-	uint8_t *to = feature_at(features, window->feature, 0);
-
-	for (size_t i = 0; i < features->count; i += LANES) {
-		uint8_t bytes[LANES];
-
-		for (unsigned k = 0; k < LANES; k++)
-			bytes[k] = (uint8_t)lanes_grade(until[i + k] - from[i + k]);
+			bytes[k] = (uint8_t)grade(until[i + k] - from[i + k]);
 		memcpy(to + i, bytes, sizeof(bytes));
 	}
 }
@@ -398,9 +384,9 @@ LANES_INLINE void fill_context(struct features *features)
 	fill_marks(features);
 	sum_up(features);
 	for (size_t i = 0; i < COUNT_OF(signed_windows); i++)
-		fill_signed(features, &signed_windows[i]);
+		fill_window(features, &signed_windows[i], lanes_signed_grade);
 	for (size_t i = 0; i < COUNT_OF(counting_windows); i++)
-		fill_counting(features, &counting_windows[i]);
+		fill_window(features, &counting_windows[i], lanes_grade);
 	fill_all(features, FEATURE_prose_before, SUM_PROSE, FEATURE_prose_after, SUM_PROSE);
 	fill_all(features, FEATURE_side_sum_b, SUM_BEHIND, FEATURE_side_sum_a, SUM_BEFORE);
 	fill_parts(features, FEATURE_prose_place, SUM_PROSE, features->prose);
