@@ -1,10 +1,11 @@
 #include "article/company.h"
 
 enum {
-	TOP_WORDS = 7,      /* a title may stand among what is dropped; it is longer, or known to the prose */
-	AMID_WORDS = 24,    /* between two dropped rows inside the article */
-	FOREIGN_WORDS = 150,/* prose amid a run, such as a disclaimer, is not longer than this */
-	RUN_LEAST = 2,      /* dropped rows that make a run */
+	TOP_WORDS = 7,   /* a title may stand among what is dropped; it is longer, or known to the
+			    prose */
+	AMID_WORDS = 24, /* between two dropped rows inside the article */
+	FOREIGN_WORDS = 150, /* prose amid a run, such as a disclaimer, is not longer than this */
+	RUN_LEAST = 2,       /* dropped rows that make a run */
 	SENTENCE_WORDS = 6,
 	GAP_ROWS = 3,       /* so many rows amid it may be of unknown kind */
 	COHERENT_ROWS = 32, /* rows of prose that are looked at to tell whether they share words, */
@@ -48,7 +49,8 @@ static bool between(const struct company *company, size_t i, bool edge)
 	return gone(company, i - 1, edge) && gone(company, i + 1, edge);
 }
 
-/* Whether the paragraphs of the article share words, so that one that shares none is no part of it. */
+/* Whether the paragraphs of the article share words, so that one that shares none is no part of it.
+ */
 static bool is_coherent(struct company *company)
 {
 	size_t prose = 0, strange = 0;
@@ -64,10 +66,12 @@ static bool is_coherent(struct company *company)
 	return company->coherence == COHERENT;
 }
 
-/* Whether row i, among dropped ones, has nothing to do with the article, which it may be a paragraph of. */
+/* Whether row i, among dropped ones, has nothing to do with the article, which it may be a
+ * paragraph of. */
 static bool is_strange_amid(struct company *company, size_t i)
 {
-	return is_strange(company, i) && (!is_prose(&company->labels->live[i]) || is_coherent(company));
+	return is_strange(company, i) &&
+	       (!is_prose(&company->labels->live[i]) || is_coherent(company));
 }
 
 /* Before the first prose. */
@@ -80,8 +84,8 @@ static size_t drop_top(struct company *company)
 		first++;
 	for (size_t i = 0; i < first; i++)
 		if (!rows[i].dropped && !rows[i].ended && rows[i].words <= TOP_WORDS &&
-		    !(rows[i].shapes & (SHAPE(DATE) | SHAPE(HEADING))) && between(company, i, i == 0) &&
-		    is_strange(company, i))
+		    !(rows[i].shapes & (SHAPE(DATE) | SHAPE(HEADING))) &&
+		    between(company, i, i == 0) && is_strange(company, i))
 			drop(company, i);
 	return first;
 }
@@ -106,7 +110,8 @@ static size_t run_before(const struct labels *labels, size_t i)
 	return i - from;
 }
 
-/* What looks like prose amid a run, such as a disclaimer, and has nothing to do with the prose before. */
+/* What looks like prose amid a run, such as a disclaimer, and has nothing to do with the prose
+ * before. */
 static bool is_foreign(struct company *company, size_t i)
 {
 	const struct row *row = &company->labels->live[i];
@@ -115,7 +120,8 @@ static bool is_foreign(struct company *company, size_t i)
 	       run_before(company->labels, i) >= RUN_LEAST && is_strange_amid(company, i);
 }
 
-/* The end of the gap that row i begins: rows that were not dropped, up to the next that was, or the end. */
+/* The end of the gap that row i begins: rows that were not dropped, up to the next that was, or the
+ * end. */
 static size_t gap_end(const struct labels *labels, size_t i)
 {
 	while (i < labels->live_count && !labels->live[i].dropped)
@@ -133,7 +139,8 @@ static bool may_be_own(const struct company *company, size_t i, bool last)
 	return (last || sentence || row->shapes & own_shapes) && !is_strange(company, i);
 }
 
-/* A gap in a run goes when it is short, the run before it is longer, and nothing in it is the article's. */
+/* A gap in a run goes when it is short, the run before it is longer, and nothing in it is the
+ * article's. */
 static bool closes(const struct company *company, size_t from, size_t to, size_t run)
 {
 	bool last = to == company->labels->live_count;
@@ -177,7 +184,8 @@ static size_t drop_tail(struct company *company, size_t first)
 	return tail;
 }
 
-/* Whether row i, inside the article, stands between dropped rows, and more than one on either side. */
+/* Whether row i, inside the article, stands between dropped rows, and more than one on either side.
+ */
 static bool amid_run(const struct company *company, size_t i)
 {
 	return between(company, i, false) &&

@@ -6,12 +6,13 @@
 #include "base/array.h"
 
 enum {
-	RUN = 4,         /* words */
-	RUNS_LEAST = 8,  /* a line of fewer is a copy only as a whole, close behind another one */
-	SAME_PERCENT = 95, /* of a line's runs must have been met; a variant has another word or two */
+	RUN = 4,        /* words */
+	RUNS_LEAST = 8, /* a line of fewer is a copy only as a whole, close behind another one */
+	SAME_PERCENT =
+		95, /* of a line's runs must have been met; a variant has another word or two */
 	TEXT_PERCENT = 30, /* of the words must be in copies */
-	OTHERS = 9,      /* one word between copies counts against so many in them */
-	NEAR = 2,        /* lines */
+	OTHERS = 9,        /* one word between copies counts against so many in them */
+	NEAR = 2,          /* lines */
 	SLOTS_LEAST = 1024,
 };
 
@@ -55,7 +56,8 @@ static uint32_t run_at(const scan_token *tokens)
 }
 
 /* How many of the line's runs were met before; adds them. */
-static uint32_t count_met(struct copies *copies, size_t mask, const scan_token *tokens, uint32_t runs)
+static uint32_t count_met(struct copies *copies, size_t mask, const scan_token *tokens,
+			  uint32_t runs)
 {
 	uint32_t met = 0, run[SCAN_TOKENS];
 

@@ -25,7 +25,8 @@ enum { COPY_LEFT_OUT = 1, COPY_IS_ONE = 2 };
 bool copies_start(struct copies *copies, const struct features *features, struct err *err);
 
 /*
- * Marks the copies among the rows that are not marked COPY_LEFT_OUT. Linear. False when memory is short.
+ * Marks the copies among the rows that are not marked COPY_LEFT_OUT. Linear. False when memory is
+ * short.
  */
 bool copies_find(struct copies *copies, const struct features *features, struct err *err);
 

@@ -99,7 +99,8 @@ static bool add_number(const struct dateline_words *words, struct parts *parts, 
 		parts->afternoon = true;
 	if ((tail.data[0] == 'h' || tail.data[0] == 'T') && tail.len > 1 && tail.data[1] >= '0' &&
 	    tail.data[1] <= '9') {
-		parts->number[parts->count - 1].before = tail.data[0] == 'h' ? ' ' : parts->number[parts->count - 1].before;
+		parts->number[parts->count - 1].before =
+			tail.data[0] == 'h' ? ' ' : parts->number[parts->count - 1].before;
 		if (!add_number(words, parts, line, slice_from(tail, 1), at))
 			return false;
 		parts->number[parts->count - 1].before = tail.data[0] == 'h' ? ':' : 'T';
@@ -189,10 +190,11 @@ static bool read_named(const struct parts *parts, struct dateline *date)
 static size_t to_iso(const struct dateline *date, char out[static DATE_MAX])
 {
 	char iso[DATE_MAX];
-	int len = date->hour < 0 ? snprintf(iso, sizeof(iso), "%04d-%02d-%02d", date->year,
-					    date->month, date->day)
-				 : snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d", date->year,
-					    date->month, date->day, date->hour, date->minute);
+	int len = date->hour < 0
+			  ? snprintf(iso, sizeof(iso), "%04d-%02d-%02d", date->year, date->month,
+				     date->day)
+			  : snprintf(iso, sizeof(iso), "%04d-%02d-%02dT%02d:%02d", date->year,
+				     date->month, date->day, date->hour, date->minute);
 
 	if (len <= 0 || (size_t)len >= sizeof(iso))
 		return 0;

@@ -12,7 +12,8 @@
 
 /* Names of months and the small words of datelines. {0} is empty; dateline_words_open fills it. */
 struct dateline_words {
-	struct map names; /* hash of a word to 1..12 for a month, more for a word that may stand there */
+	struct map names; /* hash of a word to 1..12 for a month, more for a word that may stand
+			     there */
 };
 
 bool dateline_words_open(struct dateline_words *words, struct err *err);

@@ -11,8 +11,9 @@ enum {
 	LINE_VOTERS = 40,
 	LABEL_WORDS = 6,
 	LABEL_BYTES = 120, /* a label's colon stands among these */
-	MATCHES = 16, /* that begin at one word */
-	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too many */
+	MATCHES = 16,      /* that begin at one word */
+	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too
+			    many */
 	SIFT_WORDS = 32, /* no member of a class is longer, */
 	FEW_WORDS = 4,   /* and few are longer than this */
 	NEEDED_IN_LONG = 1,
@@ -35,7 +36,8 @@ static bool grow_store(struct word_store *store)
 	return true;
 }
 
-/* Reads up to `most` words of a line from its beginning, and keeps them. *at is moved behind them. */
+/* Reads up to `most` words of a line from its beginning, and keeps them. *at is moved behind them.
+ */
 static bool keep_words(const struct evidence *evidence, struct line_note *note, struct slice text,
 		       size_t most, size_t *at)
 {
@@ -130,8 +132,8 @@ static struct lexicon_line lexicon_line(const struct evidence *evidence,
 }
 
 /*
- * Which of the views' classes have a member that begins at the line's offset `at`: bits for long, longer.
- * *at moves behind the word there.
+ * Which of the views' classes have a member that begins at the line's offset `at`: bits for long,
+ * longer. *at moves behind the word there.
  */
 static unsigned needs_met(struct lexicon_line *line, const struct rule_views *views, size_t *at)
 {
@@ -164,8 +166,8 @@ static unsigned needs_met(struct lexicon_line *line, const struct rule_views *vi
 }
 
 /*
- * Counts the words of a line, and looks among them for members of the classes of one of the views. Stops
- * when it finds one of `enough`; then *count is less. Returns what it found.
+ * Counts the words of a line, and looks among them for members of the classes of one of the views.
+ * Stops when it finds one of `enough`; then *count is less. Returns what it found.
  */
 static unsigned sift(const struct evidence *evidence, const struct evidence_means *means, size_t i,
 		     const struct long_view *view, unsigned enough, uint32_t *count)
@@ -186,8 +188,9 @@ static unsigned sift(const struct evidence *evidence, const struct evidence_mean
 }
 
 /*
- * Counts the words of a line that may be long, and tells whether none of them begins what a rule for lines
- * of its length needs. Of a longer line less is looked for; how many words it has is known at its end.
+ * Counts the words of a line that may be long, and tells whether none of them begins what a rule
+ * for lines of its length needs. Of a longer line less is looked for; how many words it has is
+ * known at its end.
  */
 static bool sift_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
 		      uint32_t *count)
@@ -196,7 +199,8 @@ static bool sift_line(const struct evidence *evidence, const struct evidence_mea
 	unsigned met;
 
 	if (evidence->lines.items[i].text.len >= LONGER_LINE_WORDS * COUNT_BYTES) {
-		if (sift(evidence, means, i, &views->in_longer, NEEDED_IN_LONGER, count) & NEEDED_IN_LONGER)
+		if (sift(evidence, means, i, &views->in_longer, NEEDED_IN_LONGER, count) &
+		    NEEDED_IN_LONGER)
 			return false;
 		if (*count > LONGER_LINE_WORDS)
 			return !views->in_longer.need_none;
@@ -204,7 +208,8 @@ static bool sift_line(const struct evidence *evidence, const struct evidence_mea
 	met = sift(evidence, means, i, &views->in_long, NEEDED_IN_LONGER, count);
 	if (met & NEEDED_IN_LONGER)
 		return false;
-	return *count > LONGER_LINE_WORDS ? !views->in_longer.need_none : !met && !views->in_long.need_none;
+	return *count > LONGER_LINE_WORDS ? !views->in_longer.need_none
+					  : !met && !views->in_long.need_none;
 }
 
 /* A line of so many bytes is long unless its words are. */
@@ -273,7 +278,8 @@ static int find_language(const struct evidence *evidence, const struct evidence_
 
 		if (evidence->notes[i].gone)
 			continue;
-		if (votes.words >= FEW_VOTERS && language_certain(means->languages, &votes) != LANGUAGE_NONE)
+		if (votes.words >= FEW_VOTERS &&
+		    language_certain(means->languages, &votes) != LANGUAGE_NONE)
 			break;
 		count = evidence_words(evidence, i, LINE_VOTERS, memory, &words);
 		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
@@ -291,7 +297,8 @@ static bool read_long_line(struct evidence *evidence, const struct evidence_mean
 	uint32_t count;
 	bool idle = sift_line(evidence, means, i, &count);
 
-	if (!(idle && count > LONG_LINE_WORDS) && !read_line(evidence, text, most_words(means), note))
+	if (!(idle && count > LONG_LINE_WORDS) &&
+	    !read_line(evidence, text, most_words(means), note))
 		return false;
 	if (idle)
 		note->words = count;
@@ -301,10 +308,11 @@ static bool read_long_line(struct evidence *evidence, const struct evidence_mean
 }
 
 /*
- * Reads line i, or notes that it is to be read when the language is known: then it may be long, and is
- * not so long that no rule asks about it. Sets *asked when a rule may.
+ * Reads line i, or notes that it is to be read when the language is known: then it may be long, and
+ * is not so long that no rule asks about it. Sets *asked when a rule may.
  */
-static bool read_first(struct evidence *evidence, const struct evidence_means *means, size_t i, bool *asked)
+static bool read_first(struct evidence *evidence, const struct evidence_means *means, size_t i,
+		       bool *asked)
 {
 	struct line_note *note = &evidence->notes[i];
 	struct slice text = evidence->lines.items[i].text;
@@ -323,8 +331,8 @@ static bool read_first(struct evidence *evidence, const struct evidence_means *m
 }
 
 /*
- * Lines that may be long are read last, as what is looked for in them is a matter of language. Where no
- * rule will ask, the language does not matter.
+ * Lines that may be long are read last, as what is looked for in them is a matter of language.
+ * Where no rule will ask, the language does not matter.
  */
 bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
 			struct err *err)
@@ -337,7 +345,7 @@ bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *
 			return err_no_memory(err);
 	evidence->told = language != LANGUAGE_NONE;
 	set_language(evidence, evidence->told ? language
-			       : asked	      ? find_language(evidence, means)
+			       : asked        ? find_language(evidence, means)
 					      : LANGUAGE_NONE);
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		if (evidence->notes[i].later && !read_long_line(evidence, means, i))
@@ -346,8 +354,8 @@ bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *
 	return true;
 }
 
-bool evidence_read(struct evidence *evidence, const struct evidence_means *means,
-		   struct slice text, int language, struct err *err)
+bool evidence_read(struct evidence *evidence, const struct evidence_means *means, struct slice text,
+		   int language, struct err *err)
 {
 	return evidence_split(evidence, text, err) &&
 	       evidence_read_rest(evidence, means, language, err);
@@ -412,21 +420,23 @@ static void find_classes(const struct lexicon_line *words, struct line_evidence 
 	}
 }
 
-/* shape_label_colon, which most lines need not be asked for: they have no colon, ASCII or full-width, there. */
+/* shape_label_colon, which most lines need not be asked for: they have no colon, ASCII or
+ * full-width, there. */
 static size_t label_colon(struct slice text)
 {
 	struct slice head = slice_sub(text, 0, text.len < LABEL_BYTES ? text.len : LABEL_BYTES);
-	bool colon = slice_find_byte(head, 0, ':') < head.len || slice_find_byte(head, 0, '\xEF') < head.len;
+	bool colon = slice_find_byte(head, 0, ':') < head.len ||
+		     slice_find_byte(head, 0, '\xEF') < head.len;
 
 	return colon ? shape_label_colon(text) : text.len;
 }
 
 /* What the first words alone tell: numbers, function words, a label. */
-static void read_beginning(const struct evidence_means *means, const struct word *words, size_t count,
-			   struct line_evidence *line)
+static void read_beginning(const struct evidence_means *means, const struct word *words,
+			   size_t count, struct line_evidence *line)
 {
 	size_t colon = label_colon(line->text);
-	bool labelled = colon < line->text.len, is_long = line->words > COVER_WORDS;
+	bool labelled = colon<line->text.len, is_long = line->words> COVER_WORDS;
 
 	/* Of a long line only a label is asked for. */
 	if (is_long && !labelled)
@@ -450,7 +460,8 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 		   struct line_evidence *line)
 {
 	const struct line_note *note = &evidence->notes[i];
-	const struct word_sieve *sieve = means->views ? &means->views->all[evidence->language + 1] : NULL;
+	const struct word_sieve *sieve =
+		means->views ? &means->views->all[evidence->language + 1] : NULL;
 	struct lexicon_line words = lexicon_line(evidence, means, sieve, i);
 	struct word memory[EVIDENCE_WORDS];
 	size_t cover = note->words < COVER_WORDS ? note->words : COVER_WORDS;

@@ -9,8 +9,9 @@
 #include "base/array.h"
 
 enum {
-	CONTENT_BITS = 13, /* of slots for content words, by hash; those that share one count as equal */
-	TOPIC_WORDS = 48,     /* content words of a line that are looked up */
+	CONTENT_BITS =
+		13, /* of slots for content words, by hash; those that share one count as equal */
+	TOPIC_WORDS = 48, /* content words of a line that are looked up */
 	MANY_WORDS = 255,
 	FEATURE_BEHIND = FEATURE_REACH + TABLES_READ, /* bytes behind a column's last line */
 };
@@ -25,10 +26,8 @@ _Static_assert((int)FEATURE_LANES <= (int)TABLES_READ, "columns can be written t
 #define PLUS1(name) AT(name, 1),
 #define PLUS2(name) AT(name, 2),
 #define PLUS3(name) AT(name, 3),
-const char *const feature_names[FEATURE_NAMES] = {
-	FEATURES(MINUS3) FEATURES(MINUS2) FEATURES(MINUS1) FEATURES(HERE)
-	FEATURES(PLUS1) FEATURES(PLUS2) FEATURES(PLUS3)
-};
+const char *const feature_names[FEATURE_NAMES] = {FEATURES(MINUS3) FEATURES(MINUS2) FEATURES(
+	MINUS1) FEATURES(HERE) FEATURES(PLUS1) FEATURES(PLUS2) FEATURES(PLUS3)};
 
 /* Where a line was met before, by its words. */
 struct feature_slot {
@@ -41,7 +40,8 @@ struct repeat_slots {
 	uint32_t same, folded, stem;
 };
 
-/* In how many lines of prose a content word is; the last of them. Lines are numbered through all texts. */
+/* In how many lines of prose a content word is; the last of them. Lines are numbered through all
+ * texts. */
 struct content_words {
 	struct content_slot {
 		uint32_t line, count;
@@ -67,7 +67,8 @@ static bool reserve(struct features *features, size_t count)
 	    !array_resize(&features->marks, cap, sizeof(*features->marks)) ||
 	    !array_resize(&features->repeats, cap, sizeof(*features->repeats)) ||
 	    !array_resize(&features->place_counts, cap, sizeof(*features->place_counts)) ||
-	    !array_resize(&features->sums, cap + FEATURE_SUM_MARGIN, FEATURE_SUMS * sizeof(*features->sums)))
+	    !array_resize(&features->sums, cap + FEATURE_SUM_MARGIN,
+			  FEATURE_SUMS * sizeof(*features->sums)))
 		return false;
 	features->cap = cap;
 	return true;
@@ -111,7 +112,8 @@ bool features_scan(struct features *features, const struct text_lines *lines, st
 			continue;
 		if (!reserve_tokens(features))
 			return err_no_memory(err);
-		scan_line(text, (size_t)(end - text.data), scan, features->tokens + features->token_count);
+		scan_line(text, (size_t)(end - text.data), scan,
+			  features->tokens + features->token_count);
 		scan->first = (uint32_t)features->token_count;
 		features->token_count += scan->tokens;
 		unit = scan->words - scan->singles / 2;
@@ -148,12 +150,15 @@ static uint32_t common_stem(const struct features *features, size_t a, size_t b)
 	return common;
 }
 
-/* Whether line i, a title, begins a longer one that stands up to three lines on: how far; else 0. */
+/* Whether line i, a title, begins a longer one that stands up to three lines on: how far; else 0.
+ */
 static uint8_t heads(const struct features *features, size_t title, size_t text)
 {
-	uint32_t stem = features->scan[title].tokens < SCAN_STEM ? features->scan[title].tokens : SCAN_STEM;
+	uint32_t stem =
+		features->scan[title].tokens < SCAN_STEM ? features->scan[title].tokens : SCAN_STEM;
 
-	return stem >= 2 && features->scan[title].chars >= 12 && features->scan[title].chars <= 200 &&
+	return stem >= 2 && features->scan[title].chars >= 12 &&
+	       features->scan[title].chars <= 200 &&
 	       features->scan[text].chars > features->scan[title].chars + 20 &&
 	       common_stem(features, title, text) == stem;
 }
@@ -164,14 +169,16 @@ static bool is_halves(const struct features *features, size_t i)
 	uint32_t half = features->scan[i].tokens / 2;
 
 	return half >= 3 && tokens[0] == tokens[half] &&
-	       features->scan[i].tokens == features->scan[i].words && features->scan[i].tokens % 2 == 0 &&
+	       features->scan[i].tokens == features->scan[i].words &&
+	       features->scan[i].tokens % 2 == 0 &&
 	       memcmp(tokens, tokens + half, half * sizeof(*tokens)) == 0;
 }
 
 /* Of several lines the nearest counts. */
 static void fill_heads(struct features *features)
 {
-	uint8_t *heads_next = FEATURE_AT(features, heads_next, 0), *headed = FEATURE_AT(features, headed, 0);
+	uint8_t *heads_next = FEATURE_AT(features, heads_next, 0),
+		*headed = FEATURE_AT(features, headed, 0);
 	scan_token firsts[FEATURE_REACH + 1] = {0}; /* of this line and of those before */
 
 	memset(heads_next, 0, features->count);
@@ -191,11 +198,13 @@ static void fill_heads(struct features *features)
 
 static void fill_neighbours(struct features *features)
 {
-	uint8_t *halves = FEATURE_AT(features, halves, 0), *adjacent = FEATURE_AT(features, adjacent, 0);
+	uint8_t *halves = FEATURE_AT(features, halves, 0),
+		*adjacent = FEATURE_AT(features, adjacent, 0);
 	uint8_t before = 0;
 
 	for (size_t i = 0; i < features->count; i++) {
-		bool next = i + 1 < features->count && features->scan[i].key == features->scan[i + 1].key;
+		bool next = i + 1 < features->count &&
+			    features->scan[i].key == features->scan[i + 1].key;
 
 		halves[i] = is_halves(features, i);
 		adjacent[i] = before | (uint8_t)(2 * next);
@@ -294,7 +303,8 @@ static void find_slots(struct features *features)
 		uint32_t count = 0;
 
 		for (uint32_t k = 0; k < features->scan[i].tokens && count < TOPIC_WORDS; k++) {
-			places[count] = (uint16_t)scan_mix_top(scan_mix_upper(tokens[k]) + lower, CONTENT_BITS);
+			places[count] = (uint16_t)scan_mix_top(scan_mix_upper(tokens[k]) + lower,
+							       CONTENT_BITS);
 			count += tokens[k] & SCAN_CONTENT;
 		}
 		features->place_counts[i] = (uint8_t)count;
@@ -302,7 +312,8 @@ static void find_slots(struct features *features)
 }
 
 /* How many of a line's content words are in the prose before it. */
-static uint8_t topic_before(const struct content_words *content, const uint16_t *places, uint32_t count)
+static uint8_t topic_before(const struct content_words *content, const uint16_t *places,
+			    uint32_t count)
 {
 	uint32_t met = 0;
 
@@ -312,7 +323,8 @@ static uint8_t topic_before(const struct content_words *content, const uint16_t 
 }
 
 /* The same of a line of prose: takes it in. A word that stands there again is no longer met. */
-static uint8_t topic_add(struct content_words *content, const uint16_t *places, uint32_t count, uint32_t number)
+static uint8_t topic_add(struct content_words *content, const uint16_t *places, uint32_t count,
+			 uint32_t number)
 {
 	uint32_t met = 0;
 
@@ -327,7 +339,8 @@ static uint8_t topic_add(struct content_words *content, const uint16_t *places, 
 }
 
 /* How many of a line's content words are in `own` lines of prose and another one. */
-static uint8_t topic(const struct content_words *content, const uint16_t *places, uint32_t count, uint32_t own)
+static uint8_t topic(const struct content_words *content, const uint16_t *places, uint32_t count,
+		     uint32_t own)
 {
 	uint32_t met = 0;
 
@@ -377,7 +390,8 @@ static bool number_lines(struct features *features)
 
 static bool fill_topic(struct features *features)
 {
-	uint8_t *before = FEATURE_AT(features, topic_before, 0), *all = FEATURE_AT(features, topic, 0);
+	uint8_t *before = FEATURE_AT(features, topic_before, 0),
+		*all = FEATURE_AT(features, topic, 0);
 	struct content_words *content;
 
 	if (!number_lines(features))
@@ -388,13 +402,13 @@ static bool fill_topic(struct features *features)
 		const uint16_t *places = features->places + features->scan[i].first;
 		uint32_t count = features->place_counts[i];
 
-		before[i] = feature_is_prose(features, i)
-				    ? topic_add(content, places, count, content->first + (uint32_t)i)
-				    : topic_before(content, places, count);
+		before[i] = feature_is_prose(features, i) ? topic_add(content, places, count,
+								      content->first + (uint32_t)i)
+							  : topic_before(content, places, count);
 	}
 	for (size_t i = 0; i < features->count; i++)
-		all[i] = topic(content, features->places + features->scan[i].first, features->place_counts[i],
-			       feature_is_prose(features, i));
+		all[i] = topic(content, features->places + features->scan[i].first,
+			       features->place_counts[i], feature_is_prose(features, i));
 	memset(features->place_counts + features->count, 0, features->cap - features->count);
 	share_met(features, before);
 	share_met(features, all);
@@ -407,15 +421,16 @@ static void fill_scores(struct features *features, const struct word_scores *wor
 		int32_t score = 0, side = 0;
 
 		if (words)
-			word_score(words, tokens_of(features, i), features->scan[i].tokens, &score, &side);
+			word_score(words, tokens_of(features, i), features->scan[i].tokens, &score,
+				   &side);
 		features->score[i] = (int16_t)score;
 		features->side[i] = (int16_t)side;
 	}
 }
 
 /*
- * Room for the columns of this text. Their size is no multiple of a power of two, or the features of a
- * line would all want the same places of the processor's cache.
+ * Room for the columns of this text. Their size is no multiple of a power of two, or the features
+ * of a line would all want the same places of the processor's cache.
  */
 static bool lay_out(struct features *features)
 {

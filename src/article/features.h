@@ -1,15 +1,15 @@
 /*
  * features: what a model may ask about each line of a text: its own shape, what repeats it, where
  * the prose is, and what its words are worth. Each feature is a byte, and each has a column of its
- * own, so that sixteen lines are compared at once; counts that a byte cannot hold grow by ever larger
- * steps.
+ * own, so that sixteen lines are compared at once; counts that a byte cannot hold grow by ever
+ * larger steps.
  *
  * What a neighbour's feature is stands in the same column, a little before or behind: a model may
  * ask for any feature of the FEATURE_REACH lines around one, such as "words@-1" of the line before.
  * Beyond the first and the last line all is 0.
  *
- * Blank lines are no lines here. Linear in the text; memory is kept from text to text. With AVX2 and without
- * the features are the same.
+ * Blank lines are no lines here. Linear in the text; memory is kept from text to text. With AVX2
+ * and without the features are the same.
  */
 #ifndef WIREWASH_FEATURES_H
 #define WIREWASH_FEATURES_H
@@ -20,6 +20,7 @@
 #include "text/lines.h"
 
 /* Shares are of 255; "bin" behind a name in a comment: growing steps; "sig": 128 is 0. */
+/* clang-format off */
 #define FEATURES(X) \
 	/* the line itself; a "word" of a script without spaces counts half */ \
 	X(words) X(chars) X(length) X(ended8) X(sentences) X(commas) X(smallest) \
@@ -45,12 +46,13 @@
 	X(score) X(score_b4) X(score_b12) X(score_a4) X(score_a12) X(weight_b4) X(weight_b12) \
 	X(weight_a4) X(weight_a12) X(side) X(side_b4) X(side_b12) X(side_a4) X(side_a12) X(side_sum_b) \
 	X(side_sum_a) X(since_end) X(prose_since_end) X(until_end)
+/* clang-format on */
 
 enum feature {
 #define X(name) FEATURE_##name,
 	FEATURES(X)
 #undef X
-	FEATURE_COUNT
+		FEATURE_COUNT
 };
 
 enum {
@@ -66,7 +68,7 @@ extern const char *const feature_names[FEATURE_NAMES];
 
 /* A text's lines and their features. {0} is empty. */
 struct features {
-	size_t count; /* lines that are not blank */
+	size_t count;   /* lines that are not blank */
 	uint32_t *line; /* by row: the number of its line */
 	struct scan_line *scan;
 	uint32_t prose, units; /* lines of prose; words in all */
@@ -78,9 +80,9 @@ struct features {
 	uint8_t *columns;
 	size_t column_size; /* bytes from one to the next */
 	size_t columns_cap;
-	int32_t *sums;   /* for windows: prefix sums */
-	size_t sum_size; /* sums of one kind */
-	uint8_t *marks;  /* what a line is */
+	int32_t *sums;    /* for windows: prefix sums */
+	size_t sum_size;  /* sums of one kind */
+	uint8_t *marks;   /* what a line is */
 	uint16_t *places; /* by token: slots of a line's content words */
 	uint8_t *place_counts;
 	uint32_t *unit; /* words, those without spaces between counted half */
@@ -94,17 +96,20 @@ struct features {
 /* Reads the lines of a text, in whose memory they stand in order. False when memory is short. */
 bool features_scan(struct features *features, const struct text_lines *lines, struct err *err);
 
-/* Works out the features of the lines that were read. `words` may be NULL: then words say nothing. */
+/* Works out the features of the lines that were read. `words` may be NULL: then words say nothing.
+ */
 bool features_work_out(struct features *features, const struct word_scores *words, struct err *err);
 
 void features_free(struct features *features);
 
 /* Points columns[k] to what feature_names[k] is of each line, as tables_score wants it. */
-void features_columns(const struct features *features, const uint8_t *columns[static FEATURE_NAMES]);
+void features_columns(const struct features *features,
+		      const uint8_t *columns[static FEATURE_NAMES]);
 
 enum {
 	FEATURE_EDGE = 16,  /* bytes before the first line of a column */
-	FEATURE_LANES = 32, /* lines whose features are worked out at once: so many more bytes a column has */
+	FEATURE_LANES = 32, /* lines whose features are worked out at once: so many more bytes a
+			       column has */
 };
 
 /* A feature of line i. */

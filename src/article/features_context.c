@@ -6,20 +6,29 @@
 
 enum {
 	LANES = FEATURE_LANES,
-	RUN_WORDS = 60,   /* a line is worth no more than this */
-	UNENDED = 25,     /* a line this long is worth half of it though it ends no sentence */
+	RUN_WORDS = 60, /* a line is worth no more than this */
+	UNENDED = 25,   /* a line this long is worth half of it though it ends no sentence */
 	WORTHLESS = -9,
 	WEIGHT_WORDS = 60,
-	END_SIDE = 16,    /* a short line that the words put behind the article, by a logit */
+	END_SIDE = 16, /* a short line that the words put behind the article, by a logit */
 	END_WORDS = 15,
-	FAR = 200, /* lines; what is farther is as far */
+	FAR = 200,       /* lines; what is farther is as far */
 	SMALL = 1 << 15, /* parts of what is below this are worked out in lanes */
 };
 
 /* What is summed up. */
 enum sum {
-	SUM_WORTH, SUM_WORDS, SUM_SENTENCES, SUM_SCORE, SUM_WEIGHT, SUM_SIDE, SUM_BEHIND, SUM_BEFORE,
-	SUM_PROSE, SUM_PROSE_WORDS, SUM_UNITS,
+	SUM_WORTH,
+	SUM_WORDS,
+	SUM_SENTENCES,
+	SUM_SCORE,
+	SUM_WEIGHT,
+	SUM_SIDE,
+	SUM_BEHIND,
+	SUM_BEFORE,
+	SUM_PROSE,
+	SUM_PROSE_WORDS,
+	SUM_UNITS,
 };
 
 /* What a line is. */
@@ -31,9 +40,16 @@ struct window {
 	int8_t from, until;
 };
 
-#define BEFORE(name, sum, lines) {FEATURE_##name, SUM_##sum, -(lines), 0}
-#define BEHIND(name, sum, lines) {FEATURE_##name, SUM_##sum, 1, 1 + (lines)}
+#define BEFORE(name, sum, lines) \
+	{ \
+		FEATURE_##name, SUM_##sum, -(lines), 0 \
+	}
+#define BEHIND(name, sum, lines) \
+	{ \
+		FEATURE_##name, SUM_##sum, 1, 1 + (lines) \
+	}
 
+/* clang-format off */
 static const struct window signed_windows[] = {
 	BEFORE(worth_b2, WORTH, 2), BEFORE(worth_b5, WORTH, 5),
 	BEFORE(worth_b10, WORTH, 10), BEFORE(worth_b20, WORTH, 20),
@@ -46,17 +62,20 @@ static const struct window signed_windows[] = {
 	BEFORE(side_b4, SIDE, 4), BEFORE(side_b12, SIDE, 12),
 	BEHIND(side_a4, SIDE, 4), BEHIND(side_a12, SIDE, 12),
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct window counting_windows[] = {
 	BEFORE(words_b5, WORDS, 5), BEFORE(words_b20, WORDS, FEATURE_WINDOW),
 	BEHIND(words_a5, WORDS, 5), BEHIND(words_a20, WORDS, FEATURE_WINDOW),
 	BEFORE(sentences_b5, SENTENCES, 5), BEFORE(sentences_b20, SENTENCES, FEATURE_WINDOW),
 	BEHIND(sentences_a5, SENTENCES, 5), BEHIND(sentences_a20, SENTENCES, FEATURE_WINDOW),
 };
+/* clang-format on */
 
 /*
- * sums[i] is what the lines before line i come to. Before sums[0] and behind the last one stand as many more of the
- * same as a window is long.
+ * sums[i] is what the lines before line i come to. Before sums[0] and behind the last one stand as
+ * many more of the same as a window is long.
  */
 static int32_t *sums_of(const struct features *features, enum sum sum)
 {
@@ -78,9 +97,11 @@ LANES_INLINE int32_t worth(int32_t unit, int32_t is_sentence)
 }
 
 /* Values of `count` lines from i on. */
-LANES_INLINE void take_values(const struct features *features, size_t i, size_t count, struct values *values)
+LANES_INLINE void take_values(const struct features *features, size_t i, size_t count,
+			      struct values *values)
 {
-	int32_t (*of)[LANES] = values->of, units[LANES] = {0}, scores[LANES] = {0}, sides[LANES] = {0};
+	int32_t(*of)[LANES] = values->of, units[LANES] = {0}, scores[LANES] = {0},
+	sides[LANES] = {0};
 	uint8_t marks[LANES] = {0};
 
 	memcpy(units, features->unit + i, count * sizeof(*units));
@@ -121,7 +142,8 @@ LANES_INLINE void sum_up(struct features *features)
 {
 	features->sum_size = features->count + FEATURE_SUM_MARGIN;
 	for (unsigned sum = 0; sum < FEATURE_SUMS; sum++)
-		memset(features->sums + sum * features->sum_size, 0, (FEATURE_WINDOW + 1) * sizeof(int32_t));
+		memset(features->sums + sum * features->sum_size, 0,
+		       (FEATURE_WINDOW + 1) * sizeof(int32_t));
 	for (size_t i = 0; i < features->count; i += LANES) {
 		size_t count = i + LANES < features->count ? LANES : features->count - i;
 		struct values values;
@@ -150,7 +172,8 @@ static void fill_marks(struct features *features)
 				  (unit >= FEATURE_SENTENCE && ended ? MARK_SENTENCE : 0) |
 				  (unit >= FEATURE_LONG ? MARK_LONG : 0) |
 				  (unit <= FEATURE_SHORT && !ended ? MARK_SHORT : 0) |
-				  (unit <= END_WORDS && features->side[i] >= END_SIDE ? MARK_END : 0));
+				  (unit <= END_WORDS && features->side[i] >= END_SIDE ? MARK_END
+										      : 0));
 	}
 }
 
@@ -174,7 +197,8 @@ LANES_INLINE void fill_window(struct features *features, const struct window *wi
 LANES_INLINE void fill_all(struct features *features, enum feature before, enum sum sum_before,
 			   enum feature behind, enum sum sum_behind)
 {
-	const int32_t *from = sums_of(features, sum_before), *until = sums_of(features, sum_behind) + 1;
+	const int32_t *from = sums_of(features, sum_before),
+		      *until = sums_of(features, sum_behind) + 1;
 	int32_t all = until[features->count];
 
 	for (size_t i = 0; i < features->count; i += LANES) {
@@ -190,7 +214,8 @@ LANES_INLINE void fill_all(struct features *features, enum feature before, enum 
 }
 
 /* Parts of `whole`. */
-LANES_INLINE void fill_parts(struct features *features, enum feature feature, enum sum sum, uint32_t whole)
+LANES_INLINE void fill_parts(struct features *features, enum feature feature, enum sum sum,
+			     uint32_t whole)
 {
 	const int32_t *parts = sums_of(features, sum);
 	uint8_t *to = feature_at(features, feature, 0);
@@ -210,7 +235,8 @@ LANES_INLINE void fill_parts(struct features *features, enum feature feature, en
 }
 
 /* How far away line `line` is, when it is `sign` times ahead. */
-LANES_INLINE void fill_distance(struct features *features, enum feature feature, int32_t sign, int32_t line)
+LANES_INLINE void fill_distance(struct features *features, enum feature feature, int32_t sign,
+				int32_t line)
 {
 	uint8_t *to = feature_at(features, feature, 0);
 
@@ -303,9 +329,11 @@ static inline void walk_on(struct walk *walk, unsigned marks)
 
 static void fill_down(struct features *features)
 {
-	uint8_t *prose = FEATURE_AT(features, prose_back, 0), *longer = FEATURE_AT(features, long_back, 0);
+	uint8_t *prose = FEATURE_AT(features, prose_back, 0),
+		*longer = FEATURE_AT(features, long_back, 0);
 	uint8_t *sentence = FEATURE_AT(features, sentence_back, 0);
-	uint8_t *shorts = FEATURE_AT(features, short_back, 0), *ends = FEATURE_AT(features, since_end, 0);
+	uint8_t *shorts = FEATURE_AT(features, short_back, 0),
+		*ends = FEATURE_AT(features, since_end, 0);
 	struct walk walk = walk_start;
 
 	for (size_t i = 0; i < features->count; i++) {
@@ -320,9 +348,11 @@ static void fill_down(struct features *features)
 
 static void fill_up(struct features *features)
 {
-	uint8_t *prose = FEATURE_AT(features, prose_ahead, 0), *longer = FEATURE_AT(features, long_ahead, 0);
+	uint8_t *prose = FEATURE_AT(features, prose_ahead, 0),
+		*longer = FEATURE_AT(features, long_ahead, 0);
 	uint8_t *sentence = FEATURE_AT(features, sentence_ahead, 0);
-	uint8_t *shorts = FEATURE_AT(features, short_ahead, 0), *ends = FEATURE_AT(features, until_end, 0);
+	uint8_t *shorts = FEATURE_AT(features, short_ahead, 0),
+		*ends = FEATURE_AT(features, until_end, 0);
 	struct walk walk = walk_start;
 
 	for (size_t i = features->count; i-- > 0;) {

@@ -9,13 +9,14 @@
 #include "article/features.h"
 
 enum {
-	FEATURE_PROSE = 20,    /* words: a line this long that ends a sentence is prose */
-	FEATURE_SENTENCE = 6,  /* one this long is a sentence */
+	FEATURE_PROSE = 20,   /* words: a line this long that ends a sentence is prose */
+	FEATURE_SENTENCE = 6, /* one this long is a sentence */
 	FEATURE_LONG = 40,
-	FEATURE_SHORT = 12,    /* one of no more words that ends no sentence is short */
-	FEATURE_SUMS = 11,     /* prefix sums that are kept */
-	FEATURE_WINDOW = 20,   /* lines of the longest window that is summed up */
-	FEATURE_SUM_MARGIN = 2 * FEATURE_WINDOW + 1 + FEATURE_LANES, /* sums that a text has besides those of its lines */
+	FEATURE_SHORT = 12,  /* one of no more words that ends no sentence is short */
+	FEATURE_SUMS = 11,   /* prefix sums that are kept */
+	FEATURE_WINDOW = 20, /* lines of the longest window that is summed up */
+	FEATURE_SUM_MARGIN = 2 * FEATURE_WINDOW + 1 +
+			     FEATURE_LANES, /* sums that a text has besides those of its lines */
 };
 
 static inline bool feature_is_prose(const struct features *features, size_t i)

@@ -1,6 +1,6 @@
 /*
- * features_lanes: features are worked out for FEATURE_LANES lines at once, in plain loops that compilers
- * turn into vector instructions. Private to features*.c.
+ * features_lanes: features are worked out for FEATURE_LANES lines at once, in plain loops that
+ * compilers turn into vector instructions. Private to features*.c.
  */
 #ifndef WIREWASH_FEATURES_LANES_H
 #define WIREWASH_FEATURES_LANES_H
@@ -30,8 +30,9 @@ LANES_INLINE int32_t lanes_most(int32_t a, int32_t b)
 }
 
 /*
- * Where n stands among steps, 2^bits of them for each doubling, the first one at 2^bits being number 2^bits. n is
- * below 2^24: as a floating-point number it is exact, with the doublings and leading digits on top of its bits.
+ * Where n stands among steps, 2^bits of them for each doubling, the first one at 2^bits being
+ * number 2^bits. n is below 2^24: as a floating-point number it is exact, with the doublings and
+ * leading digits on top of its bits.
  */
 LANES_INLINE int32_t lanes_step(int32_t n, int bits)
 {
@@ -61,15 +62,16 @@ LANES_INLINE int32_t lanes_signed_grade(int32_t n)
 }
 
 /*
- * The whole part of a / b, where a is below 2^23 and b at least 1. The quotient of floating-point numbers is off by 2^-23 of
- * itself at most, too little to reach the next whole number.
+ * The whole part of a / b, where a is below 2^23 and b at least 1. The quotient of floating-point
+ * numbers is off by 2^-23 of itself at most, too little to reach the next whole number.
  */
 LANES_INLINE int32_t lanes_whole(int32_t a, int32_t b)
 {
 	return (int32_t)((float)a / (float)b);
 }
 
-/* `part`, below 2^15, of `whole` in parts of 255: 255 where it is as much or more, and 0 of nothing. */
+/* `part`, below 2^15, of `whole` in parts of 255: 255 where it is as much or more, and 0 of
+ * nothing. */
 LANES_INLINE int32_t lanes_share(int32_t part, int32_t whole)
 {
 	int32_t share = lanes_whole(part * 255, lanes_most(whole, 1));

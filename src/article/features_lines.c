@@ -12,9 +12,9 @@ enum {
 /* Counts of LANES lines. */
 struct counts {
 	int32_t words[LANES], chars[LANES];
-	int16_t unit[LANES], length[LANES], sentences[LANES], small[LANES], capitals[LANES], heavy[LANES],
-		heavy_capitals[LANES], brief[LANES], digits[LANES], numbers[LANES], punct[LANES],
-		flags[LANES], signs[SIGN_COUNT][LANES];
+	int16_t unit[LANES], length[LANES], sentences[LANES], small[LANES], capitals[LANES],
+		heavy[LANES], heavy_capitals[LANES], brief[LANES], digits[LANES], numbers[LANES],
+		punct[LANES], flags[LANES], signs[SIGN_COUNT][LANES];
 };
 
 static int16_t limited(uint32_t n)
@@ -97,7 +97,8 @@ LANES_INLINE void put_ended8(uint8_t *to, const struct counts *counts)
 	uint8_t bytes[LANES];
 
 	for (unsigned k = 0; k < LANES; k++)
-		bytes[k] = (uint8_t)((counts->unit[k] >= SENTENCE) & ((counts->flags[k] & SCAN_ENDED) != 0));
+		bytes[k] = (uint8_t)((counts->unit[k] >= SENTENCE) &
+				     ((counts->flags[k] & SCAN_ENDED) != 0));
 	memcpy(to, bytes, sizeof(bytes));
 }
 

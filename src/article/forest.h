@@ -3,13 +3,13 @@
  *
  * A row is what is known of one thing (a line, a block of a page): an integer for each feature. Its
  * score is the sum of what each tree says, in units of 1/FOREST_ONE of a logit: above 0 is rather
- * yes than no. Values are compared as integers and leaves are integers, so that all machines come to
- * the same score.
+ * yes than no. Values are compared as integers and leaves are integers, so that all machines come
+ * to the same score.
  *
  * The trees are those of gradient boosting (Friedman, "Greedy function approximation", Annals of
- * Statistics 29, 2001), learned elsewhere and written by scripts/forest.py. To be fast, every value is
- * first made a byte, the number of the feature's thresholds that it reaches; then many rows go through
- * a tree together, without a branch (forest_trees.h).
+ * Statistics 29, 2001), learned elsewhere and written by scripts/forest.py. To be fast, every value
+ * is first made a byte, the number of the feature's thresholds that it reaches; then many rows go
+ * through a tree together, without a branch (forest_trees.h).
  *
  * The file is text, one item a line, blanks between words; "#" begins a comment line:
  *
@@ -29,7 +29,7 @@
 #include "base/slice.h"
 
 enum {
-	FOREST_ONE = 4096,         /* the score that is a logit of 1 */
+	FOREST_ONE = 4096, /* the score that is a logit of 1 */
 	FOREST_MAX_COLUMNS = 1024,
 	FOREST_MAX_THRESHOLDS = 255,
 	FOREST_MAX_TREES = 2048,

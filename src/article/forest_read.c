@@ -63,11 +63,14 @@ static bool read_column(struct reading *reading, struct slice line, struct fores
 	if (!model_find_feature(&reading->text, word, &column->feature))
 		return false;
 	for (; model_next_word(&line, &word); column->count++) {
-		int64_t least = column->count ? (int64_t)thresholds[column->count - 1] + 1 : INT32_MIN;
+		int64_t least =
+			column->count ? (int64_t)thresholds[column->count - 1] + 1 : INT32_MIN;
 
 		if (column->count == FOREST_MAX_THRESHOLDS ||
 		    !model_read_number(word, least, INT32_MAX, &thresholds[column->count]))
-			return model_refuse(&reading->text, "thresholds that are no ascending numbers, or too many");
+			return model_refuse(
+				&reading->text,
+				"thresholds that are no ascending numbers, or too many");
 	}
 	if (column->count == 0)
 		return model_refuse(&reading->text, "a column without thresholds");
@@ -79,7 +82,8 @@ static bool read_column(struct reading *reading, struct slice line, struct fores
 	return fill_table(arena, column) || err_no_memory(reading->text.err);
 }
 
-/* A tree while it is read: the steps that are done, and those from the root down that lack a subtree. */
+/* A tree while it is read: the steps that are done, and those from the root down that lack a
+ * subtree. */
 struct sprout {
 	struct forest_step steps[FOREST_LEAVES];
 	uint8_t depths[FOREST_LEAVES]; /* of the steps */
@@ -125,8 +129,10 @@ static bool read_step(struct reading *reading, struct slice word, struct sprout 
 	int32_t column, least;
 
 	if (colon == word.len ||
-	    !model_read_number(slice_sub(word, 0, colon), 0, (int64_t)forest->column_count - 1, &column) ||
-	    !model_read_number(slice_from(word, colon + 1), 1, forest->columns[column].count, &least))
+	    !model_read_number(slice_sub(word, 0, colon), 0, (int64_t)forest->column_count - 1,
+			       &column) ||
+	    !model_read_number(slice_from(word, colon + 1), 1, forest->columns[column].count,
+			       &least))
 		return model_refuse(&reading->text, "a node that asks for what there is not");
 	if (sprout->depth == FOREST_MAX_DEPTH)
 		return model_refuse(&reading->text, "a tree that is too deep");
@@ -137,8 +143,8 @@ static bool read_step(struct reading *reading, struct slice word, struct sprout 
 }
 
 /*
- * Copies the steps, the deepest first: so they stand behind what they need, but not right behind it,
- * and a processor can take several at once.
+ * Copies the steps, the deepest first: so they stand behind what they need, but not right behind
+ * it, and a processor can take several at once.
  */
 static void sort_steps(const struct sprout *sprout, struct forest_step *steps)
 {
@@ -155,7 +161,8 @@ static void sort_steps(const struct sprout *sprout, struct forest_step *steps)
 				continue;
 			step.lower = slots[step.lower / FOREST_ROWS];
 			step.upper = slots[step.upper / FOREST_ROWS];
-			slots[FOREST_LEAVES + i] = (uint16_t)((FOREST_LEAVES + count) * FOREST_ROWS);
+			slots[FOREST_LEAVES + i] =
+				(uint16_t)((FOREST_LEAVES + count) * FOREST_ROWS);
 			steps[count++] = step;
 		}
 	}
@@ -170,7 +177,9 @@ static void find_means(const struct forest_step *steps, uint32_t count, const in
 	for (uint32_t i = 0; i <= count; i++)
 		sums[i] = (int64_t)leaves[i] * FOREST_LEAVES;
 	for (uint32_t i = 0; i < count; i++) {
-		int64_t sum = (sums[steps[i].lower / FOREST_ROWS] + sums[steps[i].upper / FOREST_ROWS]) / 2;
+		int64_t sum =
+			(sums[steps[i].lower / FOREST_ROWS] + sums[steps[i].upper / FOREST_ROWS]) /
+			2;
 
 		sums[FOREST_LEAVES + i] = sum;
 		means[i] = (int32_t)(sum / FOREST_LEAVES);
@@ -231,8 +240,12 @@ struct forest *forest_open(struct slice data, const char *name, const char *cons
 			   size_t feature_count, struct err *err)
 {
 	struct forest *forest = calloc(1, sizeof(*forest));
-	struct reading reading = {forest, {.rest = data, .name = name, .features = features,
-					   .feature_count = feature_count, .err = err}};
+	struct reading reading = {forest,
+				  {.rest = data,
+				   .name = name,
+				   .features = features,
+				   .feature_count = feature_count,
+				   .err = err}};
 
 	if (!forest) {
 		err_no_memory(err);

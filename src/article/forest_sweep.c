@@ -60,9 +60,8 @@ void forest_sweep(const struct forest *forest, const uint8_t *bytes, size_t coun
 
 #if defined(__x86_64__)
 
-__attribute__((target("avx2"))) void forest_sweep_avx2(const struct forest *forest,
-						       const uint8_t *bytes, size_t count,
-						       int32_t *scores)
+__attribute__((target("avx2"))) void
+forest_sweep_avx2(const struct forest *forest, const uint8_t *bytes, size_t count, int32_t *scores)
 {
 	sweep(forest, bytes, count, scores);
 }

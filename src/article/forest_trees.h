@@ -1,9 +1,9 @@
 /*
  * forest_trees: the inside of forest.h: trees as they are kept, and how rows go through them.
  *
- * FOREST_ROWS rows go through a tree together, and take all of its steps: a step comes, for each row,
- * to one of the leaves below it, as one of two steps before it did. So nothing branches, and an
- * instruction does it for 16 or 32 rows. Up to half as many rows take half the time.
+ * FOREST_ROWS rows go through a tree together, and take all of its steps: a step comes, for each
+ * row, to one of the leaves below it, as one of two steps before it did. So nothing branches, and
+ * an instruction does it for 16 or 32 rows. Up to half as many rows take half the time.
  */
 #ifndef WIREWASH_FOREST_TREES_H
 #define WIREWASH_FOREST_TREES_H
@@ -22,14 +22,15 @@ enum {
 struct forest_column {
 	const int32_t *thresholds; /* ascending */
 	uint32_t count;
-	uint32_t feature; /* of the row */
-	const uint8_t *table; /* bytes of the values from the one below the first threshold to the last; or NULL */
+	uint32_t feature;     /* of the row */
+	const uint8_t *table; /* bytes of the values from the one below the first threshold to the
+				 last; or NULL */
 };
 
 /*
- * Asks whether a row's byte is at least `least`. There is a slot for each leaf, which is where that leaf is,
- * and behind FOREST_LEAVES of these one for each step. Columns and slots are those of FOREST_ROWS
- * rows: the second one's number is FOREST_ROWS.
+ * Asks whether a row's byte is at least `least`. There is a slot for each leaf, which is where that
+ * leaf is, and behind FOREST_LEAVES of these one for each step. Columns and slots are those of
+ * FOREST_ROWS rows: the second one's number is FOREST_ROWS.
  */
 struct forest_step {
 	uint16_t column;
@@ -62,9 +63,9 @@ static inline uint32_t forest_root(const struct forest_tree *tree)
 }
 
 /*
- * Adds what the trees say of `count` rows to their scores, and something to the scores behind these, of which
- * there are FOREST_ROWS. `bytes` are those of the first column, for FOREST_ROWS rows, then those of the next.
- * Both ways give the same; the second needs a machine with AVX2.
+ * Adds what the trees say of `count` rows to their scores, and something to the scores behind
+ * these, of which there are FOREST_ROWS. `bytes` are those of the first column, for FOREST_ROWS
+ * rows, then those of the next. Both ways give the same; the second needs a machine with AVX2.
  */
 void forest_sweep(const struct forest *forest, const uint8_t *bytes, size_t count, int32_t *scores);
 void forest_sweep_avx2(const struct forest *forest, const uint8_t *bytes, size_t count,

@@ -1,8 +1,8 @@
 #include "article/headline.h"
 
 enum {
-	TOP_ROWS = 4,     /* a dateline stands among the first so many rows */
-	TITLE_LEAST = 3,  /* words */
+	TOP_ROWS = 4,    /* a dateline stands among the first so many rows */
+	TITLE_LEAST = 3, /* words */
 	TITLE_MOST = 40,
 };
 

@@ -14,9 +14,9 @@ struct headline {
 };
 
 /*
- * Looks among the first rows that stay. A dateline there is a date; a short line right before it that
- * ends no sentence is the title. A title without a dateline is not claimed: the first line of a text
- * may be anything.
+ * Looks among the first rows that stay. A dateline there is a date; a short line right before it
+ * that ends no sentence is the title. A title without a dateline is not claimed: the first line of
+ * a text may be anything.
  */
 void headline_find(const struct labels *labels, const struct dateline_words *dates,
 		   struct headline *headline);

@@ -3,7 +3,8 @@
 #include "article/shapes.h"
 #include "base/hash.h"
 
-/* Asks the rules about one line. Returns whether they looked at nothing but the line and where it stands. */
+/* Asks the rules about one line. Returns whether they looked at nothing but the line and where it
+ * stands. */
 static bool ask_rules(struct labels *labels, const struct label_means *means,
 		      const struct evidence *evidence, struct row *row)
 {

@@ -1,9 +1,11 @@
 /*
- * judged: what the rules said about short lines, kept for the next text with the same line. A site's
- * buttons, labels and disclaimers stand in each of its articles, and asking about them is dear.
+ * judged: what the rules said about short lines, kept for the next text with the same line. A
+ * site's buttons, labels and disclaimers stand in each of its articles, and asking about them is
+ * dear.
  *
- * What is kept depends on the line, on the text's language and on whether prose stands before and behind
- * the line, and on nothing else; so that it is the same whether a line was met before or not.
+ * What is kept depends on the line, on the text's language and on whether prose stands before and
+ * behind the line, and on nothing else; so that it is the same whether a line was met before or
+ * not.
  */
 #ifndef WIREWASH_JUDGED_H
 #define WIREWASH_JUDGED_H
@@ -19,7 +21,7 @@ enum {
 
 struct judged {
 	struct judged_line {
-		uint64_t hash;     /* of the text */
+		uint64_t hash; /* of the text */
 		int32_t language;
 		uint32_t position; /* SHAPE(TOP), SHAPE(TAIL) */
 		uint32_t shapes;   /* what was found: */

@@ -95,8 +95,8 @@ static uint64_t hash_of_ends(struct slice text)
 }
 
 /*
- * Finds the first row with the text that row i has now, by its ends; where another text has the same
- * ones, by all of it.
+ * Finds the first row with the text that row i has now, by its ends; where another text has the
+ * same ones, by all of it.
  */
 static bool find_same(struct labels *labels, size_t i, struct slice text)
 {
@@ -155,8 +155,7 @@ static bool add_rows(struct labels *labels, const struct label_means *means,
 	if (!reserve_rows(labels, evidence->lines.count))
 		return false;
 	for (size_t i = 0; i < evidence->lines.count; i++)
-		if (evidence->lines.items[i].text.len > 0 &&
-		    !add_row(labels, means, evidence, i))
+		if (evidence->lines.items[i].text.len > 0 && !add_row(labels, means, evidence, i))
 			return false;
 	return true;
 }
@@ -243,7 +242,8 @@ static void drop_lines(struct labels *labels, const struct label_means *means,
 		struct row *row = &labels->live[i];
 		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
 
-		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) && !heads_nothing(means, row))
+		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) &&
+		    !heads_nothing(means, row))
 			continue;
 		label_drop(row, means->rules->rules[row->rule].id);
 		if (paragraph && means->level > LEVEL_SAFE)
@@ -298,7 +298,8 @@ static void drop_between(struct labels *labels)
 	}
 }
 
-/* A thematic break; not the underline of a heading, and not the line between a table's head and body. */
+/* A thematic break; not the underline of a heading, and not the line between a table's head and
+ * body. */
 static bool is_break(const struct labels *labels, const struct evidence *evidence, size_t i)
 {
 	const struct line *lines = evidence->lines.items;
@@ -376,7 +377,8 @@ static bool leave_out(struct labels *labels, const struct label_means *means,
 			any |= !evidence->notes[row->line].gone;
 			evidence_leave_out(evidence, row->line);
 		} else if (row->shorter.len > 0 && row->shorter.len < now.len) {
-			if (!evidence_shorten(evidence, &means->evidence, row->line, row->shorter) ||
+			if (!evidence_shorten(evidence, &means->evidence, row->line,
+					      row->shorter) ||
 			    !find_same(labels, i, row->shorter))
 				return false;
 			row->stale = any = true;
@@ -394,7 +396,8 @@ static bool leave_out(struct labels *labels, const struct label_means *means,
 	return true;
 }
 
-/* The row as the next pass is to see it: of what surrounds it, dropped rows are no part any more. */
+/* The row as the next pass is to see it: of what surrounds it, dropped rows are no part any more.
+ */
 static void bring_to_life(struct labels *labels, const struct label_means *means,
 			  const struct evidence *evidence, size_t i)
 {
@@ -460,8 +463,8 @@ static void mark_guesses(struct labels *labels, const struct label_means *means,
 	for (size_t i = 0; i < labels->live_count; i++) {
 		struct row *row = &labels->live[i];
 
-		row->alone = item && is_guess(means, row) &&
-			     !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
+		row->alone =
+			item && is_guess(means, row) && !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
 		if (row->rule < 0)
 			item = is_item(row);
 	}
@@ -469,16 +472,16 @@ static void mark_guesses(struct labels *labels, const struct label_means *means,
 	for (size_t i = labels->live_count; i-- > 0;) {
 		struct row *row = &labels->live[i];
 
-		row->alone = (row->alone && item) ||
-			     (all && is_guess(means, row) && !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
+		row->alone = (row->alone && item) || (all && is_guess(means, row) &&
+						      !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
 		if (row->rule < 0)
 			item = is_item(row);
 	}
 }
 
 /*
- * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather the
- * author's own; so it is in any text amid a list. What went counts on, and a second run sees no
+ * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather
+ * the author's own; so it is in any text amid a list. What went counts on, and a second run sees no
  * more signs than the last pass of the first: it drops nothing more.
  */
 static void mark_alone(struct labels *labels, const struct label_means *means)
@@ -505,7 +508,8 @@ static bool decide_once(struct labels *labels, const struct label_means *means,
 		company_drop(labels, means, evidence);
 	}
 	drop_breaks(labels, evidence);
-	return !(labels->topic.failed || labels->vocabulary.failed || pattern_room_failed(labels->room)) ||
+	return !(labels->topic.failed || labels->vocabulary.failed ||
+		 pattern_room_failed(labels->room)) ||
 	       err_no_memory(err);
 }
 

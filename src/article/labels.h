@@ -20,7 +20,7 @@ enum label_level {
 
 /* A line that is not blank. */
 struct row {
-	uint32_t line;   /* its number */
+	uint32_t line; /* its number */
 	uint32_t words;
 	uint32_t shapes; /* bits of enum shape */
 	uint32_t same;   /* the first row of the same text: itself, when there is none before */
@@ -29,11 +29,11 @@ struct row {
 	int rule;        /* the surest rule that holds for it, -1 none */
 	bool ended;
 	bool dropped;
-	bool judged;     /* the rules were asked */
-	bool stale;      /* they must be asked again */
-	bool compared;   /* they asked whether it is strange to the prose */
-	bool alone;      /* its rule is a guess, and the text too clean for it to count */
-	bool kept;       /* a keep-line rule holds: it stays */
+	bool judged;   /* the rules were asked */
+	bool stale;    /* they must be asked again */
+	bool compared; /* they asked whether it is strange to the prose */
+	bool alone;    /* its rule is a guess, and the text too clean for it to count */
+	bool kept;     /* a keep-line rule holds: it stays */
 	struct slice text;
 	struct slice shorter; /* when not empty: what is to stand in the line's place */
 	struct slice reason;  /* which rule or structure decided; empty: none */
@@ -46,12 +46,12 @@ struct labels {
 	struct row *live; /* during a pass: those not dropped by the passes before it, in order */
 	size_t live_count;
 	struct line_evidence line; /* the one that is being judged */
-	struct map seen; /* text to its first row, plus one */
+	struct map seen;           /* text to its first row, plus one */
 	struct topic topic;
 	struct vocabulary vocabulary;
 	struct pattern_room *room;
 	struct judged *judged;
-	unsigned skipped; /* patterns that hit a limit in this text */
+	unsigned skipped;              /* patterns that hit a limit in this text */
 	uint64_t prose, prose_dropped; /* rows of prose, and those that were dropped */
 };
 
@@ -63,11 +63,11 @@ struct label_means {
 };
 
 /*
- * Decides about every line of `evidence`, in passes (those that are left out already go as the model's): what stood between two lines, or behind the
- * last one, may have hidden what they are, so that the rest is looked at again as long as
- * something goes, and deciding about what is left changes nothing more. Lines that go are left out
- * of the evidence. Never drops all words: then nothing is dropped, and the
- * return value is still true. False when memory is short.
+ * Decides about every line of `evidence`, in passes (those that are left out already go as the
+ * model's): what stood between two lines, or behind the last one, may have hidden what they are, so
+ * that the rest is looked at again as long as something goes, and deciding about what is left
+ * changes nothing more. Lines that go are left out of the evidence. Never drops all words: then
+ * nothing is dropped, and the return value is still true. False when memory is short.
  */
 bool labels_decide(struct labels *labels, const struct label_means *means,
 		   struct evidence *evidence, struct err *err);

@@ -6,14 +6,14 @@
 #include "base/compiler.h"
 
 enum {
-	STEM_MAX = 24,    /* characters; less than 32 */
-	PHRASE_MAX = 32,  /* words */
+	STEM_MAX = 24,   /* characters; less than 32 */
+	PHRASE_MAX = 32, /* words */
 	NODE_MAX = 1 << 20,
 };
 
 /* What leads from node to node: a word, by its hash; a stem; any number. */
 #define STEM_KEY(hash) ((hash) ^ UINT64_C(0x5851F42D4C957F2D))
-#define NUMBER_KEY     UINT64_C(1)
+#define NUMBER_KEY UINT64_C(1)
 
 static uint64_t step_key(uint32_t node, uint64_t key)
 {
@@ -28,8 +28,7 @@ static uint32_t new_node(struct lexicon *lexicon)
 	return (uint32_t)lexicon->node_count++;
 }
 
-static bool add_member(struct lexicon *lexicon, uint32_t at, unsigned class,
-		       language_set languages)
+static bool add_member(struct lexicon *lexicon, uint32_t at, unsigned class, language_set languages)
 {
 	struct lexicon_node *node = &lexicon->nodes[at];
 
@@ -87,7 +86,8 @@ static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phr
 		lexicon->nodes[node].next_words |= next_bit(word->hash);
 		next = step(lexicon, node, word->hash);
 	} else if (word->prefix == 0 || word->chars > STEM_MAX) {
-		err_set(err, ERR_USAGE, "a stem must have %d to %d characters", WORD_PREFIX, STEM_MAX);
+		err_set(err, ERR_USAGE, "a stem must have %d to %d characters", WORD_PREFIX,
+			STEM_MAX);
 		return 0;
 	} else {
 		stem = map_put(&lexicon->stems, word->hash);
@@ -103,7 +103,8 @@ static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phr
 }
 
 /* How a phrase begins; when that is a number, words[0] is the word behind it. */
-static struct lexicon_beginning beginning_of(struct slice phrase, const struct word *words, size_t count)
+static struct lexicon_beginning beginning_of(struct slice phrase, const struct word *words,
+					     size_t count)
 {
 	const struct word *longer = &words[0];
 
@@ -150,7 +151,8 @@ static void add_to_sieve(struct word_sieve *sieve, const struct lexicon_beginnin
 static bool keep_beginning(struct lexicon *lexicon, unsigned class, language_set languages,
 			   struct lexicon_beginning beginning)
 {
-	if (!ARRAY_RESERVE(lexicon->beginnings, lexicon->beginning_cap, lexicon->beginning_count + 1))
+	if (!ARRAY_RESERVE(lexicon->beginnings, lexicon->beginning_cap,
+			   lexicon->beginning_count + 1))
 		return false;
 	beginning.class = class;
 	beginning.languages = languages;
@@ -316,8 +318,8 @@ static uint32_t next_node(const struct lexicon_line *line, uint32_t from, const 
 }
 
 /*
- * Walks on from the node behind word `from` and notes each member on the way. Returns how many there
- * are, with those `found` before.
+ * Walks on from the node behind word `from` and notes each member on the way. Returns how many
+ * there are, with those `found` before.
  */
 static size_t walk(const struct lexicon_line *line, uint32_t node, size_t from,
 		   struct lexicon_match *matches, size_t found, size_t max)
@@ -325,7 +327,8 @@ static size_t walk(const struct lexicon_line *line, uint32_t node, size_t from,
 	for (size_t to = from + 1; node && found < max; to++) {
 		struct lexicon_match *match = &matches[found];
 
-		node_classes(line->lexicon, &line->lexicon->nodes[node], line->languages, &match->classes);
+		node_classes(line->lexicon, &line->lexicon->nodes[node], line->languages,
+			     &match->classes);
 		if (!class_set_empty(&match->classes)) {
 			match->from = (uint32_t)from;
 			match->to = (uint32_t)to;
@@ -348,7 +351,8 @@ size_t lexicon_match(const struct lexicon_line *line, size_t at, struct lexicon_
 	size_t found = walk(line, follow(line->lexicon, 0, word->hash), at, matches, 0, max);
 
 	if (sieve_stem(line->sieve, word))
-		found = walk(line, follow(line->lexicon, 0, stem_key(line->lexicon, line->text, word)), at,
-			     matches, found, max);
+		found = walk(line,
+			     follow(line->lexicon, 0, stem_key(line->lexicon, line->text, word)),
+			     at, matches, found, max);
 	return found;
 }

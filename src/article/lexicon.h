@@ -63,21 +63,21 @@ struct lexicon {
 	struct map steps; /* (node, word or stem) to the next node */
 	struct map stems; /* hashes of all stems */
 	struct lexicon_node {
-		uint64_t next_words;     /* bits for the hashes of the words that lead on, */
-		uint64_t next_stems;     /* and for the first letters of stems that do */
-		language_set languages;  /* of its first member; 0: none ends here */
+		uint64_t next_words;    /* bits for the hashes of the words that lead on, */
+		uint64_t next_stems;    /* and for the first letters of stems that do */
+		language_set languages; /* of its first member; 0: none ends here */
 		uint32_t class;
-		uint32_t members;        /* a list of the others; 0 none */
-	} *nodes; /* 0 is the root */
+		uint32_t members; /* a list of the others; 0 none */
+	} * nodes;                /* 0 is the root */
 	size_t node_count, node_cap;
 	struct lexicon_member {
 		language_set languages;
 		uint32_t class;
 		uint32_t next;
-	} *members; /* 0 is unused */
+	} * members; /* 0 is unused */
 	size_t member_count, member_cap;
 	struct class_set wider[CLASS_MAX]; /* by class: the classes that have all its members too */
-	struct lexicon_beginning { /* of each member: what a sieve has of it */
+	struct lexicon_beginning {         /* of each member: what a sieve has of it */
 		uint32_t class;
 		language_set languages;
 		enum lexicon_begins {
@@ -86,10 +86,12 @@ struct lexicon {
 			BEGINS_STEM,
 			BEGINS_NUMBER,
 		} kind;
-		uint32_t slot, pair; /* its first word or stem, or the longer one of two words; both of them */
-	} *beginnings;
+		uint32_t slot, pair; /* its first word or stem, or the longer one of two words; both
+					of them */
+	} * beginnings;
 	size_t beginning_count, beginning_cap;
-	uint32_t stem_lengths[4096]; /* by a hash of the first letters: bit n, a stem of n characters */
+	uint32_t stem_lengths[4096]; /* by a hash of the first letters: bit n, a stem of n
+					characters */
 	struct word_sieve sieve;     /* lets through what begins any member */
 };
 
@@ -106,8 +108,9 @@ void lexicon_widen(struct lexicon *lexicon, unsigned class, unsigned wider);
 void lexicon_free(struct lexicon *lexicon);
 
 /*
- * Makes sieves for what begins a member of these classes, of all when NULL, as texts of each language
- * see them: those of their own language, by its number plus one, and the English ones. They must be zeros.
+ * Makes sieves for what begins a member of these classes, of all when NULL, as texts of each
+ * language see them: those of their own language, by its number plus one, and the English ones.
+ * They must be zeros.
  */
 void lexicon_look(const struct lexicon *lexicon, const struct class_set *classes,
 		  struct word_sieve sieves[static LANGUAGE_MAX + 1]);

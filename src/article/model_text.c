@@ -5,8 +5,8 @@
 
 bool model_refuse(const struct model_text *text, const char *what)
 {
-	return err_set(text->err, ERR_USAGE, "%s:%u: %s. The file is damaged.", text->name, text->line,
-		       what);
+	return err_set(text->err, ERR_USAGE, "%s:%u: %s. The file is damaged.", text->name,
+		       text->line, what);
 }
 
 bool model_next_item(struct model_text *text, const char *kind, struct slice *item)
@@ -21,8 +21,8 @@ bool model_next_item(struct model_text *text, const char *kind, struct slice *it
 			return true;
 		break;
 	}
-	return err_set(text->err, ERR_USAGE, "%s:%u: \"%s\" is missing. The file is damaged.", text->name,
-		       text->line, kind);
+	return err_set(text->err, ERR_USAGE, "%s:%u: \"%s\" is missing. The file is damaged.",
+		       text->name, text->line, kind);
 }
 
 bool model_ends(const struct model_text *text)
@@ -34,7 +34,8 @@ static uint16_t *place_of(struct model_text *text, struct slice name)
 {
 	size_t at = hash64(name) % COUNT_OF(text->places);
 
-	while (text->places[at] && !slice_equal(name, slice_of(text->features[text->places[at] - 1])))
+	while (text->places[at] &&
+	       !slice_equal(name, slice_of(text->features[text->places[at] - 1])))
 		at = (at + 1) % COUNT_OF(text->places);
 	return &text->places[at];
 }
@@ -48,8 +49,9 @@ bool model_find_feature(struct model_text *text, struct slice name, uint32_t *fe
 	text->placed = true;
 	place = *place_of(text, name);
 	if (place == 0)
-		return err_set(text->err, ERR_USAGE, "%s:%u: no feature is called \"%.*s\".", text->name,
-			       text->line, (int)(name.len < 100 ? name.len : 100), name.data);
+		return err_set(text->err, ERR_USAGE, "%s:%u: no feature is called \"%.*s\".",
+			       text->name, text->line, (int)(name.len < 100 ? name.len : 100),
+			       name.data);
 	*feature = place - 1u;
 	return true;
 }

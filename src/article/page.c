@@ -17,22 +17,23 @@ const char *const page_sum_names[PAGE_SUM_COUNT] = {
 enum {
 	SHORT_BYTES = 80,  /* a line below this that ends no sentence is short */
 	PROSE_BYTES = 120, /* one from here on that ends one is prose */
-	FIRST = 48, /* after so many tables the clear cases are done with */
+	FIRST = 48,        /* after so many tables the clear cases are done with */
 	CLEAR = 2 * FOREST_ONE,
-	SURE = 2 * FOREST_ONE, /* a line that scores below minus this goes for sure */
+	SURE = 2 * FOREST_ONE,     /* a line that scores below minus this goes for sure */
 	NO_RULES = 2 * FOREST_ONE, /* no rule is asked about a line that scores above this */
 	BAR_STEP = FOREST_ONE / 8,
-	/* By which a step changes the odds, in 65536ths: exp(1/10), for of sites that it has not seen a
-	 * model is surer than it should be. */
+	/* By which a step changes the odds, in 65536ths: exp(1/10), for of sites that it has not
+	 * seen a model is surer than it should be. */
 	BAR_ODDS = 72429,
-	BAR_STEPS = 64,   /* the middle one begins at 0 */
+	BAR_STEPS = 64, /* the middle one begins at 0 */
 	BAR_LOWEST = BAR_STEPS / 2 - 16,
 	BAR_HIGHEST = BAR_STEPS / 2 + 8,
-	BAR_WORDS = 60, /* no line counts for more */
+	BAR_WORDS = 60,              /* no line counts for more */
 	EAST_TEXT_BAR = -FOREST_ONE, /* what texts from East Asia must score to be asked about, */
 	EAST_PAGE_BAR = -3 * FOREST_ONE, /* and to be pages */
 	PRECISION_TENTHS = 15,
-	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it goes */
+	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it
+				  goes */
 };
 
 /* Cuts a line "[name]" off *rest; false when there is none. */
@@ -64,23 +65,26 @@ static bool read_section(struct page_model *model, struct slice section, struct 
 	if (slice_equal(section, SLICE("words")))
 		return word_scores_read(&model->words, rest, name, err);
 	if (slice_equal(section, SLICE("text")) && !model->text) {
-		model->text = forest_open(cut_trees(rest), name, page_text_names, PAGE_TEXT_COUNT, err);
+		model->text =
+			forest_open(cut_trees(rest), name, page_text_names, PAGE_TEXT_COUNT, err);
 		return model->text != NULL;
 	}
 	if (slice_equal(section, SLICE("page")) && !model->page) {
-		model->page = forest_open(cut_trees(rest), name, page_sum_names, PAGE_SUM_COUNT, err);
+		model->page =
+			forest_open(cut_trees(rest), name, page_sum_names, PAGE_SUM_COUNT, err);
 		return model->page != NULL;
 	}
 	if (slice_equal(section, SLICE("lines")) && !model->lines) {
-		model->lines = tables_open(cut_trees(rest), name, feature_names, FEATURE_NAMES, err);
+		model->lines =
+			tables_open(cut_trees(rest), name, feature_names, FEATURE_NAMES, err);
 		return model->lines != NULL;
 	}
-	return err_set(err, ERR_USAGE, "%s: a section [%.*s] (there are words, text, page and lines, once each).",
+	return err_set(err, ERR_USAGE,
+		       "%s: a section [%.*s] (there are words, text, page and lines, once each).",
 		       name, (int)(section.len < 40 ? section.len : 40), section.data);
 }
 
-bool page_model_read(struct page_model *model, struct slice data, const char *name,
-		     struct err *err)
+bool page_model_read(struct page_model *model, struct slice data, const char *name, struct err *err)
 {
 	struct slice section;
 
@@ -164,14 +168,16 @@ static bool is_east_asian(const struct text_lines *lines)
 		struct slice text = lines->items[i].text;
 
 		count += text.len > 0;
-		east += text.len > 0 && (unsigned char)text.data[0] >= 0xE3 && (unsigned char)text.data[0] <= 0xED;
+		east += text.len > 0 && (unsigned char)text.data[0] >= 0xE3 &&
+			(unsigned char)text.data[0] <= 0xED;
 	}
 	return 2 * east > count;
 }
 
 /*
- * Whether the score says that it is a page. The trees have seen few texts from East Asia, and most of
- * what tells pages from articles they know of others: there both score less, and a lower bar parts them.
+ * Whether the score says that it is a page. The trees have seen few texts from East Asia, and most
+ * of what tells pages from articles they know of others: there both score less, and a lower bar
+ * parts them.
  */
 static bool passes(int32_t score, int32_t east_bar, const struct text_lines *lines)
 {
@@ -262,7 +268,8 @@ bool page_score(struct page *page, const struct page_model *model, const struct 
 		return err_no_memory(err);
 	features_columns(&page->features, columns);
 	if (model->lines)
-		tables_score(model->lines, columns, page->features.count, FIRST, CLEAR, page->scores);
+		tables_score(model->lines, columns, page->features.count, FIRST, CLEAR,
+			     page->scores);
 	else
 		memset(page->scores, 0, page->features.count * sizeof(*page->scores));
 	return true;
@@ -297,12 +304,15 @@ static size_t bar_step(int32_t score)
 {
 	int32_t most = BAR_STEPS / 2 * BAR_STEP;
 
-	return score <= -most ? 0 : score >= most ? BAR_STEPS - 1 : (size_t)((score + most) / BAR_STEP);
+	return score <= -most  ? 0
+	       : score >= most ? BAR_STEPS - 1
+			       : (size_t)((score + most) / BAR_STEP);
 }
 
 /*
  * The share of `left` that is right, and of the article's `all` the share that is, added up in
- * millionths; the first counts PRECISION_TENTHS / 10. `right` and `all` are in thousandths of a word.
+ * millionths; the first counts PRECISION_TENTHS / 10. `right` and `all` are in thousandths of a
+ * word.
  */
 static uint64_t worth_of(uint64_t right, uint64_t left, uint64_t all)
 {
@@ -310,10 +320,10 @@ static uint64_t worth_of(uint64_t right, uint64_t left, uint64_t all)
 }
 
 /*
- * What a line must score to stay. Whether a line is worth its place depends on the others: where the
- * best are doubtful, doubtful ones are missed, and where much is certain they only do harm. So the
- * bar stands where the shares of what is left that is the article's, and of the article that is left,
- * are expected to be greatest.
+ * What a line must score to stay. Whether a line is worth its place depends on the others: where
+ * the best are doubtful, doubtful ones are missed, and where much is certain they only do harm. So
+ * the bar stands where the shares of what is left that is the article's, and of the article that is
+ * left, are expected to be greatest.
  */
 static int32_t find_bar(const struct page *page)
 {
@@ -323,7 +333,8 @@ static int32_t find_bar(const struct page *page)
 
 	fill_chances(chances);
 	for (size_t i = 0; i < page->features.count; i++) {
-		uint32_t unit = page->features.unit[i] < BAR_WORDS ? page->features.unit[i] : BAR_WORDS;
+		uint32_t unit =
+			page->features.unit[i] < BAR_WORDS ? page->features.unit[i] : BAR_WORDS;
 		size_t step = bar_step(page->scores[i]);
 
 		words[step] += unit;
@@ -380,8 +391,8 @@ bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence
 static int percent(int32_t score)
 {
 	/* 100 / (1 + exp(n / 4)) */
-	static const unsigned char tail[] = {50, 44, 38, 32, 27, 22, 18, 15, 12, 10, 8, 6, 5,
-					     4,  3,  2,  2,  1,  1,  1,  1,  1,  0};
+	static const unsigned char tail[] = {50, 44, 38, 32, 27, 22, 18, 15, 12, 10, 8, 6,
+					     5,  4,  3,  2,  2,  1,  1,  1,  1,  1,  0};
 	int32_t size = score < 0 ? -score : score;
 	size_t step = (size_t)size / (FOREST_ONE / 4);
 

@@ -27,30 +27,34 @@ enum {
 };
 
 /* What is asked of the text as a whole; shares are thousandths. */
+/* clang-format off */
 #define PAGE_TEXT(X) \
 	X(lines) X(bytes) X(mean) X(shorts) X(ended) X(prose) X(prose_bytes) X(short_bytes) X(head) \
 	X(tail) X(longest_run)
+/* clang-format on */
 
 enum page_text {
 #define X(name) PAGE_TEXT_##name,
 	PAGE_TEXT(X)
 #undef X
-	PAGE_TEXT_COUNT
+		PAGE_TEXT_COUNT
 };
 
 extern const char *const page_text_names[PAGE_TEXT_COUNT];
 
 /* What is asked of it when its lines were scored; shares are thousandths. */
+/* clang-format off */
 #define PAGE_SUM(X) \
 	PAGE_TEXT(X) \
 	X(dropped) X(dropped_words) X(sure) X(sure_count) X(said) X(said_mean) X(said_count) X(top) \
 	X(end) X(inside) X(repeated)
+/* clang-format on */
 
 enum page_sum {
 #define X(name) PAGE_SUM_##name,
 	PAGE_SUM(X)
 #undef X
-	PAGE_SUM_COUNT
+		PAGE_SUM_COUNT
 };
 
 extern const char *const page_sum_names[PAGE_SUM_COUNT];
@@ -69,7 +73,8 @@ void page_model_free(struct page_model *model);
 /* The thread's memory; {0} is empty. */
 struct page {
 	struct features features;
-	int32_t *scores; /* by row of features: above 0 is the article's line; in units of FOREST_ONE */
+	int32_t *scores; /* by row of features: above 0 is the article's line; in units of
+			    FOREST_ONE */
 
 	/* Private. */
 	size_t cap;

@@ -3,13 +3,13 @@
 #include "base/hash.h"
 
 enum {
-	HALVES_BYTES = 20,  /* shorter lines may well be the same word twice */
+	HALVES_BYTES = 20, /* shorter lines may well be the same word twice */
 	HALVES_WORDS = 6,
 	TEASER_BYTES = 40,
-	TEASER_KEY = 24,    /* bytes of a line's beginning that teasers are looked up by */
-	REPEAT_WORDS = 16,  /* a line this long is not said twice on purpose */
+	TEASER_KEY = 24,   /* bytes of a line's beginning that teasers are looked up by */
+	REPEAT_WORDS = 16, /* a line this long is not said twice on purpose */
 	DOUBLED_WORDS = 3,
-	BLOCK_ROWS = 64,    /* longer ones are left in pieces, so that time stays linear */
+	BLOCK_ROWS = 64, /* longer ones are left in pieces, so that time stays linear */
 };
 
 static struct slice without_ellipsis(struct slice text)
@@ -25,7 +25,8 @@ static struct slice without_ellipsis(struct slice text)
 	}
 }
 
-/* The first half of a line that is the same text twice, with white space between or without; else empty. */
+/* The first half of a line that is the same text twice, with white space between or without; else
+ * empty. */
 static struct slice half_of(struct slice text)
 {
 	size_t middle = text.len / 2;
@@ -99,7 +100,8 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 static bool has_teaser(const struct labels *labels)
 {
 	for (size_t i = 0; i < labels->live_count; i++)
-		if (labels->live[i].shapes & SHAPE(TEASER) && labels->live[i].text.len >= TEASER_BYTES)
+		if (labels->live[i].shapes & SHAPE(TEASER) &&
+		    labels->live[i].text.len >= TEASER_BYTES)
 			return true;
 	return false;
 }
@@ -116,7 +118,8 @@ static size_t repeated_block(const struct labels *labels, size_t i)
 		links |= (rows[i + length].shapes & (SHAPE(LINK) | SHAPE(URL))) != 0;
 		length++;
 	}
-	if (i + length < labels->live_count && !(rows[i + length].shapes & (SHAPE(HEADING) | SHAPE(RULE))))
+	if (i + length < labels->live_count &&
+	    !(rows[i + length].shapes & (SHAPE(HEADING) | SHAPE(RULE))))
 		return 0;
 	return length >= 2 && links ? length : 0;
 }
@@ -135,7 +138,8 @@ static void drop_repeats(struct labels *labels, const struct label_means *means,
 		return;
 	}
 	/* Two cells of a table have the same price; no title is told by that. */
-	if (doubled && row->words >= DOUBLED_WORDS && !row->ended && !(row->shapes & SHAPE(MONEY))) {
+	if (doubled && row->words >= DOUBLED_WORDS && !row->ended &&
+	    !(row->shapes & SHAPE(MONEY))) {
 		label_drop(row, SLICE("repeat.title"));
 		return;
 	}

@@ -86,7 +86,8 @@ static void mark(uint64_t words[static CLAUSE_WORDS], size_t clause)
 }
 
 /* The classes of the second condition of which one must be met, NULL when there is none. */
-static const struct class_set *second_need(const struct rules *rules, const struct rule_clause *clause)
+static const struct class_set *second_need(const struct rules *rules,
+					   const struct rule_clause *clause)
 {
 	unsigned needs = 0;
 
@@ -99,10 +100,12 @@ static const struct class_set *second_need(const struct rules *rules, const stru
 	return NULL;
 }
 
-/* One of the shapes that the clause asks for, SHAPE_COUNT when there is none; rather one that few lines have. */
+/* One of the shapes that the clause asks for, SHAPE_COUNT when there is none; rather one that few
+ * lines have. */
 static unsigned rare_shape(const struct rule_clause *clause)
 {
-	uint32_t common = SHAPE(ENDED) | SHAPE(DIGITS) | SHAPE(COMMAS) | SHAPE(QUOTED) | SHAPE(TOP) | SHAPE(TAIL);
+	uint32_t common = SHAPE(ENDED) | SHAPE(DIGITS) | SHAPE(COMMAS) | SHAPE(QUOTED) |
+			  SHAPE(TOP) | SHAPE(TAIL);
 	uint32_t asked = clause->shapes & ~SHAPE(STRANGE);
 
 	if (asked & ~common)
@@ -117,7 +120,8 @@ static void index_clause(struct rules *rules, size_t number)
 	struct clause_block *block = &rules->index.blocks[number / CLAUSE_BLOCK];
 
 	for (uint32_t words = 0; words < RULE_LENGTHS; words++)
-		if (words <= clause->max_words && (words >= clause->min_words || words == RULE_LENGTHS - 1))
+		if (words <= clause->max_words &&
+		    (words >= clause->min_words || words == RULE_LENGTHS - 1))
 			mark(block->by_length[words], number);
 	mark(block->by_shape[rare_shape(clause)], number);
 	for (unsigned i = 0; i < CLASS_MAX; i++) {
@@ -143,7 +147,7 @@ static void index_bars(struct rules *rules, size_t number)
 
 		if (!term->negated || term->kind != TERM_ANY || term->least > 1)
 			continue;
-		for (unsigned class = 0; class < CLASS_MAX; class++)
+		for (unsigned class = 0; class < CLASS_MAX; class ++)
 			if (class_set_has(&term->set, class))
 				mark(block->by_class[class].barred, number);
 	}
@@ -176,7 +180,8 @@ bool rules_prepare(struct rules *rules, struct err *err)
 	return make_index(rules) ? make_views(rules, err) : err_no_memory(err);
 }
 
-/* Whether words [0, to) are all of the classes, numbers or function words, and at least one of the classes. */
+/* Whether words [0, to) are all of the classes, numbers or function words, and at least one of the
+ * classes. */
 static bool only(const struct line_evidence *line, const struct class_set *set, uint32_t to)
 {
 	uint32_t keys = 0;
@@ -259,14 +264,15 @@ static bool clause_holds(const struct rules *rules, const struct rule_clause *cl
 	return true;
 }
 
-bool rule_holds(const struct rules *rules, const struct rule *rule,
-		struct line_evidence *line, struct pattern_room *room, unsigned *skipped)
+bool rule_holds(const struct rules *rules, const struct rule *rule, struct line_evidence *line,
+		struct pattern_room *room, unsigned *skipped)
 {
 	if (line->words > rule->max_words ||
 	    (rule->has_need && !class_set_meets(&line->any, &rule->need)))
 		return false;
 	for (uint32_t i = 0; i < rule->clauses; i++)
-		if (clause_holds(rules, &rules->clauses[rule->first_clause + i], line, room, skipped))
+		if (clause_holds(rules, &rules->clauses[rule->first_clause + i], line, room,
+				 skipped))
 			return true;
 	return false;
 }
@@ -289,7 +295,8 @@ static bool beats(const struct rule *rule, const struct rule *best)
 static void find_concerned(const struct clause_block *block, const struct line_evidence *line,
 			   uint64_t clauses[static CLAUSE_WORDS])
 {
-	const uint64_t *fit = block->by_length[line->words < RULE_LENGTHS ? line->words : RULE_LENGTHS - 1];
+	const uint64_t *fit =
+		block->by_length[line->words < RULE_LENGTHS ? line->words : RULE_LENGTHS - 1];
 	struct clause_row met = block->by_class[CLASS_MAX];
 	uint64_t right[CLAUSE_WORDS];
 
@@ -342,7 +349,8 @@ void rules_judge(const struct rules *rules, language_set languages, struct line_
 		find_concerned(&rules->index.blocks[i], line, clauses);
 		for (size_t j = 0; j < CLAUSE_WORDS; j++)
 			for (uint64_t bits = clauses[j]; bits; bits &= bits - 1)
-				ask(rules, i * CLAUSE_BLOCK + j * 64 + (unsigned)__builtin_ctzll(bits),
+				ask(rules,
+				    i * CLAUSE_BLOCK + j * 64 + (unsigned)__builtin_ctzll(bits),
 				    languages, line, room, finding);
 	}
 }

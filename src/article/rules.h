@@ -3,8 +3,8 @@
  * in wirewash-rules(5): classes of words, and rules made of conditions over them.
  *
  * Most conditions are answered from what evidence_line found in one look at the words; a rule is
- * left at the first one that does not hold, and a pattern is run only when all else holds. What a line's
- * length and classes rule out is not asked at all.
+ * left at the first one that does not hold, and a pattern is run only when all else holds. What a
+ * line's length and classes rule out is not asked at all.
  */
 #ifndef WIREWASH_RULES_H
 #define WIREWASH_RULES_H
@@ -24,8 +24,8 @@ enum rule_action {
 
 /* How sure a rule is. */
 enum rule_grade {
-	RULE_HINT,   /* only beside other noise, or outside of the prose */
-	RULE_GUESS,  /* amid the prose only in a text that carries more noise */
+	RULE_HINT,  /* only beside other noise, or outside of the prose */
+	RULE_GUESS, /* amid the prose only in a text that carries more noise */
 	RULE_LIKELY,
 	RULE_SURE,
 };
@@ -34,7 +34,7 @@ struct rule {
 	struct slice id;
 	enum rule_action action;
 	enum rule_grade grade;
-	language_set languages; /* of the text */
+	language_set languages;         /* of the text */
 	uint32_t first_clause, clauses; /* any of these must hold */
 	unsigned line;                  /* of its file */
 	bool off;
@@ -60,7 +60,8 @@ enum rule_term_kind {
 	TERM_START,   /* one of them at the first word */
 	TERM_END,     /* at the last word */
 	TERM_WHOLE,   /* by the whole line */
-	TERM_ONLY,    /* every word is of the classes, a function word or a number; one is of the classes */
+	TERM_ONLY,    /* every word is of the classes, a function word or a number; one is of the
+			 classes */
 	TERM_LABEL,   /* the same of the label before the first colon */
 	TERM_PATTERN, /* the pattern is found */
 };
@@ -104,13 +105,15 @@ struct rules {
 	struct rule_index { /* which clauses a line may concern, by blocks of them */
 		struct clause_block {
 			struct clause_row {
-				uint64_t need[CLAUSE_WORDS];     /* those whose first need a class meets, */
+				uint64_t need[CLAUSE_WORDS];     /* those whose first need a class
+								    meets, */
 				uint64_t need_too[CLAUSE_WORDS]; /* whose second one, */
 				uint64_t barred[CLAUSE_WORDS];   /* and those that it stops */
 			} by_class[CLASS_MAX + 1]; /* and once more: those that have no such need */
-			uint64_t by_shape[SHAPE_COUNT + 1][CLAUSE_WORDS]; /* by one that is asked for */
-			uint64_t by_length[RULE_LENGTHS][CLAUSE_WORDS];   /* by the words of a line */
-		} *blocks;
+			uint64_t by_shape[SHAPE_COUNT + 1]
+					 [CLAUSE_WORDS]; /* by one that is asked for */
+			uint64_t by_length[RULE_LENGTHS][CLAUSE_WORDS]; /* by the words of a line */
+		} * blocks;
 		size_t count;
 		uint32_t *rule_of; /* by clause: its rule */
 	} index;
@@ -140,12 +143,11 @@ struct rule_finding {
 	unsigned skipped; /* patterns that hit a limit: what they would have said is not known */
 };
 
-void rules_judge(const struct rules *rules, language_set languages,
-		 struct line_evidence *line, struct pattern_room *room,
-		 struct rule_finding *finding);
+void rules_judge(const struct rules *rules, language_set languages, struct line_evidence *line,
+		 struct pattern_room *room, struct rule_finding *finding);
 
 /* Whether one rule holds for a line, whatever its languages; counts skipped patterns. */
-bool rule_holds(const struct rules *rules, const struct rule *rule,
-		struct line_evidence *line, struct pattern_room *room, unsigned *skipped);
+bool rule_holds(const struct rules *rules, const struct rule *rule, struct line_evidence *line,
+		struct pattern_room *room, unsigned *skipped);
 
 #endif

@@ -35,7 +35,8 @@ static bool holds_in(struct check *check, const struct rule *rule, struct slice 
 }
 
 /* Whether a rule holds for a line in any of its languages. */
-static bool find_whether(struct check *check, const struct rule *rule, struct slice text, bool *holds)
+static bool find_whether(struct check *check, const struct rule *rule, struct slice text,
+			 bool *holds)
 {
 	*holds = false;
 	for (int i = 0; i < (int)languages_count(check->means->languages) && !*holds; i++)
@@ -47,8 +48,9 @@ static bool find_whether(struct check *check, const struct rule *rule, struct sl
 static bool complain(struct check *check, enum rule_fault fault, const struct rule *rule,
 		     unsigned line, struct slice text)
 {
-	return check->complain(check->context, &(struct rule_complaint){.fault = fault, .rule = rule,
-									.line = line, .text = text});
+	return check->complain(
+		check->context,
+		&(struct rule_complaint){.fault = fault, .rule = rule, .line = line, .text = text});
 }
 
 static bool check_example(struct check *check, const struct rule_example *example)
@@ -80,13 +82,15 @@ static unsigned long microseconds_since(const struct timespec *start)
 			       (now.tv_nsec - start->tv_nsec) / 1000);
 }
 
-/* Fills the subject with copies of `unit`, whole ones, and something at its end that fits nothing. */
+/* Fills the subject with copies of `unit`, whole ones, and something at its end that fits nothing.
+ */
 static struct slice fill(struct check *check, struct slice unit)
 {
 	size_t len = 0;
 
 	if (unit.len >= sizeof(check->subject) / 2)
-		unit = slice_sub(unit, 0, utf8_valid_prefix(slice_sub(unit, 0, sizeof(check->subject) / 2)));
+		unit = slice_sub(unit, 0,
+				 utf8_valid_prefix(slice_sub(unit, 0, sizeof(check->subject) / 2)));
 	while (len + unit.len < sizeof(check->subject)) {
 		memcpy(check->subject + len, unit.data, unit.len);
 		len += unit.len;
@@ -99,8 +103,8 @@ static bool time_pattern(struct check *check, const struct rule *rule, unsigned 
 			 struct pattern *pattern, struct slice unit)
 {
 	struct slice subject = fill(check, unit);
-	struct rule_complaint complaint = {.rule = rule, .line = line, .text = unit,
-					   .microseconds = (unsigned long)-1};
+	struct rule_complaint complaint = {
+		.rule = rule, .line = line, .text = unit, .microseconds = (unsigned long)-1};
 
 	for (unsigned i = 0; i < TRIES; i++) {
 		struct timespec start;
@@ -125,8 +129,9 @@ static bool time_pattern(struct check *check, const struct rule *rule, unsigned 
 static bool hurt(struct check *check, const struct rule *rule, size_t number, unsigned line,
 		 struct pattern *pattern)
 {
-	static const char *const units[] = {"a", " ", "a ", "A", "1", "1 ", "a, ", "-", "a-", ".",
-					    "(", "[", "\"", "a/", " | ", "x | ", "\xC3\xA9", "\xE4\xB8\xAD"};
+	static const char *const units[] = {"a",   " ",  "a ",  "A",    "1",        "1 ",
+					    "a, ", "-",  "a-",  ".",    "(",        "[",
+					    "\"",  "a/", " | ", "x | ", "\xC3\xA9", "\xE4\xB8\xAD"};
 
 	for (size_t i = 0; i < COUNT_OF(units); i++)
 		if (!time_pattern(check, rule, line, pattern, slice_of(units[i])))
@@ -186,8 +191,8 @@ bool rules_check(const struct rules *rules, const struct evidence_means *means, 
 
 	if (!check)
 		return err_no_memory(err);
-	*check = (struct check){.rules = rules, .means = means, .complain = tell, .context = context,
-				.err = err};
+	*check = (struct check){
+		.rules = rules, .means = means, .complain = tell, .context = context, .err = err};
 	check->room = pattern_room_open(err);
 	if (check->room)
 		done = check_all(check, first, first_example);

@@ -8,12 +8,12 @@
 #include "article/rules.h"
 
 enum rule_fault {
-	RULE_FAULT_HIT,     /* does not hold for its `hit` line */
-	RULE_FAULT_MISS,    /* holds for its `miss` line */
-	RULE_FAULT_NO_HIT,  /* has no `hit` line */
+	RULE_FAULT_HIT,    /* does not hold for its `hit` line */
+	RULE_FAULT_MISS,   /* holds for its `miss` line */
+	RULE_FAULT_NO_HIT, /* has no `hit` line */
 	RULE_FAULT_NO_MISS,
-	RULE_FAULT_LIMIT,   /* a pattern was given up */
-	RULE_FAULT_SLOW,    /* no fault yet: a pattern took longer than RULE_SLOW_MICROSECONDS */
+	RULE_FAULT_LIMIT, /* a pattern was given up */
+	RULE_FAULT_SLOW,  /* no fault yet: a pattern took longer than RULE_SLOW_MICROSECONDS */
 };
 
 enum { RULE_SLOW_MICROSECONDS = 1000 }; /* for a subject of PATTERN_MAX_SUBJECT bytes */
@@ -21,8 +21,8 @@ enum { RULE_SLOW_MICROSECONDS = 1000 }; /* for a subject of PATTERN_MAX_SUBJECT 
 struct rule_complaint {
 	enum rule_fault fault;
 	const struct rule *rule;
-	unsigned line;       /* of the file */
-	struct slice text;   /* the example, or what the text that hurt is made of */
+	unsigned line;     /* of the file */
+	struct slice text; /* the example, or what the text that hurt is made of */
 	unsigned long microseconds;
 };
 
@@ -32,7 +32,7 @@ struct rule_complaint {
  */
 bool rules_check(const struct rules *rules, const struct evidence_means *means, size_t first,
 		 size_t first_example,
-		 bool (*complain)(void *context, const struct rule_complaint *complaint), void *context,
-		 struct err *err);
+		 bool (*complain)(void *context, const struct rule_complaint *complaint),
+		 void *context, struct err *err);
 
 #endif

@@ -10,7 +10,7 @@ struct reader {
 	const char *name; /* of the file */
 	unsigned line;
 	struct err *err;
-	int class;        /* being filled, -1 none */
+	int class; /* being filled, -1 none */
 	bool in_rule;
 	struct rule_clause held[8]; /* the present rule's unless lines */
 	size_t held_count;
@@ -170,7 +170,8 @@ static bool read_classes(struct reader *reader, struct rule_clause *clause, stru
 	return read_set(reader, word, between, &term.set) && add_term(reader, clause, term);
 }
 
-/* Cuts "/pattern/" off *rest, which begins with its first slash. Inside, a slash has a backslash before it. */
+/* Cuts "/pattern/" off *rest, which begins with its first slash. Inside, a slash has a backslash
+ * before it. */
 static bool read_pattern(struct reader *reader, struct rule_clause *clause, struct slice *rest,
 			 bool negated)
 {
@@ -225,8 +226,8 @@ static bool read_conditions(struct reader *reader, struct rule_clause *clause, s
 }
 
 /*
- * The classes of which one must be met in any case: those of the first positive term. No member of a
- * class, and no date, has more words than a line that can be tested for a closed vocabulary.
+ * The classes of which one must be met in any case: those of the first positive term. No member of
+ * a class, and no date, has more words than a line that can be tested for a closed vocabulary.
  */
 static void find_need(struct rules *rules, struct rule_clause *clause)
 {
@@ -306,7 +307,8 @@ static bool read_unless(struct reader *reader, struct slice rest)
 		return wrong(reader, "unless takes no negation and no number of words", rest);
 	for (uint32_t i = 0; i < held->terms; i++)
 		if (reader->rules->terms[held->first_term + i].kind == TERM_PATTERN)
-			return wrong(reader, "unless takes no pattern; use !/.../ in the if line", rest);
+			return wrong(reader, "unless takes no pattern; use !/.../ in the if line",
+				     rest);
 	reader->held_count++;
 	return true;
 }
@@ -391,7 +393,8 @@ static bool is_name(struct slice name)
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.data[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'))
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+		      c == '_'))
 			return false;
 	}
 	return name.len > 0;
@@ -444,13 +447,15 @@ static bool read_rule(struct reader *reader, struct slice rest)
 
 	if (!is_name(id))
 		return wrong(reader, "a rule's name is made of a-z, 0-9, - and .", id);
-	if (!read_choice(reader, action, actions, COUNT_OF(actions),
-			 "drop-line, drop-paragraph, drop-pointer, cut-section, cut-list or keep-line "
-			 "is meant", &choice))
+	if (!read_choice(
+		    reader, action, actions, COUNT_OF(actions),
+		    "drop-line, drop-paragraph, drop-pointer, cut-section, cut-list or keep-line "
+		    "is meant",
+		    &choice))
 		return false;
 	rule.action = (enum rule_action)choice;
-	if (!read_choice(reader, grade, grades, COUNT_OF(grades), "sure, likely, guess or hint is meant",
-			 &choice))
+	if (!read_choice(reader, grade, grades, COUNT_OF(grades),
+			 "sure, likely, guess or hint is meant", &choice))
 		return false;
 	rule.grade = (enum rule_grade)choice;
 	if (!ROOM_IN(reader, rules->rules, rules->rule_count, rules->rule_cap))

@@ -18,6 +18,7 @@ enum { BYTE_WORD = SIGN_COUNT, BYTE_DIGIT, BYTE_WIDE, BYTE_STOP };
 #define D BYTE_DIGIT
 #define H BYTE_WIDE
 #define O SIGN_OTHER
+/* clang-format off */
 static const unsigned char byte_kind[256] = {
 	['!'] = BYTE_STOP, ['?'] = BYTE_STOP, ['.'] = BYTE_STOP, ['"'] = SIGN_QUOTE,
 	['#'] = SIGN_HASH, ['$'] = SIGN_MONEY, ['%'] = O, ['&'] = O, ['\''] = SIGN_NONE,
@@ -41,6 +42,7 @@ static const unsigned char byte_kind[256] = {
 	H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H,
 	H, H,
 };
+/* clang-format on */
 #undef W
 #undef D
 #undef H
@@ -58,7 +60,8 @@ enum {
 struct maps {
 	uint64_t words[BLOCKS + 1]; /* of words */
 	uint64_t leads[BLOCKS + 1]; /* the first of several */
-	uint64_t cuts[BLOCKS + 1];  /* where a word ends and another one may begin, though nothing is between */
+	uint64_t cuts[BLOCKS + 1]; /* where a word ends and another one may begin, though nothing is
+				      between */
 };
 
 /* Counts of words, 16 bits each, that one addition adds to. */
@@ -87,8 +90,15 @@ static inline uint64_t load(const char *bytes)
 /* At most eight bytes, whose ASCII letters count as small. Eight are read. */
 static inline uint64_t hash_chunk(const char *bytes, size_t len)
 {
-	static const uint64_t inside[] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF,
-					  0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+	static const uint64_t inside[] = {0,
+					  0xFF,
+					  0xFFFF,
+					  0xFFFFFF,
+					  0xFFFFFFFF,
+					  0xFFFFFFFFFF,
+					  0xFFFFFFFFFFFF,
+					  0xFFFFFFFFFFFFFF,
+					  0xFFFFFFFFFFFFFFFF};
 
 	return (load(bytes) | LOWER_CASE) & inside[len];
 }
@@ -99,8 +109,8 @@ static inline uint32_t hash_end(uint64_t hash, uint64_t chunk)
 }
 
 /*
- * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes behind them are read.
- * *seen gets bits of HIGH_BITS if some of them are beyond ASCII.
+ * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes behind them are
+ * read. *seen gets bits of HIGH_BITS if some of them are beyond ASCII.
  */
 static inline uint32_t hash_word(const char *bytes, size_t len, uint64_t *seen)
 {
@@ -157,7 +167,9 @@ static struct found wide_word(struct scanner *scanner, size_t from, size_t to)
 	return (struct found){
 		.hash = hash,
 		.token = digit ? SCAN_NUMBER : hash << 1 | heavy,
-		.tally = (digit ? TALLY(NUMBERS) : heavy ? 0 : TALLY(BRIEF)) +
+		.tally = (digit   ? TALLY(NUMBERS)
+			  : heavy ? 0
+				  : TALLY(BRIEF)) +
 			 (capital ? TALLY(CAPITALS) : 0) +
 			 (capital && heavy ? TALLY(HEAVY_CAPITALS) : 0),
 	};
@@ -177,7 +189,8 @@ static uint32_t number_flags(struct slice text, size_t from, size_t to)
 	if (to - from == 4 && is_digit(text, from + 2) && is_digit(text, from + 3) &&
 	    ((digits[0] == '1' && digits[1] == '9') || (digits[0] == '2' && digits[1] == '0')))
 		flags |= SCAN_YEAR;
-	if (to < text.len && text.data[to] == ':' && is_digit(text, to + 1) && is_digit(text, to + 2))
+	if (to < text.len && text.data[to] == ':' && is_digit(text, to + 1) &&
+	    is_digit(text, to + 2))
 		flags |= SCAN_TIME;
 	return flags;
 }
@@ -231,19 +244,41 @@ static NOINLINE struct found any_word(struct scanner *scanner, size_t from, size
 static enum scan_sign wide_sign(uint32_t c, enum letter_kind kind)
 {
 	switch (c) {
-	case 0x3001: case 0xFF0C: case 0xFF1B: case 0x60C: case 0x61B:
+	case 0x3001:
+	case 0xFF0C:
+	case 0xFF1B:
+	case 0x60C:
+	case 0x61B:
 		return SIGN_COMMA;
-	case 0x201C: case 0x201D: case 0x201E: case 0xAB: case 0x300C: case 0x300D: case 0x300E: case 0x300F:
+	case 0x201C:
+	case 0x201D:
+	case 0x201E:
+	case 0xAB:
+	case 0x300C:
+	case 0x300D:
+	case 0x300E:
+	case 0x300F:
 		return SIGN_QUOTE;
-	case 0xBB: case 0xB7: case 0x2022: case 0x203A: case 0xFF5C: case 0x30FB: case 0x2192: case 0x25B8:
+	case 0xBB:
+	case 0xB7:
+	case 0x2022:
+	case 0x203A:
+	case 0xFF5C:
+	case 0x30FB:
+	case 0x2192:
+	case 0x25B8:
 		return SIGN_BAR;
 	case 0xFF08:
 		return SIGN_PAREN;
 	case 0xFF01:
 		return SIGN_EXCLAIM;
-	case 0xFF1F: case 0x61F:
+	case 0xFF1F:
+	case 0x61F:
 		return SIGN_QUESTION;
-	case 0x20AC: case 0xA3: case 0xA5: case 0x20B9:
+	case 0x20AC:
+	case 0xA3:
+	case 0xA5:
+	case 0x20B9:
 		return SIGN_MONEY;
 	default:
 		break;
@@ -293,7 +328,9 @@ static void stop(struct scanner *scanner, size_t at)
 	struct slice text = scanner->text;
 	char sign = text.data[at];
 
-	scanner->line->signs[sign == '!' ? SIGN_EXCLAIM : sign == '?' ? SIGN_QUESTION : SIGN_OTHER]++;
+	scanner->line->signs[sign == '!'   ? SIGN_EXCLAIM
+			     : sign == '?' ? SIGN_QUESTION
+					   : SIGN_OTHER]++;
 	if (at + 1 < text.len && text.data[at + 1] == '"')
 		at++;
 	if (at + 2 < text.len && text.data[at + 1] == ' ') {
@@ -371,7 +408,8 @@ static void read_bytes(struct scanner *scanner, struct maps *maps)
 		}
 		if (block.high) {
 			any_leads |= maps->leads[blocks] = find_leads(text.data + at, block.high);
-			line->chars -= (uint32_t)__builtin_popcountll(block.high ^ maps->leads[blocks]);
+			line->chars -=
+				(uint32_t)__builtin_popcountll(block.high ^ maps->leads[blocks]);
 		}
 	}
 	maps->words[blocks] = maps->cuts[blocks] = 0;
@@ -408,8 +446,8 @@ static size_t find_words(const struct maps *maps, size_t len, struct place words
 }
 
 /* Finds the tokens of words, and counts them. Returns `key`, with their hashes in it. */
-static uint64_t hash_words(struct scanner *scanner, const struct place *words, size_t count, uint64_t key,
-			   scan_token *tokens)
+static uint64_t hash_words(struct scanner *scanner, const struct place *words, size_t count,
+			   uint64_t key, scan_token *tokens)
 {
 	const char *text = scanner->text.data;
 	uint64_t tally = 0;
@@ -467,7 +505,9 @@ static void read_words(struct scanner *scanner, const struct maps *maps)
 	}
 	scanner->line->words = (uint32_t)count;
 	scanner->line->tokens = (uint32_t)(count < SCAN_TOKENS ? count : SCAN_TOKENS);
-	scanner->line->stem = count < SCAN_STEM ? 0 : (uint32_t)(fold_words(3, scanner->tokens, SCAN_STEM) >> 32) | 1;
+	scanner->line->stem =
+		count < SCAN_STEM ? 0
+				  : (uint32_t)(fold_words(3, scanner->tokens, SCAN_STEM) >> 32) | 1;
 	scanner->line->key = (uint32_t)(key >> 32) | 1;
 	scanner->line->folded = (uint32_t)(folded >> 32) | 1;
 }
@@ -522,7 +562,8 @@ static void read_line(struct scanner *scanner)
 	if (line->signs[SIGN_SLASH] >= 2 &&
 	    slice_find(scanner->text, 0, SLICE("://")) < scanner->text.len)
 		line->signs[SIGN_LINK]++;
-	if (line->signs[SIGN_PAREN] && slice_find(scanner->text, 0, SLICE("(c)")) < scanner->text.len)
+	if (line->signs[SIGN_PAREN] &&
+	    slice_find(scanner->text, 0, SLICE("(c)")) < scanner->text.len)
 		line->flags |= SCAN_RIGHTS;
 }
 
@@ -543,7 +584,8 @@ void scan_line(struct slice text, size_t room, struct scan_line *line,
 	line->flags = scan_ends(text);
 	read_line(&scanner);
 	if (line->words == 0)
-		line->key = line->folded = scan_mix((uint32_t)text.len, (unsigned char)text.data[0]) | 1;
+		line->key = line->folded =
+			scan_mix((uint32_t)text.len, (unsigned char)text.data[0]) | 1;
 	if (text.len > part.len)
 		scale(line, text.len, part.len);
 }

@@ -18,7 +18,8 @@ enum {
 	SCAN_STEM = 6,     /* words of a line's beginning, by which lines are compared */
 };
 
-/* A kept word: 31 bits of a hash over its lower case; the lowest bit says that it carries content. */
+/* A kept word: 31 bits of a hash over its lower case; the lowest bit says that it carries content.
+ */
 typedef uint32_t scan_token;
 
 #define SCAN_CONTENT UINT32_C(1)
@@ -61,19 +62,19 @@ enum scan_flag {
 };
 
 struct scan_line {
-	uint32_t words, chars; /* code points */
+	uint32_t words, chars;  /* code points */
 	uint32_t first, tokens; /* of the kept words: [first, first + tokens) */
 	uint32_t key;           /* equal for lines of the same words; not 0 */
 	uint32_t folded;        /* the same, where all numbers count as equal */
-	uint32_t stem;          /* equal where the first SCAN_STEM words are; 0 where there are fewer */
+	uint32_t stem; /* equal where the first SCAN_STEM words are; 0 where there are fewer */
 	uint32_t flags;
 	uint32_t digits;
 	uint32_t capitals, small; /* words that begin with a capital, with a small letter */
 	uint32_t numbers;
-	uint32_t singles;          /* words of one character, in scripts without spaces */
-	uint32_t brief;            /* words of at most three characters */
+	uint32_t singles;               /* words of one character, in scripts without spaces */
+	uint32_t brief;                 /* words of at most three characters */
 	uint32_t heavy, heavy_capitals; /* words of four or more; those that begin with a capital */
-	uint32_t sentences;        /* ends of sentences inside the line */
+	uint32_t sentences;             /* ends of sentences inside the line */
 	uint32_t signs[SIGN_COUNT];
 };
 
@@ -96,8 +97,8 @@ static inline uint32_t scan_mix(uint32_t a, uint32_t b)
 }
 
 /*
- * The upper half of that product is the sum of one number for `a` and one for `b`, and the upper bits of
- * the mix come from it alone: where a word is mixed with several things, that is faster.
+ * The upper half of that product is the sum of one number for `a` and one for `b`, and the upper
+ * bits of the mix come from it alone: where a word is mixed with several things, that is faster.
  */
 static inline uint32_t scan_mix_upper(uint32_t a)
 {
@@ -109,7 +110,8 @@ static inline uint32_t scan_mix_lower(uint32_t b)
 	return (uint32_t)(b * SCAN_MIX >> 32);
 }
 
-/* The top `bits` bits, at most 17, of scan_mix(a, b), from scan_mix_upper(a) + scan_mix_lower(b). */
+/* The top `bits` bits, at most 17, of scan_mix(a, b), from scan_mix_upper(a) + scan_mix_lower(b).
+ */
 static inline uint32_t scan_mix_top(uint32_t sum, unsigned bits)
 {
 	return (sum ^ sum << 15) >> (32 - bits);

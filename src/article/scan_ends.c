@@ -16,7 +16,9 @@ static uint32_t first_flag(uint32_t c, char next)
 		return SCAN_BULLET;
 	if ((next == '.' || next == ')') && letter_kind(c) == LETTER_DIGIT)
 		return SCAN_BULLET;
-	return c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c ? SCAN_SMALL : 0;
+	return c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c
+		       ? SCAN_SMALL
+		       : 0;
 }
 
 static uint32_t first_flags(struct slice text)
@@ -24,7 +26,8 @@ static uint32_t first_flags(struct slice text)
 	uint32_t c, flags;
 	size_t at = utf8_next(text, 0, &c);
 
-	flags = c >= 'a' && c <= 'z' ? SCAN_SMALL : first_flag(c, at < text.len ? text.data[at] : 0);
+	flags = c >= 'a' && c <= 'z' ? SCAN_SMALL
+				     : first_flag(c, at < text.len ? text.data[at] : 0);
 	if (text.len >= 3 && !((text.data[0] | text.data[1] | text.data[2]) & 0x80))
 		return flags;
 	for (int i = 0; i < 3; i++) {
@@ -45,9 +48,11 @@ static uint32_t last_flags(struct slice text)
 	if ((unsigned)((last | 0x20) - 'a') < 26)
 		return flags;
 	utf8_next(text, utf8_before(text, text.len), &c);
-	if (c == '"' || c == 0x201D || c == 0x2019 || c == 0xBB || c == ')' || c == ']' || c == 0x300D)
+	if (c == '"' || c == 0x201D || c == 0x2019 || c == 0xBB || c == ')' || c == ']' ||
+	    c == 0x300D)
 		flags |= SCAN_QUOTED_END;
-	if (c == ',' || c == ';' || c == '-' || c == 0x2013 || c == 0x2014 || c == 0xFF0C || c == 0xFF1B)
+	if (c == ',' || c == ';' || c == '-' || c == 0x2013 || c == 0x2014 || c == 0xFF0C ||
+	    c == 0xFF1B)
 		flags |= SCAN_SOFT_END;
 	if (c == ':' || c == 0xFF1A)
 		flags |= SCAN_COLON_END;

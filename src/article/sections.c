@@ -2,21 +2,21 @@
 
 /* Thousandths where topics are meant. The constants were measured on labelled articles. */
 enum {
-	SENTENCES_BEFORE = 3,  /* an article must have begun before a block can follow it */
+	SENTENCES_BEFORE = 3, /* an article must have begun before a block can follow it */
 	WORDS_BEFORE = 120,
-	LONG_WORDS = 25,       /* a row this long is a paragraph */
-	SENTENCE_WORDS = 14,   /* or this long, when it ends a sentence */
-	FOREIGN_WORDS = 60,    /* a pasted article in one paragraph is longer than this */
+	LONG_WORDS = 25,     /* a row this long is a paragraph */
+	SENTENCE_WORDS = 14, /* or this long, when it ends a sentence */
+	FOREIGN_WORDS = 60,  /* a pasted article in one paragraph is longer than this */
 	TITLE_WORDS = 30,
-	HEAD_WORDS = 8,        /* of a heading that no rule knows */
-	PREFIX_MIN = 12,       /* bytes of a title that a paragraph begins with */
+	HEAD_WORDS = 8,  /* of a heading that no rule knows */
+	PREFIX_MIN = 12, /* bytes of a title that a paragraph begins with */
 	PREFIX_MAX = 30,
 	FOREIGN_TOPIC = 300,
 	FOREIGN_FLOOR = 120,
 	FOREIGN_OF_MEDIAN = 62, /* percent */
 	OWN_TOPIC = 500,
-	LOOSE_ROWS = 14,       /* a block without doubled titles is not longer than this */
-	LOOSE_TAIL_ROWS = 40,  /* unless it runs to the end */
+	LOOSE_ROWS = 14,      /* a block without doubled titles is not longer than this */
+	LOOSE_TAIL_ROWS = 40, /* unless it runs to the end */
 };
 
 struct block {
@@ -41,10 +41,12 @@ static bool begins_with(const struct labels *labels, size_t long_row, size_t tit
 
 	if (stem.len < least || stem.len + 20 > text.len)
 		return false;
-	return slice_starts(text, slice_sub(stem, 0, stem.len < PREFIX_MAX ? stem.len : PREFIX_MAX));
+	return slice_starts(text,
+			    slice_sub(stem, 0, stem.len < PREFIX_MAX ? stem.len : PREFIX_MAX));
 }
 
-/* Whether one of the three rows before begins the paragraph in row i; no row up to `after` counts. */
+/* Whether one of the three rows before begins the paragraph in row i; no row up to `after` counts.
+ */
 static bool titled_by(const struct labels *labels, size_t i, size_t after, size_t least)
 {
 	for (size_t back = 1; back <= 3 && i > after + back; back++)
@@ -160,7 +162,8 @@ static bool only_titles(const struct labels *labels, size_t i)
 	return true;
 }
 
-/* A heading that no rule knows, by what stands behind it: a doubled title, or a title that a paragraph begins with. */
+/* A heading that no rule knows, by what stands behind it: a doubled title, or a title that a
+ * paragraph begins with. */
 static bool looks_like_head(const struct labels *labels, size_t i)
 {
 	const struct row *row = &labels->live[i], *title;
@@ -177,13 +180,15 @@ static bool looks_like_head(const struct labels *labels, size_t i)
 	       begins_with(labels, i + 2, i + 1, PREFIX_MIN);
 }
 
-/* What the first long row behind a heading without a rule has in common with the article; 0 without one. */
+/* What the first long row behind a heading without a rule has in common with the article; 0 without
+ * one. */
 static uint32_t topic_behind(struct block *block)
 {
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
 
-	while (i < labels->live_count && i < block->head + 5 && labels->live[i].words < FOREIGN_WORDS)
+	while (i < labels->live_count && i < block->head + 5 &&
+	       labels->live[i].words < FOREIGN_WORDS)
 		i++;
 	return i < labels->live_count && i < block->head + 5 ? share_of(block, i) : 0;
 }
@@ -211,7 +216,8 @@ static size_t list_end(const struct labels *labels, size_t head)
 
 	for (; i < labels->live_count; i++) {
 		const struct row *row = &labels->live[i];
-		bool item = row->shapes & (SHAPE(BULLET) | SHAPE(LINK)) && !(row->shapes & SHAPE(HEADING));
+		bool item = row->shapes & (SHAPE(BULLET) | SHAPE(LINK)) &&
+			    !(row->shapes & SHAPE(HEADING));
 		bool lead_in = row->shapes & SHAPE(COLON) && row->words <= LONG_WORDS;
 
 		if (row->kept || !(item || lead_in) || (lead_in && !items && ++lead_ins > 2))
@@ -238,9 +244,10 @@ static size_t drop_block(struct block *block)
 {
 	struct labels *labels = block->labels;
 	const struct row *row = &labels->live[block->head];
-	struct slice reason = row->rule >= 0 && block->means->rules->rules[row->rule].action == RULE_CUT_SECTION
-				      ? block->means->rules->rules[row->rule].id
-				      : SLICE("section.structure");
+	struct slice reason =
+		row->rule >= 0 && block->means->rules->rules[row->rule].action == RULE_CUT_SECTION
+			? block->means->rules->rules[row->rule].id
+			: SLICE("section.structure");
 	size_t end = block_end(block);
 
 	/* Of a heading alone the rules decide. */
@@ -258,7 +265,8 @@ void sections_drop(struct labels *labels, const struct label_means *means,
 	size_t i = 0;
 
 	while (i < labels->live_count) {
-		struct block block = {.labels = labels, .means = means, .evidence = evidence, .head = i};
+		struct block block = {
+			.labels = labels, .means = means, .evidence = evidence, .head = i};
 		const struct row *row = &labels->live[i];
 		size_t end;
 

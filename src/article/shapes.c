@@ -6,16 +6,21 @@
 #include "text/letters.h"
 
 const char *const shape_names[SHAPE_COUNT] = {
-	[SHAPE_ENDED] = "ended",       [SHAPE_COLON] = "colon",     [SHAPE_QUESTION] = "question",
-	[SHAPE_EXCLAIM] = "exclaim",   [SHAPE_EMOJI] = "emoji",     [SHAPE_EMOJI_END] = "emoji-end",
-	[SHAPE_LINK] = "link",         [SHAPE_LOCAL] = "local",     [SHAPE_URL] = "url",
-	[SHAPE_HANDLE] = "handle",     [SHAPE_HASHTAGS] = "hashtags", [SHAPE_BULLET] = "bullet",
-	[SHAPE_HEADING] = "heading",   [SHAPE_BARS] = "bars",       [SHAPE_DIGITS] = "digits",
-	[SHAPE_DATE] = "date",         [SHAPE_UPPER] = "upper",     [SHAPE_WRAPPED] = "wrapped",
-	[SHAPE_QUOTED] = "quoted",     [SHAPE_SPEECH] = "speech",   [SHAPE_BARE] = "bare",
-	[SHAPE_RULE] = "rule",         [SHAPE_RIGHTS] = "rights",   [SHAPE_MONEY] = "money",
-	[SHAPE_CODE] = "code",         [SHAPE_BRACKETED] = "bracketed", [SHAPE_COMMAS] = "commas",
-	[SHAPE_LABEL] = "label",       [SHAPE_TOP] = "top",         [SHAPE_TAIL] = "tail",
+	[SHAPE_ENDED] = "ended",       [SHAPE_COLON] = "colon",
+	[SHAPE_QUESTION] = "question", [SHAPE_EXCLAIM] = "exclaim",
+	[SHAPE_EMOJI] = "emoji",       [SHAPE_EMOJI_END] = "emoji-end",
+	[SHAPE_LINK] = "link",         [SHAPE_LOCAL] = "local",
+	[SHAPE_URL] = "url",           [SHAPE_HANDLE] = "handle",
+	[SHAPE_HASHTAGS] = "hashtags", [SHAPE_BULLET] = "bullet",
+	[SHAPE_HEADING] = "heading",   [SHAPE_BARS] = "bars",
+	[SHAPE_DIGITS] = "digits",     [SHAPE_DATE] = "date",
+	[SHAPE_UPPER] = "upper",       [SHAPE_WRAPPED] = "wrapped",
+	[SHAPE_QUOTED] = "quoted",     [SHAPE_SPEECH] = "speech",
+	[SHAPE_BARE] = "bare",         [SHAPE_RULE] = "rule",
+	[SHAPE_RIGHTS] = "rights",     [SHAPE_MONEY] = "money",
+	[SHAPE_CODE] = "code",         [SHAPE_BRACKETED] = "bracketed",
+	[SHAPE_COMMAS] = "commas",     [SHAPE_LABEL] = "label",
+	[SHAPE_TOP] = "top",           [SHAPE_TAIL] = "tail",
 	[SHAPE_TEASER] = "teaser",     [SHAPE_STRANGE] = "strange",
 };
 
@@ -33,10 +38,33 @@ static bool is_emoji(uint32_t c)
 	if (c >= 0x1F000)
 		return !(c >= 0x1F1E6 && c <= 0x1F1FF);
 	switch (c) {
-	case 0x2190: case 0x2191: case 0x2192: case 0x2193: case 0x2713: case 0x2714: case 0x2715:
-	case 0x2716: case 0x2717: case 0x2718: case 0x2705: case 0x274C: case 0x274E: case 0x2605:
-	case 0x2606: case 0x2611: case 0x2610: case 0x2612: case 0x25CF: case 0x25CB: case 0x25A0:
-	case 0x25A1: case 0x25AA: case 0x25AB: case 0x25E6: case 0x25C6: case 0x25C7:
+	case 0x2190:
+	case 0x2191:
+	case 0x2192:
+	case 0x2193:
+	case 0x2713:
+	case 0x2714:
+	case 0x2715:
+	case 0x2716:
+	case 0x2717:
+	case 0x2718:
+	case 0x2705:
+	case 0x274C:
+	case 0x274E:
+	case 0x2605:
+	case 0x2606:
+	case 0x2611:
+	case 0x2610:
+	case 0x2612:
+	case 0x25CF:
+	case 0x25CB:
+	case 0x25A0:
+	case 0x25A1:
+	case 0x25AA:
+	case 0x25AB:
+	case 0x25E6:
+	case 0x25C6:
+	case 0x25C7:
 		return false;
 	default:
 		return c >= 0x2300 && c < 0x2C00 && !(c >= 0x2500 && c <= 0x259F) &&
@@ -47,10 +75,38 @@ static bool is_emoji(uint32_t c)
 static bool is_markup(uint32_t c)
 {
 	switch (c) {
-	case '#': case '>': case '*': case '_': case '~': case '`': case '-': case '|': case '[':
-	case '(': case '!': case ':': case '.': case 0xB7: case 0x2022: case 0x2013: case 0x2014:
-	case 0xBB: case 0x203A: case 0x25CF: case 0x25AA: case 0x3010: case 0x300A: case 0x25BA:
-	case 0x25B6: case 0x25CB: case 0x25A0: case 0x30FB: case '"': case 0x201C: case '+': case '=':
+	case '#':
+	case '>':
+	case '*':
+	case '_':
+	case '~':
+	case '`':
+	case '-':
+	case '|':
+	case '[':
+	case '(':
+	case '!':
+	case ':':
+	case '.':
+	case 0xB7:
+	case 0x2022:
+	case 0x2013:
+	case 0x2014:
+	case 0xBB:
+	case 0x203A:
+	case 0x25CF:
+	case 0x25AA:
+	case 0x3010:
+	case 0x300A:
+	case 0x25BA:
+	case 0x25B6:
+	case 0x25CB:
+	case 0x25A0:
+	case 0x30FB:
+	case '"':
+	case 0x201C:
+	case '+':
+	case '=':
 		return true;
 	default:
 		return letter_kind(c) == LETTER_SPACE;
@@ -78,9 +134,9 @@ size_t shape_label_colon(struct slice text)
 	for (size_t at = 0; at < limit; at++) {
 		char c = text.data[at];
 
-		if (c == ':' && (at + 1 == text.len || text.data[at + 1] == ' ' ||
-				 text.data[at + 1] == '*' || text.data[at + 1] == '\t' ||
-				 (unsigned char)text.data[at + 1] >= 0x80))
+		if (c == ':' &&
+		    (at + 1 == text.len || text.data[at + 1] == ' ' || text.data[at + 1] == '*' ||
+		     text.data[at + 1] == '\t' || (unsigned char)text.data[at + 1] >= 0x80))
 			return at;
 		if (limit - at >= 3 && memcmp(text.data + at, "\xEF\xBC\x9A", 3) == 0)
 			return at;
@@ -123,7 +179,8 @@ static uint32_t frame_shapes(struct slice text)
 {
 	uint32_t shapes = 0;
 
-	if (wraps(text, '_', '_') || wraps(text, '*', '*') || wraps(text, '(', ')') || wraps(text, '[', ']'))
+	if (wraps(text, '_', '_') || wraps(text, '*', '*') || wraps(text, '(', ')') ||
+	    wraps(text, '[', ']'))
 		shapes |= SHAPE(WRAPPED);
 	if (wraps(text, '{', '}') || wraps(text, '[', ']') || wraps(text, '<', '>'))
 		shapes |= SHAPE(BRACKETED);
@@ -143,7 +200,8 @@ static uint32_t frame_shapes(struct slice text)
 		shapes |= SHAPE(BULLET);
 	if (slice_starts(text, SLICE("\xE2\x80\x93")) || slice_starts(text, SLICE("\xE2\x80\x94")))
 		shapes |= SHAPE(SPEECH);
-	if (slice_ends(text, SLICE(":")) || slice_ends(text, SLICE(":**")) || slice_ends(text, SLICE("\xEF\xBC\x9A")))
+	if (slice_ends(text, SLICE(":")) || slice_ends(text, SLICE(":**")) ||
+	    slice_ends(text, SLICE("\xEF\xBC\x9A")))
 		shapes |= SHAPE(COLON);
 	if (slice_ends(text, SLICE("...")) || slice_ends(text, SLICE("\xE2\x80\xA6")))
 		shapes |= SHAPE(TEASER);
@@ -174,6 +232,7 @@ enum sign {
 	SIGN_COUNT
 };
 
+/* clang-format off */
 static const unsigned char ascii_sign[128] = {
 	['a'] = SIGN_SMALL, ['b'] = SIGN_SMALL, ['c'] = SIGN_SMALL, ['d'] = SIGN_SMALL,
 	['e'] = SIGN_SMALL, ['f'] = SIGN_SMALL, ['g'] = SIGN_SMALL, ['h'] = SIGN_SMALL,
@@ -199,6 +258,7 @@ static const unsigned char ascii_sign[128] = {
 	['*'] = SIGN_RULE, ['_'] = SIGN_RULE, [']'] = SIGN_BRACKET, ['('] = SIGN_PAREN,
 	['/'] = SIGN_SLASH,
 };
+/* clang-format on */
 
 static enum sign wide_sign(uint32_t c)
 {
@@ -211,18 +271,29 @@ static enum sign wide_sign(uint32_t c)
 	if (is_quote(c))
 		return SIGN_QUOTE;
 	switch (c) {
-	case 0xB7: case 0x2022: case 0x203A: case 0x2023: case 0x25B8: case 0x2192: case 0xFF5C: case 0x30FB:
+	case 0xB7:
+	case 0x2022:
+	case 0x203A:
+	case 0x2023:
+	case 0x25B8:
+	case 0x2192:
+	case 0xFF5C:
+	case 0x30FB:
 		return SIGN_BAR;
 	case 0xA9:
 		return SIGN_RIGHTS;
-	case 0xFF1F: case 0x61F:
+	case 0xFF1F:
+	case 0x61F:
 		return SIGN_QUESTION;
 	case 0xFF01:
 		return SIGN_EXCLAIM;
-	case 0x3001: case 0xFF0C: case 0x60C:
+	case 0x3001:
+	case 0xFF0C:
+	case 0x60C:
 		return SIGN_COMMA;
 	default:
-		return (c >= 0x20A0 && c <= 0x20CF) || c == 0xA3 || c == 0xA5 ? SIGN_MONEY : SIGN_OTHER;
+		return (c >= 0x20A0 && c <= 0x20CF) || c == 0xA3 || c == 0xA5 ? SIGN_MONEY
+									      : SIGN_OTHER;
 	}
 }
 
@@ -280,7 +351,8 @@ static uint32_t link_shapes(struct slice text, const uint32_t *count)
 		if (at + 2 < text.len && (text.data[at + 2] == '/' || text.data[at + 2] == '#'))
 			shapes |= SHAPE(LOCAL);
 	}
-	if ((count[SIGN_SLASH] && has(text, SLICE("://"))) || (count[SIGN_SLASH] && has(text, SLICE("www."))))
+	if ((count[SIGN_SLASH] && has(text, SLICE("://"))) ||
+	    (count[SIGN_SLASH] && has(text, SLICE("www."))))
 		shapes |= SHAPE(URL);
 	if (count[SIGN_PAREN] && (has(text, SLICE("(c)")) || has(text, SLICE("(C)"))))
 		shapes |= SHAPE(RIGHTS);
@@ -290,10 +362,10 @@ static uint32_t link_shapes(struct slice text, const uint32_t *count)
 static uint32_t sign_shapes(struct slice text, uint32_t words)
 {
 	static const uint32_t simple[SIGN_COUNT] = {
-		[SIGN_DIGIT] = SHAPE(DIGITS),  [SIGN_QUESTION] = SHAPE(QUESTION),
+		[SIGN_DIGIT] = SHAPE(DIGITS),    [SIGN_QUESTION] = SHAPE(QUESTION),
 		[SIGN_EXCLAIM] = SHAPE(EXCLAIM), [SIGN_COMMA] = SHAPE(COMMAS),
-		[SIGN_AT] = SHAPE(HANDLE),     [SIGN_MONEY] = SHAPE(MONEY),
-		[SIGN_CODE] = SHAPE(CODE),     [SIGN_RIGHTS] = SHAPE(RIGHTS),
+		[SIGN_AT] = SHAPE(HANDLE),       [SIGN_MONEY] = SHAPE(MONEY),
+		[SIGN_CODE] = SHAPE(CODE),       [SIGN_RIGHTS] = SHAPE(RIGHTS),
 	};
 	uint32_t count[SIGN_COUNT] = {0}, shapes = 0;
 

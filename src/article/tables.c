@@ -7,7 +7,8 @@
 #include "base/simd.h"
 
 enum {
-	BLOCKS = TABLES_ROWS / TABLES_LANES, /* that are asked together, one table after the other */
+	BLOCKS =
+		TABLES_ROWS / TABLES_LANES, /* that are asked together, one table after the other */
 	LEAF_MOST = INT16_MAX,
 	BASE_MOST = 1 << 24,
 };
@@ -118,11 +119,13 @@ static bool read_table(struct reading *reading, struct slice line, struct table 
 		int32_t leaf;
 
 		if (!model_next_number(&line, -LEAF_MOST, LEAF_MOST, &leaf))
-			return model_refuse(&reading->text, "a table with a leaf out of range, or too few");
+			return model_refuse(&reading->text,
+					    "a table with a leaf out of range, or too few");
 		leaves[i] = (int16_t)leaf;
 	}
 	table->leaves = leaves;
-	return slice_trim(line).len == 0 || model_refuse(&reading->text, "a table with too many leaves");
+	return slice_trim(line).len == 0 ||
+	       model_refuse(&reading->text, "a table with too many leaves");
 }
 
 static bool read_tables(struct reading *reading)
@@ -156,8 +159,12 @@ struct tables *tables_open(struct slice data, const char *name, const char *cons
 			   size_t feature_count, struct err *err)
 {
 	struct tables *tables = calloc(1, sizeof(*tables));
-	struct reading reading = {tables, {.rest = data, .name = name, .features = features,
-					   .feature_count = feature_count, .err = err}};
+	struct reading reading = {tables,
+				  {.rest = data,
+				   .name = name,
+				   .features = features,
+				   .feature_count = feature_count,
+				   .err = err}};
 
 	if (!tables) {
 		err_no_memory(err);
@@ -210,11 +217,12 @@ struct blocks {
 };
 
 /* Asks shallow tables [from, to). What they say about blocks that are done is not taken. */
-static void ask_many(const struct tables *tables, size_t from, size_t to, const uint8_t *const *columns,
-		     struct blocks *blocks)
+static void ask_many(const struct tables *tables, size_t from, size_t to,
+		     const uint8_t *const *columns, struct blocks *blocks)
 {
 	int32_t sums[BLOCKS][TABLES_LANES] = {0};
-	bool first = !blocks->done[0] || !blocks->done[1], second = !blocks->done[2] || !blocks->done[3];
+	bool first = !blocks->done[0] || !blocks->done[1],
+	     second = !blocks->done[2] || !blocks->done[3];
 	size_t block = first ? 0 : 2;
 
 	if (!first && !second)
@@ -222,7 +230,8 @@ static void ask_many(const struct tables *tables, size_t from, size_t to, const 
 	if (tables->way == TABLES_AVX512)
 		tables_ask_avx512(tables->items + from, to - from, columns, blocks->row, sums[0]);
 	else
-		tables_ask_avx2(tables->items + from, to - from, columns, blocks->row + block * TABLES_LANES,
+		tables_ask_avx2(tables->items + from, to - from, columns,
+				blocks->row + block * TABLES_LANES,
 				first && second ? TABLES_ROWS : TABLES_HALF, sums[block]);
 	for (size_t b = 0; b < BLOCKS; b++)
 		for (unsigned lane = 0; !blocks->done[b] && lane < TABLES_LANES; lane++)
@@ -240,7 +249,8 @@ static void ask_blocks(const struct tables *tables, size_t from, size_t to,
 	for (size_t i = from; i < to; i++)
 		for (size_t b = 0; b < BLOCKS; b++)
 			if (!blocks->done[b])
-				ask(&tables->items[i], columns, blocks->row + b * TABLES_LANES, blocks->sums[b]);
+				ask(&tables->items[i], columns, blocks->row + b * TABLES_LANES,
+				    blocks->sums[b]);
 }
 
 void tables_score(const struct tables *tables, const uint8_t *const *columns, size_t count,

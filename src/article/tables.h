@@ -1,8 +1,9 @@
 /*
  * tables: boosted decision tables over bytes, the fast kin of article/forest.h. A table is a tree
- * that asks the same question on all branches of a level ("oblivious" trees, as in A. V. Dorogush et
- * al., "CatBoost: gradient boosting with categorical features support", 2018): its answers are the
- * bits of a number, and that number's entry is what the table says. So many rows are asked at once.
+ * that asks the same question on all branches of a level ("oblivious" trees, as in A. V. Dorogush
+ * et al., "CatBoost: gradient boosting with categorical features support", 2018): its answers are
+ * the bits of a number, and that number's entry is what the table says. So many rows are asked at
+ * once.
  *
  * Values stand in columns, a byte for each row. A row's score is the sum of what all tables say, in
  * units of 1/FOREST_ONE of a logit. All integers: the same on all machines.
@@ -25,7 +26,7 @@
 
 enum {
 	TABLES_MOST = 1024,
-	TABLES_DEPTH = 8, /* questions of a table, at most */
+	TABLES_DEPTH = 8,  /* questions of a table, at most */
 	TABLES_LANES = 16, /* rows that are done with together */
 	TABLES_READ = 64,  /* rows that are read at once */
 };
@@ -43,9 +44,10 @@ struct tables *tables_open(struct slice data, const char *name, const char *cons
 void tables_close(struct tables *tables);
 
 /*
- * Scores `count` rows: columns[f] points to feature f of the first row, and as many bytes as `count`
- * rounded up to TABLES_READ can be read there. To `scores` just `count` are written. TABLES_LANES rows are
- * done with when after the first `first` tables all of them are below -clear or above clear.
+ * Scores `count` rows: columns[f] points to feature f of the first row, and as many bytes as
+ * `count` rounded up to TABLES_READ can be read there. To `scores` just `count` are written.
+ * TABLES_LANES rows are done with when after the first `first` tables all of them are below -clear
+ * or above clear.
  */
 void tables_score(const struct tables *tables, const uint8_t *const *columns, size_t count,
 		  size_t first, int32_t clear, int32_t *scores);

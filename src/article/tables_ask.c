@@ -43,14 +43,16 @@ AVX2 INLINE void find_leaves(const struct table *table, const uint8_t *const *co
 			__m256i value = load(column + half * TABLES_HALF);
 			__m256i yes = _mm256_cmpeq_epi8(_mm256_max_epu8(value, least), value);
 
-			index[half] = _mm256_sub_epi8(_mm256_add_epi8(index[half], index[half]), yes);
+			index[half] =
+				_mm256_sub_epi8(_mm256_add_epi8(index[half], index[half]), yes);
 		}
 	}
 }
 
 /*
- * A byte of each row's leaf. A lookup goes by the low four bits, and is 0 where the top bit is set: where so
- * much was taken from the index that it is below 0, the leaf is among those that were looked up before.
+ * A byte of each row's leaf. A lookup goes by the low four bits, and is 0 where the top bit is set:
+ * where so much was taken from the index that it is below 0, the leaf is among those that were
+ * looked up before.
  */
 AVX2 INLINE void look_up(const uint8_t bytes[static TABLES_ROUNDS][TABLES_LANES], unsigned halves,
 			 const __m256i index[HALVES], __m256i found[HALVES])
@@ -88,8 +90,8 @@ AVX2 INLINE void pour(struct short_sums *from, int32_t *sums)
 	*from = (struct short_sums){_mm256_setzero_si256(), _mm256_setzero_si256()};
 }
 
-AVX2 INLINE void ask(const struct table *tables, size_t count, const uint8_t *const *columns, size_t row,
-		     unsigned halves, int32_t *sums)
+AVX2 INLINE void ask(const struct table *tables, size_t count, const uint8_t *const *columns,
+		     size_t row, unsigned halves, int32_t *sums)
 {
 	struct short_sums some[HALVES];
 
@@ -105,10 +107,10 @@ AVX2 INLINE void ask(const struct table *tables, size_t count, const uint8_t *co
 		look_up(tables[i].high, halves, index, high);
 #pragma GCC unroll 2
 		for (unsigned half = 0; half < halves; half++) {
-			some[half].even = _mm256_add_epi16(some[half].even,
-							   _mm256_unpacklo_epi8(low[half], high[half]));
-			some[half].odd = _mm256_add_epi16(some[half].odd,
-							  _mm256_unpackhi_epi8(low[half], high[half]));
+			some[half].even = _mm256_add_epi16(
+				some[half].even, _mm256_unpacklo_epi8(low[half], high[half]));
+			some[half].odd = _mm256_add_epi16(
+				some[half].odd, _mm256_unpackhi_epi8(low[half], high[half]));
 		}
 	}
 	for (unsigned half = 0; half < halves; half++)
@@ -126,7 +128,8 @@ AVX2 void tables_ask_avx2(const struct table *tables, size_t count, const uint8_
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi")))
 
-AVX512 INLINE __m512i find_leaves_avx512(const struct table *table, const uint8_t *const *columns, size_t row)
+AVX512 INLINE __m512i find_leaves_avx512(const struct table *table, const uint8_t *const *columns,
+					 size_t row)
 {
 	__m512i index = _mm512_setzero_si512();
 
@@ -137,12 +140,14 @@ AVX512 INLINE __m512i find_leaves_avx512(const struct table *table, const uint8_
 		__m512i least = _mm512_set1_epi32((int)table->shallow[i].least);
 		__m512i bit = _mm512_set1_epi8((char)(1 << (TABLES_SHALLOW - 1 - i)));
 
-		index = _mm512_mask_add_epi8(index, _mm512_cmpge_epu8_mask(value, least), index, bit);
+		index = _mm512_mask_add_epi8(index, _mm512_cmpge_epu8_mask(value, least), index,
+					     bit);
 	}
 	return index;
 }
 
-/* Adds short sums: `even` are those of eight rows out of sixteen, `odd` those of the other eight. */
+/* Adds short sums: `even` are those of eight rows out of sixteen, `odd` those of the other eight.
+ */
 AVX512 INLINE void pour_avx512(__m512i even, __m512i odd, int32_t *sums)
 {
 	int16_t evens[TABLES_HALF], odds[TABLES_HALF];
@@ -155,8 +160,8 @@ AVX512 INLINE void pour_avx512(__m512i even, __m512i odd, int32_t *sums)
 	}
 }
 
-AVX512 void tables_ask_avx512(const struct table *tables, size_t count, const uint8_t *const *columns,
-			      size_t row, int32_t *sums)
+AVX512 void tables_ask_avx512(const struct table *tables, size_t count,
+			      const uint8_t *const *columns, size_t row, int32_t *sums)
 {
 	__m512i even = _mm512_setzero_si512(), odd = even;
 

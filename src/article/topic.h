@@ -10,13 +10,15 @@
 
 /* {0} is empty; memory is kept from text to text. */
 struct topic {
-	struct map words;  /* hashes of content words of the prose so far, to the first line with it, plus one */
-	size_t next;       /* lines before this one have been taken in */
-	uint32_t shares[1001]; /* how many prose lines had so many thousandths in common with those before */
+	struct map words; /* hashes of content words of the prose so far, to the first line with it,
+			     plus one */
+	size_t next;      /* lines before this one have been taken in */
+	uint32_t shares[1001]; /* how many prose lines had so many thousandths in common with those
+				  before */
 	uint32_t count;        /* how many there were */
-	struct topic_gap { /* lines [from, to) are foreign, and not to be taken in */
+	struct topic_gap {     /* lines [from, to) are foreign, and not to be taken in */
 		size_t from, to;
-	} *gaps;
+	} * gaps;
 	size_t gap_count, gap_cap;
 	size_t gap;  /* the first one that was not come to yet */
 	bool failed; /* memory ran out */
@@ -30,8 +32,8 @@ void topic_advance(struct topic *topic, const struct evidence *evidence,
 		   const struct languages *languages, size_t line);
 
 /*
- * Leaves out lines [from, to): they are foreign. They must stand behind those that were taken in, and behind
- * those that were left out before.
+ * Leaves out lines [from, to): they are foreign. They must stand behind those that were taken in,
+ * and behind those that were left out before.
  */
 void topic_skip(struct topic *topic, size_t from, size_t to);
 

@@ -67,7 +67,8 @@ static void fill(struct vocabulary *vocabulary, const struct evidence *evidence,
 
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		if (evidence_is_prose(evidence, i))
-			words += evidence->notes[i].words < FILL_WORDS ? evidence->notes[i].words : FILL_WORDS;
+			words += evidence->notes[i].words < FILL_WORDS ? evidence->notes[i].words
+								       : FILL_WORDS;
 	map_clear(&vocabulary->stems, words / 2);
 	vocabulary->failed = false;
 	for (size_t i = 0; i < evidence->lines.count; i++)

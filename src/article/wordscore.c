@@ -65,6 +65,7 @@ static size_t count_marks(size_t count)
 /* 4096 divided by the square root of `n`, but at least 4. */
 static int32_t root_share(size_t n)
 {
+	/* clang-format off */
 	static const uint16_t table[ROOTS] = {
 		2048, 2048, 2048, 2048, 2048, 1832, 1672, 1548, 1448, 1365, 1295, 1235, 1182, 1136, 1095,
 		1058, 1024, 993, 965, 940, 916, 894, 873, 854, 836, 819, 803, 788, 774, 761, 748, 736,
@@ -72,13 +73,16 @@ static int32_t root_share(size_t n)
 		579, 574, 568, 563, 557, 552, 547, 543, 538, 533, 529, 524, 520, 516, 512, 508, 504, 500,
 		497, 493, 490, 486, 483, 479, 476, 473, 470, 467, 464, 461, 458, 455, 452, 450, 447,
 	};
+	/* clang-format on */
 
 	return table[n];
 }
 
 static int32_t limit(int64_t sum)
 {
-	return sum > WORD_SCORE_MOST ? WORD_SCORE_MOST : sum < -WORD_SCORE_MOST ? -WORD_SCORE_MOST : (int32_t)sum;
+	return sum > WORD_SCORE_MOST    ? WORD_SCORE_MOST
+	       : sum < -WORD_SCORE_MOST ? -WORD_SCORE_MOST
+					: (int32_t)sum;
 }
 
 /* Sums of both weights, and the table. */

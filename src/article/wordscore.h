@@ -5,8 +5,8 @@
  * learning", ICML 2009). There are two tables: whether the line is the article's, and where it
  * stands if it is not: before the article or behind it.
  *
- * The data is text: a line "words BUCKETS SCALE SCALE", then two tables of WORD_BUCKETS printable characters each,
- * in lines of 128: 'P' is 0, '!' -47, '~' 46.
+ * The data is text: a line "words BUCKETS SCALE SCALE", then two tables of WORD_BUCKETS printable
+ * characters each, in lines of 128: 'P' is 0, '!' -47, '~' 46.
  */
 #ifndef WIREWASH_WORDSCORE_H
 #define WIREWASH_WORDSCORE_H
@@ -24,7 +24,8 @@ enum {
 };
 
 struct word_scores {
-	int32_t weights[WORD_BUCKETS]; /* the first table's weight, and WORD_SECOND times the second's */
+	int32_t weights[WORD_BUCKETS]; /* the first table's weight, and WORD_SECOND times the
+					  second's */
 	int32_t scale[2];
 };
 

@@ -19,8 +19,8 @@
 bool array_grow(void *array, size_t *cap, size_t need, size_t size);
 
 /*
- * Gives `array`, the address of such a pointer, room for `count` elements of `size` bytes. False, with
- * nothing changed, when memory is short.
+ * Gives `array`, the address of such a pointer, room for `count` elements of `size` bytes. False,
+ * with nothing changed, when memory is short.
  */
 bool array_resize(void *array, size_t count, size_t size);
 

@@ -15,19 +15,20 @@
 /* Ordered from harmless to severe only by exit status; see err_exit_status. */
 enum err_code {
 	ERR_NONE,
-	ERR_USAGE,    /* command line, configuration or rule file is wrong: exit 2 */
-	ERR_REJECTS,  /* more rejects than --max-rejects: exit 3 */
-	ERR_IO,       /* read or write failed, input truncated: exit 4 */
-	ERR_LIMIT,    /* a limit was hit, such as --max-ratio: exit 5 */
-	ERR_MEMORY,   /* out of memory: exit 5; never the fault of one file, the run ends */
-	ERR_PIPE,     /* the reader of our output went away: quiet, exit 141 */
-	ERR_SIGNAL,   /* stopped by a signal: exit 128 + `signal` */
+	ERR_USAGE,   /* command line, configuration or rule file is wrong: exit 2 */
+	ERR_REJECTS, /* more rejects than --max-rejects: exit 3 */
+	ERR_IO,      /* read or write failed, input truncated: exit 4 */
+	ERR_LIMIT,   /* a limit was hit, such as --max-ratio: exit 5 */
+	ERR_MEMORY,  /* out of memory: exit 5; never the fault of one file, the run ends */
+	ERR_PIPE,    /* the reader of our output went away: quiet, exit 141 */
+	ERR_SIGNAL,  /* stopped by a signal: exit 128 + `signal` */
 };
 
 struct err {
 	enum err_code code;
-	int signal; /* with ERR_SIGNAL */
-	char message[1000]; /* what is wrong (what was seen). What to do. No newline, nor any control. */
+	int signal;         /* with ERR_SIGNAL */
+	char message[1000]; /* what is wrong (what was seen). What to do. No newline, nor any
+			       control. */
 };
 
 /* Fills *err; always returns false, so that `return err_set(...)` reads well. */

@@ -20,7 +20,8 @@ struct hash128 hash128(struct slice bytes);
 /* XXH3-128 of the parts joined without anything between them. */
 struct hash128 hash128_joined(const struct slice *parts, size_t count);
 
-/* XXH3-128 of what comes piece by piece. hash128_end gives it and frees; NULL when memory is short. */
+/* XXH3-128 of what comes piece by piece. hash128_end gives it and frees; NULL when memory is short.
+ */
 struct hash_stream;
 struct hash_stream *hash128_begin(void);
 void hash128_add(struct hash_stream *stream, struct slice bytes);

@@ -18,7 +18,9 @@ struct slice {
 
 /* A slice over a string literal; the second where C wants a constant, as in a static table. */
 #define SLICE(literal) ((struct slice)SLICE_INIT(literal))
+/* clang-format off */
 #define SLICE_INIT(literal) {(literal), sizeof(literal) - 1}
+/* clang-format on */
 
 static inline struct slice slice_make(const char *data, size_t len)
 {
@@ -63,7 +65,8 @@ int slice_compare(struct slice a, struct slice b);
 /* Offset of the first `byte` in s at or after `from`, or s.len. Requires from <= s.len. */
 size_t slice_find_byte(struct slice s, size_t from, char byte);
 
-/* Offset of the first `needle` in s at or after `from`, or s.len. An empty needle is found at from. */
+/* Offset of the first `needle` in s at or after `from`, or s.len. An empty needle is found at from.
+ */
 size_t slice_find(struct slice s, size_t from, struct slice needle);
 
 /* s without ASCII white space (space, \t \n \v \f \r) at either end. */

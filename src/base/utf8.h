@@ -50,7 +50,8 @@ static inline size_t utf8_next(struct slice text, size_t at, uint32_t *code_poin
 		return at + 2;
 	}
 	if (p[0] < 0xF0) {
-		*code_point = (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3Fu);
+		*code_point = (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 |
+			      (p[2] & 0x3Fu);
 		return at + 3;
 	}
 	*code_point = (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 |

@@ -31,6 +31,7 @@ enum {
 	CONTINUATION = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS,
 };
 
+/* clang-format off */
 static const uint8_t first_high[16] = {
 	TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
 	TWO_CONTINUATIONS, TWO_CONTINUATIONS, TWO_CONTINUATIONS, TWO_CONTINUATIONS,
@@ -39,7 +40,9 @@ static const uint8_t first_high[16] = {
 	TOO_SHORT | OVERLONG_3 | SURROGATE,
 	TOO_SHORT | TOO_LARGE | TOO_LARGE_8 | OVERLONG_4,
 };
+/* clang-format on */
 
+/* clang-format off */
 static const uint8_t first_low[16] = {
 	ANY_LOW | OVERLONG_2 | OVERLONG_3 | OVERLONG_4,
 	ANY_LOW | OVERLONG_2,
@@ -50,7 +53,9 @@ static const uint8_t first_low[16] = {
 	LOW_5_UP | SURROGATE,
 	LOW_5_UP, LOW_5_UP,
 };
+/* clang-format on */
 
+/* clang-format off */
 static const uint8_t second_high[16] = {
 	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
 	CONTINUATION | OVERLONG_3 | OVERLONG_4 | TOO_LARGE_8,
@@ -59,6 +64,7 @@ static const uint8_t second_high[16] = {
 	CONTINUATION | SURROGATE | TOO_LARGE,
 	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
 };
+/* clang-format on */
 
 bool utf8_avx2_supported(void)
 {
@@ -87,9 +93,9 @@ AVX2 static inline __m256i errors(const char *p)
 {
 	__m256i here = load(p), before = load(p - 1);
 	__m256i low = _mm256_and_si256(before, _mm256_set1_epi8(0x0F));
-	__m256i wrong = _mm256_and_si256(_mm256_and_si256(lookup(first_high, upper_half(before)),
-							  lookup(first_low, low)),
-					 lookup(second_high, upper_half(here)));
+	__m256i wrong = _mm256_and_si256(
+		_mm256_and_si256(lookup(first_high, upper_half(before)), lookup(first_low, low)),
+		lookup(second_high, upper_half(here)));
 	/* The top bit: E0-FF two bytes before, or F0-FF three bytes before. */
 	__m256i third = _mm256_subs_epu8(load(p - 2), _mm256_set1_epi8(0xE0 - 0x80));
 	__m256i fourth = _mm256_subs_epu8(load(p - 3), _mm256_set1_epi8(0xF0 - 0x80));
@@ -122,8 +128,8 @@ AVX2 size_t utf8_avx2_skip(struct slice bytes)
 		__m256i one = load(data + at), other = load(data + at + 32);
 
 		/* ASCII, and nothing is due from the three bytes before. */
-		if (_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(one, other),
-							 load(data + at - 3))) == 0)
+		if (_mm256_movemask_epi8(
+			    _mm256_or_si256(_mm256_or_si256(one, other), load(data + at - 3))) == 0)
 			continue;
 		wrong = _mm256_or_si256(errors(data + at), errors(data + at + 32));
 		if (!_mm256_testz_si256(wrong, wrong))

@@ -86,8 +86,9 @@ static bool unknown(const struct parser *parser, struct slice typed)
 	for (size_t i = 0; i < parser->scope_count; i++)
 		offer_options(&parser->scopes[i], typed, &nearest);
 	if (nearest.name)
-		return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. Did you mean --%.*s%s?",
-			       (int)typed.len, typed.data, (int)prefix, typed.data, nearest.name);
+		return err_set(parser->err, ERR_USAGE,
+			       "unknown option --%.*s. Did you mean --%.*s%s?", (int)typed.len,
+			       typed.data, (int)prefix, typed.data, nearest.name);
 	return err_set(parser->err, ERR_USAGE, "unknown option --%.*s. See --help.", (int)typed.len,
 		       typed.data);
 }
@@ -124,8 +125,8 @@ static int parse_long(struct parser *parser, char **argv)
 		used = 2;
 	}
 	if (!value && takes_value(found.spec)) {
-		err_set(parser->err, ERR_USAGE, "--%.*s needs a value (%s)", (int)name.len, name.data,
-			found.spec->value);
+		err_set(parser->err, ERR_USAGE, "--%.*s needs a value (%s)", (int)name.len,
+			name.data, found.spec->value);
 		return 0;
 	}
 	found.value = value;
@@ -151,7 +152,8 @@ static int parse_letters(struct parser *parser, char **argv)
 		if (takes_value(found.spec)) {
 			found.value = p[1] ? p + 1 : argv[1];
 			if (!found.value) {
-				err_set(parser->err, ERR_USAGE, "-%c needs a value (%s)", *p, found.spec->value);
+				err_set(parser->err, ERR_USAGE, "-%c needs a value (%s)", *p,
+					found.spec->value);
 				return 0;
 			}
 			parser->args->assignments[parser->args->count++] = found;

@@ -41,8 +41,8 @@ static void put_option_words(const struct stage *stage, struct buf *out)
 	struct table table;
 
 	for (size_t i = 0; table_at(stage, i, &table); i++) {
-		for (const struct option_spec *spec = table.options; spec && spec->type != OPTION_TYPE_END;
-		     spec++) {
+		for (const struct option_spec *spec = table.options;
+		     spec && spec->type != OPTION_TYPE_END; spec++) {
 			buf_append(out, SLICE(" --"));
 			put_name(&table, spec, out);
 			if (spec->type == OPTION_TYPE_CHOICE) {
@@ -68,7 +68,9 @@ static void put_case(struct buf *out)
 {
 	buf_append(out, SLICE("\tcase $command in\n\trun) words='"));
 	put_option_words(NULL, out);
-	buf_append(out, SLICE("' ;;\n\tcompletions) words='bash zsh fish' ;;\n\trules) words='lint' ;;\n"));
+	buf_append(
+		out,
+		SLICE("' ;;\n\tcompletions) words='bash zsh fish' ;;\n\trules) words='lint' ;;\n"));
 	for (size_t i = 0; stage_table[i]; i++) {
 		buf_printf(out, "\t%s) words='", stage_table[i]->name);
 		put_option_words(stage_table[i], out);
@@ -79,15 +81,17 @@ static void put_case(struct buf *out)
 
 static void write_bash(struct buf *out)
 {
-	buf_append(out, SLICE("# bash completion for wirewash; made by: wirewash completions bash\n"
-			      "_wirewash() {\n"
-			      "\tlocal words= command=${COMP_WORDS[1]} word=${COMP_WORDS[COMP_CWORD]}\n"
-			      "\tif ((COMP_CWORD == 1)); then\n\t\twords='"));
+	buf_append(out,
+		   SLICE("# bash completion for wirewash; made by: wirewash completions bash\n"
+			 "_wirewash() {\n"
+			 "\tlocal words= command=${COMP_WORDS[1]} word=${COMP_WORDS[COMP_CWORD]}\n"
+			 "\tif ((COMP_CWORD == 1)); then\n\t\twords='"));
 	put_commands(out);
 	buf_append(out, SLICE(" --help --version'\n\telse\n"));
 	put_case(out);
 	buf_append(out, SLICE("\tfi\n"
-			      "\tif [[ $word == -* || $COMP_CWORD == 1 || $command == completions ]]; then\n"
+			      "\tif [[ $word == -* || $COMP_CWORD == 1 || $command == completions "
+			      "]]; then\n"
 			      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
 			      "\telse\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n\tfi\n}\n"
 			      "complete -o filenames -F _wirewash wirewash\n"));
@@ -95,7 +99,8 @@ static void write_bash(struct buf *out)
 
 static void write_zsh(struct buf *out)
 {
-	/* In zsh `words` is the command line itself, so the list is made in a function of its own. */
+	/* In zsh `words` is the command line itself, so the list is made in a function of its own.
+	 */
 	buf_append(out, SLICE("#compdef wirewash\n"
 			      "# zsh completion for wirewash; made by: wirewash completions zsh\n"
 			      "_wirewash_words() {\n\tlocal words= command=$1\n"));
@@ -104,16 +109,19 @@ static void write_zsh(struct buf *out)
 			      "_wirewash() {\n"
 			      "\tif ((CURRENT == 2)); then\n\t\tcompadd -- "));
 	put_commands(out);
-	buf_append(out, SLICE(" --help --version\n"
-			      "\telif [[ ${words[CURRENT]} == -* || ${words[2]} == completions ]]; then\n"
-			      "\t\tcompadd -- $(_wirewash_words ${words[2]})\n"
-			      "\telse\n\t\t_files\n\tfi\n}\n"
-			      "compdef _wirewash wirewash\n"));
+	buf_append(
+		out,
+		SLICE(" --help --version\n"
+		      "\telif [[ ${words[CURRENT]} == -* || ${words[2]} == completions ]]; then\n"
+		      "\t\tcompadd -- $(_wirewash_words ${words[2]})\n"
+		      "\telse\n\t\t_files\n\tfi\n}\n"
+		      "compdef _wirewash wirewash\n"));
 }
 
 static void write_fish_command(const char *name, const char *summary, struct buf *out)
 {
-	buf_printf(out, "complete -c wirewash -n __fish_use_subcommand -f -a %s -d '%s'\n", name, summary);
+	buf_printf(out, "complete -c wirewash -n __fish_use_subcommand -f -a %s -d '%s'\n", name,
+		   summary);
 }
 
 static void write_fish_options(const char *name, const struct stage *stage, struct buf *out)
@@ -121,9 +129,11 @@ static void write_fish_options(const char *name, const struct stage *stage, stru
 	struct table table;
 
 	for (size_t i = 0; table_at(stage, i, &table); i++) {
-		for (const struct option_spec *spec = table.options; spec && spec->type != OPTION_TYPE_END;
-		     spec++) {
-			buf_printf(out, "complete -c wirewash -n '__fish_seen_subcommand_from %s' -l '", name);
+		for (const struct option_spec *spec = table.options;
+		     spec && spec->type != OPTION_TYPE_END; spec++) {
+			buf_printf(out,
+				   "complete -c wirewash -n '__fish_seen_subcommand_from %s' -l '",
+				   name);
 			put_name(&table, spec, out);
 			buf_push(out, '\'');
 			if (spec->letter)
@@ -135,7 +145,8 @@ static void write_fish_options(const char *name, const struct stage *stage, stru
 				buf_push(out, '\'');
 			} else if (spec->type == OPTION_TYPE_FILE) {
 				buf_append(out, SLICE(" -r -F"));
-			} else if (spec->type != OPTION_TYPE_FLAG && spec->type != OPTION_TYPE_OPTIONAL) {
+			} else if (spec->type != OPTION_TYPE_FLAG &&
+				   spec->type != OPTION_TYPE_OPTIONAL) {
 				buf_append(out, SLICE(" -x"));
 			}
 			buf_printf(out, " -d '%s'\n", spec->help);
@@ -145,12 +156,14 @@ static void write_fish_options(const char *name, const struct stage *stage, stru
 
 static void write_fish(struct buf *out)
 {
-	buf_append(out, SLICE("# fish completion for wirewash; made by: wirewash completions fish\n"));
+	buf_append(out,
+		   SLICE("# fish completion for wirewash; made by: wirewash completions fish\n"));
 	write_fish_command("run", "the whole chain", out);
 	write_fish_command("completions", "what a shell needs to complete", out);
 	for (size_t i = 0; stage_table[i]; i++)
 		write_fish_command(stage_table[i]->name, stage_table[i]->summary, out);
-	buf_append(out, SLICE("complete -c wirewash -n '__fish_seen_subcommand_from completions' -f -a 'bash "
+	buf_append(out, SLICE("complete -c wirewash -n '__fish_seen_subcommand_from completions' "
+			      "-f -a 'bash "
 			      "zsh fish'\n"));
 	write_fish_options("run", NULL, out);
 	for (size_t i = 0; stage_table[i]; i++)

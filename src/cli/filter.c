@@ -20,7 +20,8 @@ static bool assign(const struct args *args, struct binding *const bindings[2], s
 	for (size_t i = 0; i < args->count; i++) {
 		const struct assignment *it = &args->assignments[i];
 
-		if (!binding_set(bindings[it->scope], it->spec, it->value, ORIGIN_COMMAND_LINE, err))
+		if (!binding_set(bindings[it->scope], it->spec, it->value, ORIGIN_COMMAND_LINE,
+				 err))
 			return false;
 	}
 	return true;

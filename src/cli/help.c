@@ -51,14 +51,17 @@ int print_help(void)
 			       "  run            the whole chain, as pipeline.conf names it\n"));
 	for (size_t i = 0; stage_table[i]; i++)
 		buf_printf(&out, "  %-13s  %s\n", stage_table[i]->name, stage_table[i]->summary);
-	buf_append(&out,
-		   SLICE("  rules lint     whether rule files are right, and fast\n"
-			 "  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
-			 "Each stage is a filter: records as JSON Lines on stdin, records on stdout; with\n"
-			 "--text one article in plain text. `wirewash COMMAND --help` lists its options.\n\n"
-			 "  wirewash run archive/ > clean.jsonl\n"
-			 "  zcat old.jsonl.gz | wirewash mojibake | wirewash dedup > new.jsonl\n"
-			 "  wirewash normalize --text < article.txt\n"));
+	buf_append(
+		&out,
+		SLICE("  rules lint     whether rule files are right, and fast\n"
+		      "  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
+		      "Each stage is a filter: records as JSON Lines on stdin, records on stdout; "
+		      "with\n"
+		      "--text one article in plain text. `wirewash COMMAND --help` lists its "
+		      "options.\n\n"
+		      "  wirewash run archive/ > clean.jsonl\n"
+		      "  zcat old.jsonl.gz | wirewash mojibake | wirewash dedup > new.jsonl\n"
+		      "  wirewash normalize --text < article.txt\n"));
 	status = print_all("help", &out);
 	buf_free(&out);
 	return status;

@@ -20,15 +20,16 @@ static int unknown_command(const char *name)
 	for (size_t i = 0; stage_table[i]; i++)
 		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
 	if (nearest.name)
-		err_set(&err, ERR_USAGE, "no such command. Did you mean 'wirewash %s'?", nearest.name);
+		err_set(&err, ERR_USAGE, "no such command. Did you mean 'wirewash %s'?",
+			nearest.name);
 	else
 		err_set(&err, ERR_USAGE, "no such command. See wirewash --help.");
 	return report(name, &err);
 }
 
 /*
- * A standard stream that was closed would lend its number to the first file that is opened. Take the
- * number for something that fails when it is used, as the closed stream would have.
+ * A standard stream that was closed would lend its number to the first file that is opened. Take
+ * the number for something that fails when it is used, as the closed stream would have.
  */
 static void occupy_standard_streams(void)
 {
@@ -44,7 +45,8 @@ int main(int argc, char **argv)
 	const char *name = argc > 1 ? argv[1] : "--help";
 	const struct stage *stage;
 
-	/* A reader that went away is an error of write(2), to be handled where files are cleaned up. */
+	/* A reader that went away is an error of write(2), to be handled where files are cleaned
+	 * up. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
 	occupy_standard_streams();

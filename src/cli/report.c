@@ -12,8 +12,9 @@ static const char *without_name(const char *message, const char *name)
 {
 	size_t len = strlen(name);
 
-	return strncmp(message, name, len) == 0 && strncmp(message + len, ": ", 2) == 0 ? message + len + 2
-											: message;
+	return strncmp(message, name, len) == 0 && strncmp(message + len, ": ", 2) == 0
+		       ? message + len + 2
+		       : message;
 }
 
 int report(const char *name, const struct err *err)

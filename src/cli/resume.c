@@ -17,7 +17,8 @@
 /* How the names of what waits for a barrier end. */
 #define HALFWAY ".jsonl.zst"
 
-/* The options of a source and of a sink that say where files come from and go to: here these are ours. */
+/* The options of a source and of a sink that say where files come from and go to: here these are
+ * ours. */
 #define LIST_OPTION "files-from"
 #define FOLDER_OPTION "output-dir"
 
@@ -27,8 +28,8 @@ struct job {
 	const struct resume *resume;
 	const struct run *run;
 	char *folder;
-	char suffix[16];      /* of the outputs in the folder */
-	size_t cut;           /* the links before it work shard by shard */
+	char suffix[16]; /* of the outputs in the folder */
+	size_t cut;      /* the links before it work shard by shard */
 	struct ledger *ledger;
 	struct shards shards;
 	char options[HASH128_HEX + 1];
@@ -64,14 +65,17 @@ static const char **folder_option(const struct run *run)
 static bool check_usage(const struct run *run, const char **path, struct err *err)
 {
 	const struct common *common = run->common;
-	const char **folder = folder_option(run), **list = find_value(&run->chain->links[0], LIST_OPTION);
+	const char **folder = folder_option(run),
+		   **list = find_value(&run->chain->links[0], LIST_OPTION);
 
 	*path = folder ? *folder : NULL;
 	if (!*path)
-		return err_set(err, ERR_USAGE, "--resume needs --output-dir, and a chain that ends with emit");
+		return err_set(err, ERR_USAGE,
+			       "--resume needs --output-dir, and a chain that ends with emit");
 	if (common->output || common->rejects || common->stats || common->text || common->dry_run)
 		return err_set(err, ERR_USAGE,
-			       "--resume does not go together with --output, --rejects, --stats, --text and "
+			       "--resume does not go together with --output, --rejects, --stats, "
+			       "--text and "
 			       "--dry-run. What is rejected goes to a file in --output-dir.");
 	if (list && *list)
 		return err_set(err, ERR_USAGE, "--resume does not go together with --" LIST_OPTION);
@@ -79,12 +83,14 @@ static bool check_usage(const struct run *run, const char **path, struct err *er
 		return err_set(err, ERR_USAGE, "--resume needs the paths of files or folders");
 	for (size_t i = 0; i < run->operand_count; i++) {
 		if (strcmp(run->operands[i], "-") == 0)
-			return err_set(err, ERR_USAGE, "--resume cannot read standard input a second time");
+			return err_set(err, ERR_USAGE,
+				       "--resume cannot read standard input a second time");
 	}
 	return true;
 }
 
-/* Where a chain is cut: before a barrier, but not beside a user's filter, which needs us on both sides. */
+/* Where a chain is cut: before a barrier, but not beside a user's filter, which needs us on both
+ * sides. */
 static size_t find_cut(const struct chain *chain)
 {
 	size_t cut = 0;
@@ -109,8 +115,8 @@ struct settings {
 
 static bool is_indifferent(struct slice name)
 {
-	static const char *const names[] = {"jobs", "memory", "progress", "tmp", "max-rejects",
-					    FOLDER_OPTION, "force"};
+	static const char *const names[] = {"jobs",        "memory",      "progress", "tmp",
+					    "max-rejects", FOLDER_OPTION, "force"};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		if (slice_equal(name, slice_of(names[i])))
@@ -167,11 +173,11 @@ static bool hash_settings(struct job *job, struct err *err)
 /* One run of a part of the chain. */
 
 /*
- * Runs the links [from, to) over these paths. What goes wrong with single files is noticed; *trouble
- * is the worst of it.
+ * Runs the links [from, to) over these paths. What goes wrong with single files is noticed;
+ * *trouble is the worst of it.
  */
-static bool run_part(const struct job *job, size_t from, size_t to, char *const *paths, size_t count,
-		     struct err *trouble, struct err *err)
+static bool run_part(const struct job *job, size_t from, size_t to, char *const *paths,
+		     size_t count, struct err *trouble, struct err *err)
 {
 	const struct chain *whole = job->run->chain;
 	struct chain part = {.links = whole->links + from, .count = to - from};
@@ -212,8 +218,8 @@ static bool set_paths(struct job *job, const char *name, bool halfway, struct er
 {
 	buf_clear(&job->output);
 	buf_clear(&job->rejects);
-	return ledger_path(job->ledger, halfway, name, halfway ? HALFWAY : job->suffix, &job->output,
-			   err) &&
+	return ledger_path(job->ledger, halfway, name, halfway ? HALFWAY : job->suffix,
+			   &job->output, err) &&
 	       ledger_path(job->ledger, false, name, ".rejects", &job->rejects, err);
 }
 
@@ -240,8 +246,8 @@ static bool note_shard(struct job *job, struct ledger_entry *entry, const struct
 	if (!digest_file(entry->input, &entry->read, err))
 		return false;
 	if (strcmp(before.hash, entry->read.hash) != 0) {
-		notice(job->run->notices, "run", ERR_IO, "%s changed while it was read. Run it again.",
-		       entry->input);
+		notice(job->run->notices, "run", ERR_IO,
+		       "%s changed while it was read. Run it again.", entry->input);
 		return ledger_forget(job->ledger, entry->name, err);
 	}
 	return ledger_note(job->ledger, entry, err);

@@ -34,7 +34,8 @@ static bool put_complaint(void *context, const struct rule_complaint *complaint)
 	buf_printf(&lint->out, "%s:%u: %.*s: %s", lint->file, complaint->line, (int)id.len, id.data,
 		   texts[complaint->fault]);
 	if (text.len > 0)
-		buf_printf(&lint->out, " \"%.*s\"", (int)(text.len < 200 ? text.len : 200), text.data);
+		buf_printf(&lint->out, " \"%.*s\"", (int)(text.len < 200 ? text.len : 200),
+			   text.data);
 	if (complaint->fault == RULE_FAULT_SLOW)
 		buf_printf(&lint->out, ": %lu microseconds for %d bytes", complaint->microseconds,
 			   PATTERN_MAX_SUBJECT);
@@ -44,15 +45,16 @@ static bool put_complaint(void *context, const struct rule_complaint *complaint)
 }
 
 /* Reads the rules of one file, and checks them when asked to. */
-static bool take(struct lint *lint, struct slice text, const char *name, bool check, struct err *err)
+static bool take(struct lint *lint, struct slice text, const char *name, bool check,
+		 struct err *err)
 {
 	size_t first = lint->rules.rule_count, first_example = lint->rules.example_count;
 
 	lint->file = name;
 	if (!rules_add(&lint->rules, text, name, err))
 		return false;
-	return !check || rules_check(&lint->rules, &lint->means, first, first_example, put_complaint,
-				     lint, err);
+	return !check || rules_check(&lint->rules, &lint->means, first, first_example,
+				     put_complaint, lint, err);
 }
 
 static bool take_file(struct lint *lint, const char *path, struct err *err)
@@ -73,11 +75,12 @@ static bool take_all(struct lint *lint, char **files, size_t count, struct err *
 	if (!lint->languages || !dateline_words_open(&lint->dates, err))
 		return false;
 	lint->rules.languages = lint->languages;
-	lint->means = (struct evidence_means){lint->languages, &lint->rules.lexicon, &lint->dates, NULL};
+	lint->means =
+		(struct evidence_means){lint->languages, &lint->rules.lexicon, &lint->dates, NULL};
 	for (const struct asset *asset = asset_table; asset->name; asset++)
 		if (slice_ends(slice_of(asset->name), SLICE(".rules")) &&
-		    !take(lint, slice_make(asset->data, (size_t)(asset->end - asset->data)), asset->name,
-			  count == 0, err))
+		    !take(lint, slice_make(asset->data, (size_t)(asset->end - asset->data)),
+			  asset->name, count == 0, err))
 			return false;
 	for (size_t i = 0; i < count; i++)
 		if (!take_file(lint, files[i], err))

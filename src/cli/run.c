@@ -18,6 +18,7 @@ struct run_state {
 	bool pipe, print, show_config, resume;
 };
 
+/* clang-format off */
 const struct option_spec run_options[] = {
 	{.name = "config", .letter = 'c', .type = OPTION_TYPE_FILE, .value = "FILE", .per_run = true,
 	 .offset = OPTION_OFFSET(struct run_state, config, const char *),
@@ -38,6 +39,7 @@ const struct option_spec run_options[] = {
 	 .help = "write a file for each input file into --output-dir, but not those that are done"},
 	OPTION_END,
 };
+/* clang-format on */
 
 /* The command, from its arguments to its end. */
 struct command {
@@ -99,8 +101,9 @@ static bool unknown_key(const struct command *command, const struct config_entry
 		}
 	}
 	return err_set(err, ERR_USAGE, "%s:%u: [%s] has no key '%s'.%s%s%s", command->config.path,
-		       entry->line, entry->section, entry->key, nearest.name ? " Did you mean '" : "",
-		       nearest.name ? nearest.name : "", nearest.name ? "'?" : "");
+		       entry->line, entry->section, entry->key,
+		       nearest.name ? " Did you mean '" : "", nearest.name ? nearest.name : "",
+		       nearest.name ? "'?" : "");
 }
 
 static bool unknown_section(const struct command *command, const struct config_entry *entry,
@@ -112,9 +115,10 @@ static bool unknown_section(const struct command *command, const struct config_e
 	for (size_t i = SCOPE_STAGES; i < command->scope_count; i++)
 		nearest_offer(&nearest, entry->section, strlen(entry->section),
 			      command->scopes[i].prefix);
-	return err_set(err, ERR_USAGE, "%s:%u: there is no section [%s].%s%s%s", command->config.path,
-		       entry->line, entry->section, nearest.name ? " Did you mean [" : "",
-		       nearest.name ? nearest.name : "", nearest.name ? "]?" : "");
+	return err_set(err, ERR_USAGE, "%s:%u: there is no section [%s].%s%s%s",
+		       command->config.path, entry->line, entry->section,
+		       nearest.name ? " Did you mean [" : "", nearest.name ? nearest.name : "",
+		       nearest.name ? "]?" : "");
 }
 
 /* Finds what an entry of the configuration sets. */
@@ -140,7 +144,8 @@ static bool find_key(const struct command *command, const struct config_entry *e
 	return unknown_key(command, entry, candidates, count, err);
 }
 
-/* Sets one value in every place it belongs to. A stage that is not in the chain takes it in silence. */
+/* Sets one value in every place it belongs to. A stage that is not in the chain takes it in
+ * silence. */
 static bool assign(struct command *command, const struct assignment *it, enum origin origin,
 		   struct err *err)
 {
@@ -181,7 +186,8 @@ static bool assign_config(struct command *command, bool of_stages, struct err *e
 		if (!find_key(command, entry, &it, err))
 			return false;
 		it.value = entry->value;
-		if ((it.scope >= SCOPE_STAGES) == of_stages && !assign(command, &it, ORIGIN_CONFIG, err)) {
+		if ((it.scope >= SCOPE_STAGES) == of_stages &&
+		    !assign(command, &it, ORIGIN_CONFIG, err)) {
 			err_prefix(err, "%s:%u: ", command->config.path, entry->line);
 			return false;
 		}
@@ -195,7 +201,8 @@ static bool build_chain(void *context, struct err *err)
 	struct command *command = context;
 
 	chain_close(&command->chain);
-	return chain_parse(&command->chain, command->state.stages ? command->state.stages : "", err) &&
+	return chain_parse(&command->chain, command->state.stages ? command->state.stages : "",
+			   err) &&
 	       assign_config(command, true, err) && assign_arguments(command, true, err);
 }
 
@@ -228,8 +235,9 @@ static int show_config(const struct command *command)
 
 static void help_run(const struct command *command, struct buf *out)
 {
-	buf_append(out, SLICE("usage: wirewash run [OPTION...] [PATH...]\n\n"
-			      "run: the whole chain, as pipeline.conf names it\n\nOptions of run:\n"));
+	buf_append(out,
+		   SLICE("usage: wirewash run [OPTION...] [PATH...]\n\n"
+			 "run: the whole chain, as pipeline.conf names it\n\nOptions of run:\n"));
 	help_options(run_options, "", out);
 	buf_append(out, SLICE("\nOptions of every filter:\n"));
 	help_options(common_options, "", out);
@@ -252,7 +260,8 @@ static unsigned processors(void)
 	return count > 0 ? (unsigned)count : 1;
 }
 
-/* Where this very program is. /proc/self/exe itself serves where the file was removed or replaced. */
+/* Where this very program is. /proc/self/exe itself serves where the file was removed or replaced.
+ */
 static const char *own_path(char *path, size_t size)
 {
 	static const char self[] = "/proc/self/exe";

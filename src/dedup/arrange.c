@@ -41,7 +41,8 @@ static bool deal(struct arrangement *arrangement, struct err *err)
 		uint32_t t = corpus->document[d].text;
 		const struct text *text = &corpus->text[t];
 		size_t bytes = text_bytes(text);
-		struct tape *part = &arrangement->part[arrangement->to[t] / arrangement->part_bytes];
+		struct tape *part =
+			&arrangement->part[arrangement->to[t] / arrangement->part_bytes];
 		const void *print;
 
 		if (corpus->order[text->first] != d)

@@ -1,6 +1,6 @@
 /*
- * arrange: puts the prints of a corpus, which are in a file, into order of rank. Two passes, each in
- * sequence, through ARRANGE_PARTS files at most: no step jumps about in a file.
+ * arrange: puts the prints of a corpus, which are in a file, into order of rank. Two passes, each
+ * in sequence, through ARRANGE_PARTS files at most: no step jumps about in a file.
  */
 #ifndef WIREWASH_ARRANGE_H
 #define WIREWASH_ARRANGE_H

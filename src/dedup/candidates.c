@@ -10,8 +10,8 @@
 enum {
 	MIN_CAP = 50,
 	REPRESENTATIVES = 2,
-	MANY_TEXTS = 750000, /* from here on two neighbours */
-	FEW = 32, /* candidates: sorted by insertion */
+	MANY_TEXTS = 750000,       /* from here on two neighbours */
+	FEW = 32,                  /* candidates: sorted by insertion */
 	MOST_MEETINGS = 128 << 20, /* bytes: more makes it no faster */
 };
 
@@ -158,7 +158,8 @@ static bool meet_all(struct hand *hand)
 	uint32_t count;
 	bool ok = true;
 
-	while (hand->meetings && (ok = postings_next(&reader, &member, &count, &hand->err)) && count) {
+	while (hand->meetings && (ok = postings_next(&reader, &member, &count, &hand->err)) &&
+	       count) {
 		uint32_t i = hand->first ? lower_bound(member, count, hand->first) : 0;
 
 		for (; i < count && member[i] < hand->end; i++)
@@ -196,7 +197,8 @@ static bool collect(struct hand *hand, uint32_t text)
 
 		hand->hits[other] = 0;
 		shared = hits & HITS;
-		if (shared < MIN_SHARED && !hand->search->is_tiny[text] && !hand->search->is_tiny[other])
+		if (shared < MIN_SHARED && !hand->search->is_tiny[text] &&
+		    !hand->search->is_tiny[other])
 			continue; /* most end here, before their texts are read */
 		unsure = hits & CUT ? shared >= MIN_SHARED : shared == HITS;
 		if (!unsure && !candidate_shares_enough(&texts[text], &texts[other], shared))
@@ -254,7 +256,8 @@ static bool take_texts(struct hand *hand)
 	for (size_t t = hand->first; t < hand->end; from = place[t++]) {
 		for (size_t i = from; i < place[t]; i++)
 			hit(hand, hand->meeting[i]);
-		if (!collect(hand, (uint32_t)t) || !sort_found(hand) || !put_found(hand, (uint32_t)t))
+		if (!collect(hand, (uint32_t)t) || !sort_found(hand) ||
+		    !put_found(hand, (uint32_t)t))
 			return err_no_memory(&hand->err);
 	}
 	return true;
@@ -371,7 +374,8 @@ static bool find(struct search *search, struct err *err)
 		for (size_t i = 0; ok && i < search->hands; i++)
 			ok = choose_texts(search, &search->hand[i], err);
 		if (ok)
-			crew_work(search->hand, search->hands, sizeof(*search->hand), find_candidates);
+			crew_work(search->hand, search->hands, sizeof(*search->hand),
+				  find_candidates);
 		for (size_t i = 0; ok && i < search->hands; i++)
 			ok = take_found(search, &search->hand[i], err);
 	}

@@ -64,8 +64,8 @@ enum {
 bool candidate_shares_enough(const struct text *a, const struct text *b, uint32_t shared);
 
 /*
- * The same of a pair whose sets are loaded: a copy with many errors has few runs of five words left,
- * but most numbers and names. A pair that shares only such few must share these.
+ * The same of a pair whose sets are loaded: a copy with many errors has few runs of five words
+ * left, but most numbers and names. A pair that shares only such few must share these.
  */
 bool candidate_is_promising(const struct text *a, const struct text *b, uint32_t shared);
 

@@ -164,7 +164,8 @@ static bool is_part(const struct text *text, const struct text *whole)
 	       share < (uint64_t)whole->kept * PART_PERCENT;
 }
 
-/* Counts the other parts of the whole, and those of them that have nothing in common with `part`. */
+/* Counts the other parts of the whole, and those of them that have nothing in common with `part`.
+ */
 static bool count_strangers(struct growth *growth, uint32_t whole, uint32_t part, size_t *parts,
 			    size_t *strangers, struct err *err)
 {
@@ -182,16 +183,17 @@ static bool count_strangers(struct growth *growth, uint32_t whole, uint32_t part
 			continue;
 		if (!window_load_text(&growth->third, growth->corpus, next, err))
 			return false;
-		*strangers += comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
+		*strangers +=
+			comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
 		++*parts;
 	}
 	return !growth->stranger.failed || err_no_memory(err);
 }
 
 /*
- * Whether `whole` is a round-up, of which `part` is a part: it has parts with which that has nothing
- * in common, and they are no rare few, as pieces are that someone cut out of one story. Both are
- * loaded.
+ * Whether `whole` is a round-up, of which `part` is a part: it has parts with which that has
+ * nothing in common, and they are no rare few, as pieces are that someone cut out of one story.
+ * Both are loaded.
  */
 static bool find_round_up(struct growth *growth, uint32_t whole, uint32_t part, bool *found,
 			  struct err *err)
@@ -258,7 +260,8 @@ static bool grow_cluster(struct growth *growth, uint32_t centre, struct err *err
 			uint32_t next = neighbour[i];
 			bool joins;
 
-			if (growth->of[next].centre != NO_CENTRE || growth->tried_by[next] == centre)
+			if (growth->of[next].centre != NO_CENTRE ||
+			    growth->tried_by[next] == centre)
 				continue;
 			if (!window_load_text(&growth->other, growth->corpus, next, err) ||
 			    !try_to_join(growth, centre, next, &joins, err))

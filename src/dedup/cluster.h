@@ -8,9 +8,10 @@
  * followed further only when it belongs. What is left goes on in the same way. Each edge is
  * followed at most twice: the time is linear in them, whatever their shape.
  *
- * A round-up joins none of its parts: a text that is much larger than another one does not come into
- * one cluster with it when a third one is a part of it, too, that has nothing in common with that. Of
- * a text with many parts, which are pieces that someone cut out of it, one such does not count.
+ * A round-up joins none of its parts: a text that is much larger than another one does not come
+ * into one cluster with it when a third one is a part of it, too, that has nothing in common with
+ * that. Of a text with many parts, which are pieces that someone cut out of it, one such does not
+ * count.
  *
  * Texts of an earlier archive become centres before all others. So a cluster has either such a
  * centre, which each of its members resembles, or no such text at all.
@@ -22,9 +23,9 @@
 
 struct clusters {
 	struct membership {
-		uint32_t centre;               /* its text; its own for a centre */
+		uint32_t centre;          /* its text; its own for a centre */
 		struct likeness likeness; /* to the centre */
-	} *of;                            /* each text */
+	} * of;                           /* each text */
 };
 
 /* Also ties texts, in edges->tie, that an edge joins but that came into different clusters. */

@@ -9,10 +9,10 @@ enum {
 	STORY_JACCARD = 250000,
 	STORY_SCORE = 650000, /* Jaccard + guard / 2 */
 	STORY_GUARD = 500000,
-	SURE_GUARD = 800000, /* from here on few numbers do not tell texts apart */
-	THIN_JACCARD = 150000, /* will do when each text covers the other; */
-	BLIND_JACCARD = 250000, /* when hardly any numbers and names tell them apart */
-	THIN_SLACK = 150, /* thousandths */
+	SURE_GUARD = 800000,          /* from here on few numbers do not tell texts apart */
+	THIN_JACCARD = 150000,        /* will do when each text covers the other; */
+	BLIND_JACCARD = 250000,       /* when hardly any numbers and names tell them apart */
+	THIN_SLACK = 150,             /* thousandths */
 	WHOLE_CONTAINMENT = 970000,   /* all of the one text stands in the other; then ... */
 	WHOLE_JACCARD = 200000,       /* ... will do with a sure guard, */
 	BLIND_WHOLE_JACCARD = 300000, /* ... with any other one, */
@@ -37,12 +37,12 @@ enum {
 	DENSE_SHARED = 4,      /* of which so many are shared */
 	BEGUN_PERCENT = 3,     /* of all that is shared */
 	LEAD_SHINGLES = 20,
-	LEAD_PERCENT = 25, /* of what is shared, */
+	LEAD_PERCENT = 25,  /* of what is shared, */
 	REST_PERCENT = 125, /* when all that is not shared is so much of it; */
 	LONG_LEAD_PERCENT = 50,
-	MIN_PROSE = 40,    /* shingles, */
+	MIN_PROSE = 40,     /* shingles, */
 	PROSE_PERCENT = 10, /* of all */
-	TINY_TEXT = 10,    /* words: below, only an exact copy is a copy */
+	TINY_TEXT = 10,     /* words: below, only an exact copy is a copy */
 };
 
 const char *const relation_name[] = {"unique", "template", "excerpt", "contained", "near", "exact"};
@@ -124,13 +124,14 @@ static uint32_t share(uint64_t part, uint64_t whole)
 /* Shingles that two texts share. */
 struct overlap {
 	uint32_t all;
-	uint32_t loaded_prose, other_prose; /* those that stand in prose in the one, and in the other */
+	uint32_t loaded_prose,
+		other_prose; /* those that stand in prose in the one, and in the other */
 	uint32_t both_prose;
 };
 
 /*
- * Notes which shingles are shared. Those that pass the filter are picked out first, without a branch
- * that could be guessed wrong; nearly all of them are shared.
+ * Notes which shingles are shared. Those that pass the filter are picked out first, without a
+ * branch that could be guessed wrong; nearly all of them are shared.
  */
 static struct overlap find_overlap(struct comparer *comparer, const struct text *other)
 {
@@ -152,7 +153,8 @@ static struct overlap find_overlap(struct comparer *comparer, const struct text 
 			count += filter_has(comparer, other->set[i]);
 		}
 		for (uint32_t p = 0; p < count; p++) {
-			uint32_t i = picked[p], there = other->set[i], place = table_find(comparer, there);
+			uint32_t i = picked[p], there = other->set[i],
+				 place = table_find(comparer, there);
 
 			if (place == NOWHERE)
 				continue;
@@ -168,7 +170,8 @@ static struct overlap find_overlap(struct comparer *comparer, const struct text 
 
 bool text_has_prose(const struct text *text)
 {
-	return text->prose >= MIN_PROSE && (uint64_t)text->prose * 100 >= (uint64_t)text->kept * PROSE_PERCENT;
+	return text->prose >= MIN_PROSE &&
+	       (uint64_t)text->prose * 100 >= (uint64_t)text->kept * PROSE_PERCENT;
 }
 
 /*
@@ -334,9 +337,9 @@ static struct side other_side(const struct comparer *comparer, const struct text
 
 /*
  * Whether at least three quarters of equal stretches of the text have a tenth of their shingles in
- * the other one. A shared passage covers a part of both texts; a copy, edited or noisy as it may be,
- * covers the whole of the shorter one. `kind` is SHINGLE_PROSE when only prose counts, `count` how
- * many shingles do.
+ * the other one. A shared passage covers a part of both texts; a copy, edited or noisy as it may
+ * be, covers the whole of the shorter one. `kind` is SHINGLE_PROSE when only prose counts, `count`
+ * how many shingles do.
  */
 static bool is_covered(struct side side, uint32_t kind, uint32_t count)
 {

@@ -22,7 +22,8 @@ struct comparer {
 	uint32_t base, next_base;
 	uint64_t filter[128]; /* one bit for the top 13 bits of a shingle: most misses end here */
 
-	/* Of the loaded text and the one measured last: for each shingle 1 when the other has it, too. */
+	/* Of the loaded text and the one measured last: for each shingle 1 when the other has it,
+	 * too. */
 	unsigned char *loaded_shared, *other_shared;
 	size_t loaded_cap, other_cap;
 

@@ -57,9 +57,9 @@ bool candidate_is_promising(const struct text *a, const struct text *b, uint32_t
 }
 
 /*
- * The sketch of one text, to be compared with many without a branch: for the top bits of a value the
- * place, from 1, of the first value that has them. Most have none, few have a second one, and where
- * there is a third one the index is of no use.
+ * The sketch of one text, to be compared with many without a branch: for the top bits of a value
+ * the place, from 1, of the first value that has them. Most have none, few have a second one, and
+ * where there is a third one the index is of no use.
  */
 struct index {
 	const struct text *text; /* NULL: none */
@@ -98,8 +98,8 @@ static uint32_t count_shared(struct index *index, const struct text *text, const
 	for (uint32_t i = 0; i < other->sketched; i++) {
 		uint32_t value = values[i], place = index->place[value >> (32 - TOP_BITS)];
 
-		shared += (place != 0) & ((index->value[place] == value) |
-					  (index->value[place + 1] == value));
+		shared += (place != 0) &
+			  ((index->value[place] == value) | (index->value[place + 1] == value));
 	}
 	return shared;
 }
@@ -153,8 +153,9 @@ static inline void prefetch(const struct corpus *corpus, const struct candidate 
 		__builtin_prefetch(&corpus->text[candidate[TEXT_AHEAD].text]);
 	if (left > SKETCH_AHEAD && candidate[SKETCH_AHEAD].shared & SHARED_UNSURE)
 		for (size_t line = 0; line < LINES; line++)
-			__builtin_prefetch(text_sketch(&corpus->text[candidate[SKETCH_AHEAD].text]) +
-					   line * LINE_VALUES);
+			__builtin_prefetch(
+				text_sketch(&corpus->text[candidate[SKETCH_AHEAD].text]) +
+				line * LINE_VALUES);
 }
 
 static void put_candidate(struct buf *buf, uint32_t text, uint32_t shared)
@@ -211,7 +212,8 @@ static bool take(void *context, void *item, struct err *err)
 }
 
 /* The first thread works on the union-find that is asked for. */
-static bool open_hands(struct confirmation *confirmation, const struct corpus *corpus, uint32_t *core)
+static bool open_hands(struct confirmation *confirmation, const struct corpus *corpus,
+		       uint32_t *core)
 {
 	size_t hands = walk_hands(corpus);
 

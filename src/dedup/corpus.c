@@ -13,7 +13,8 @@ enum { BASE_BYTES = 32 << 20, HEAD_BYTES = 240, LEAST_ROOM = 16 << 20, FEW_BYTES
 
 enum { RANK_VALUES = 4 };
 
-/* A document until exact copies are found. Which one stands for all never depends on input order. */
+/* A document until exact copies are found. Which one stands for all never depends on input order.
+ */
 struct entry {
 	struct hash128 words;
 	struct guard_marks marks;
@@ -303,7 +304,8 @@ bool corpus_collapse(struct corpus *corpus, struct err *err)
 	struct tape *prints = &corpus->prints;
 
 	/* Texts without words have a place, too. */
-	if (!ARRAY_RESERVE(prints->data, prints->cap, 1) || !join_copies(corpus) || !rank_texts(corpus))
+	if (!ARRAY_RESERVE(prints->data, prints->cap, 1) || !join_copies(corpus) ||
+	    !rank_texts(corpus))
 		return err_no_memory(err);
 	free(corpus->entry);
 	corpus->entry = NULL;

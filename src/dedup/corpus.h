@@ -27,9 +27,9 @@ struct document {
 };
 
 struct text {
-	uint32_t *set;     /* shingles, guards, slots, sketch. Only while loaded */
-	uint64_t at;       /* where in corpus->prints */
-	uint64_t hash;     /* of its words */
+	uint32_t *set; /* shingles, guards, slots, sketch. Only while loaded */
+	uint64_t at;   /* where in corpus->prints */
+	uint64_t hash; /* of its words */
 	struct guard_marks marks;
 	uint32_t shingles; /* as they came */
 	uint32_t kept;     /* how many of them are not stop-listed: the first ones of the set */
@@ -52,10 +52,11 @@ struct corpus {
 
 	struct document *document;
 	size_t documents, document_cap;
-	size_t earlier; /* so many of them, the first ones, are of an archive that is done already */
+	size_t earlier; /* so many of them, the first ones, are of an archive that is done already
+			 */
 	struct tape strings, prints;
 	uint64_t shingles, sketched; /* of all documents */
-	struct entry *entry; /* of each document, until corpus_collapse */
+	struct entry *entry;         /* of each document, until corpus_collapse */
 	size_t entry_cap;
 
 	/* Made by corpus_collapse. */
@@ -82,16 +83,17 @@ uint64_t corpus_floor(const struct corpus *corpus);
 
 /* What the rest of the work will take, in bytes, as far as the absorbed records tell. */
 struct corpus_plan {
-	uint64_t heads;          /* in memory, whatever the limit */
-	uint64_t prints;         /* in memory or in a file */
+	uint64_t heads;  /* in memory, whatever the limit */
+	uint64_t prints; /* in memory or in a file */
 	bool is_filed;
-	size_t parts;            /* about so many times the prints are read to compare them */
-	uint64_t files;          /* at most so much in temporary files, about */
+	size_t parts;   /* about so many times the prints are read to compare them */
+	uint64_t files; /* at most so much in temporary files, about */
 };
 
 struct corpus_plan corpus_plan(const struct corpus *corpus);
 
-/* What is left of it beside the heads, what goes with each of them, and prints that are in memory. */
+/* What is left of it beside the heads, what goes with each of them, and prints that are in memory.
+ */
 size_t corpus_room(const struct corpus *corpus);
 
 /* The same in `parts`, for a tape's or a sorter's room: never 0, and 0 when there is no limit. */
@@ -103,7 +105,8 @@ size_t corpus_part_bytes(const struct corpus *corpus);
 /* A tape for this corpus, with that share of its memory. */
 struct tape corpus_tape(const struct corpus *corpus, unsigned parts);
 
-/* Texts whose sets are in memory. {0} is empty. When the corpus is in memory, all are always loaded. */
+/* Texts whose sets are in memory. {0} is empty. When the corpus is in memory, all are always
+ * loaded. */
 struct window {
 	char *bytes;
 	size_t cap;

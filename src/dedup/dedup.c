@@ -71,8 +71,7 @@ static void choose_survivors(struct dedup *dedup, const struct keep_policy *poli
 		uint32_t centre = centre_of(dedup, d);
 		uint32_t *survivor = &dedup->survivor[centre];
 
-		if (*survivor == NO_DOCUMENT ||
-		    keep_prefers(policy, lookup, centre, d, *survivor))
+		if (*survivor == NO_DOCUMENT || keep_prefers(policy, lookup, centre, d, *survivor))
 			*survivor = d;
 	}
 }
@@ -112,7 +111,8 @@ static void choose_companions(struct dedup *dedup)
 
 		if (of[t].centre == t)
 			continue;
-		if (*companion == of[t].centre || of[t].likeness.jaccard > of[*companion].likeness.jaccard)
+		if (*companion == of[t].centre ||
+		    of[t].likeness.jaccard > of[*companion].likeness.jaccard)
 			*companion = t;
 	}
 }
@@ -261,8 +261,7 @@ static bool set_pair(const struct dedup *dedup, uint32_t document, struct findin
 
 static bool near_pair(const struct dedup *dedup, const struct edge *edge, struct dedup_pair *pair)
 {
-	struct finding match =
-		matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
+	struct finding match = matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
 
 	return set_pair(dedup, dedup->standing[edge->a], match, pair);
 }
@@ -276,8 +275,7 @@ static bool exact_pair(const struct dedup *dedup, uint32_t document, struct dedu
 }
 
 /* *found is false when no near pair is left. */
-static bool next_near(struct pair_walk *walk, struct dedup_pair *pair, bool *found,
-		      struct err *err)
+static bool next_near(struct pair_walk *walk, struct dedup_pair *pair, bool *found, struct err *err)
 {
 	struct edge edge;
 	bool more = true;

@@ -49,7 +49,8 @@ struct finding {
 /* Needs texts in `corpus`. Drops what only the search needs. */
 bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err);
 
-/* For documents that are not of an earlier archive. Documents are numbered from 0 in the order of absorption. */
+/* For documents that are not of an earlier archive. Documents are numbered from 0 in the order of
+ * absorption. */
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document);
 
 /* Two documents that are one story. */

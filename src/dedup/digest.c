@@ -45,9 +45,9 @@ static struct slice values(const uint32_t *first, size_t count)
 void digest_write(const struct fingerprint *print, const struct description *about,
 		  struct buf *bytes)
 {
-	struct lengths lengths = {(uint32_t)about->id.len, (uint32_t)about->date.len,
+	struct lengths lengths = {(uint32_t)about->id.len,  (uint32_t)about->date.len,
 				  (uint32_t)about->url.len, (uint32_t)about->source.len,
-				  about->clutter, about->blemishes};
+				  about->clutter,           about->blemishes};
 	struct head head = {
 		.words = print->words,
 		.marks = print->marks,

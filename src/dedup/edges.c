@@ -87,8 +87,8 @@ struct verification {
 };
 
 /*
- * Sets lie anywhere in memory: they are called for before their turn comes, with the guards and slots
- * behind them; what is beyond the first lines of a long one comes by itself.
+ * Sets lie anywhere in memory: they are called for before their turn comes, with the guards and
+ * slots behind them; what is beyond the first lines of a long one comes by itself.
  */
 static inline void prefetch_set(const struct corpus *corpus, const struct candidate *candidate,
 				size_t left)
@@ -99,7 +99,8 @@ static inline void prefetch_set(const struct corpus *corpus, const struct candid
 		__builtin_prefetch(&corpus->text[candidate[TEXT_AHEAD].text]);
 	if (left > SET_AHEAD) {
 		const struct text *text = &corpus->text[candidate[SET_AHEAD].text];
-		size_t lines = ((size_t)text->shingles + text->guards + text->slots) / LINE_VALUES + 1;
+		size_t lines =
+			((size_t)text->shingles + text->guards + text->slots) / LINE_VALUES + 1;
 
 		if (lines > MOST_LINES)
 			lines = MOST_LINES;
@@ -118,7 +119,8 @@ static bool add_edge(struct batch *batch, const struct edge *edge)
 
 static bool add_bond(struct batch *batch, const struct edge *edge)
 {
-	struct bond bond = bond_of(batch->corpus, &batch->comparer, edge->a, edge->b, &edge->likeness);
+	struct bond bond =
+		bond_of(batch->corpus, &batch->comparer, edge->a, edge->b, &edge->likeness);
 
 	if (bond.relation == RELATION_UNIQUE)
 		return true;
@@ -194,7 +196,8 @@ bool edges_verify(struct edges *edges, struct corpus *corpus, const struct candi
 		  struct err *err)
 {
 	struct verification verification = {.edges = edges};
-	struct visitor visitor = {compare_text, take_batch, &verification, NULL, sizeof(struct batch)};
+	struct visitor visitor = {compare_text, take_batch, &verification, NULL,
+				  sizeof(struct batch)};
 	bool ok;
 
 	*edges = (struct edges){

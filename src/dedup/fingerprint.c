@@ -62,7 +62,8 @@ static inline bool is_new(const struct fingerprinter *maker, uint32_t value)
 	return true;
 }
 
-/* For each run of three words a sum, from which the hashes of runs of three and of five are made. */
+/* For each run of three words a sum, from which the hashes of runs of three and of five are made.
+ */
 static bool sum_runs(struct fingerprinter *maker)
 {
 	const uint64_t *word = maker->words.hash;
@@ -101,7 +102,8 @@ static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 			   (maker->words.kind[stretch.end - 1] & WORD_ENDS_SENTENCE);
 		prose = stretch.is_prose ? SHINGLE_PROSE : 0;
 		for (; i < stretch.end && i < runs; i++) {
-			uint32_t value = single ? (uint32_t)(word[i] >> 32) : shingle(maker->sum[i]);
+			uint32_t value =
+				single ? (uint32_t)(word[i] >> 32) : shingle(maker->sum[i]);
 
 			value = (value & ~(uint32_t)SHINGLE_PROSE) | prose;
 			maker->set[found] = value;
@@ -116,8 +118,8 @@ static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 
 /*
  * A run of five words is two of three that overlap. The threshold looks at a hash's upper bits, and
- * what is kept of it are others, so that a short text's full sketch and a long one's sample have the
- * same values.
+ * what is kept of it are others, so that a short text's full sketch and a long one's sample have
+ * the same values.
  */
 static inline uint64_t run_hash(uint64_t first, uint64_t last)
 {
@@ -270,7 +272,8 @@ bool fingerprint_make(struct fingerprinter *maker, struct slice text, struct fin
 	add_identity(maker, text, print);
 	drop_addresses(&maker->words);
 	print->word_count = (uint32_t)maker->words.count;
-	if (!sum_runs(maker) || !add_shingles(maker, print) || !add_guards(maker, print) || !add_sketch(maker, print))
+	if (!sum_runs(maker) || !add_shingles(maker, print) || !add_guards(maker, print) ||
+	    !add_sketch(maker, print))
 		return false;
 	print->set = maker->set;
 	print->sketch = maker->sketch;

@@ -34,8 +34,8 @@ struct fingerprint {
 	uint32_t shingles, guards, slots; /* how many; `set` holds them one after the other */
 	uint32_t sketched;                /* how many in `sketch` */
 	uint32_t sampled;                 /* how many of them are below the threshold */
-	uint32_t clutter;                 /* how many shingles begin in no sentence, long or short */
-	struct guard_marks marks;         /* of the guards */
+	uint32_t clutter;         /* how many shingles begin in no sentence, long or short */
+	struct guard_marks marks; /* of the guards */
 	const uint32_t *set;
 	const uint32_t *sketch;
 };
@@ -55,7 +55,8 @@ static inline size_t fingerprint_set_size(const struct fingerprint *f)
 	return (size_t)f->shingles + f->guards + f->slots;
 }
 
-/* A shingle's lowest bit is no part of its hash: it says that the shingle begins in a whole sentence. */
+/* A shingle's lowest bit is no part of its hash: it says that the shingle begins in a whole
+ * sentence. */
 enum { SHINGLE_PROSE = 1 };
 
 /* Memory of one thread for making fingerprints. {0} is an empty one. */

@@ -100,9 +100,8 @@ struct text frequencies_filter(const struct frequencies *frequencies, const stru
 	for (uint32_t i = 0; i < text->shingles; i++) {
 		uint32_t shingle = text->set[i];
 		uint32_t ahead = text->set[i + AHEAD < text->shingles ? i + AHEAD : i];
-		bool is_frequent =
-			frequencies->all[counter_of(shingle, 0)] > limit ||
-			frequencies->site[counter_of(shingle, text->site)] > within_site;
+		bool is_frequent = frequencies->all[counter_of(shingle, 0)] > limit ||
+				   frequencies->site[counter_of(shingle, text->site)] > within_site;
 
 		__builtin_prefetch(&frequencies->all[counter_of(ahead, 0)]);
 		__builtin_prefetch(&frequencies->site[counter_of(ahead, text->site)]);

@@ -1,7 +1,7 @@
 /*
- * frequencies: how many of the texts at hand have a shingle, for a set of texts that changes all the
- * time. The same limits as in stoplist.h; near-duplicates are not among these texts, so that each
- * text counts as one.
+ * frequencies: how many of the texts at hand have a shingle, for a set of texts that changes all
+ * the time. The same limits as in stoplist.h; near-duplicates are not among these texts, so that
+ * each text counts as one.
  */
 #ifndef WIREWASH_FREQUENCIES_H
 #define WIREWASH_FREQUENCIES_H
@@ -31,7 +31,8 @@ void frequencies_add(struct frequencies *frequencies, const struct text *text);
 /* Takes back what was added before. */
 void frequencies_remove(struct frequencies *frequencies, const struct text *text);
 
-/* Makes a copy of the text without the frequent shingles, in `set`, which has room for text_bytes. */
+/* Makes a copy of the text without the frequent shingles, in `set`, which has room for text_bytes.
+ */
 struct text frequencies_filter(const struct frequencies *frequencies, const struct text *text,
 			       uint32_t *set);
 

@@ -96,7 +96,8 @@ static size_t next_guard(const struct words *words, size_t at)
 {
 	for (; at + SIMD_WIDTH <= words->count; at += SIMD_WIDTH) {
 		bytes16 kind = simd_load((const char *)words->kind + at) & WORD_KIND;
-		unsigned bits = simd_top_bits((bytes16)(kind - WORD_NUMBER <= simd_fill(WORD_NAME - WORD_NUMBER)));
+		unsigned bits = simd_top_bits(
+			(bytes16)(kind - WORD_NUMBER <= simd_fill(WORD_NAME - WORD_NUMBER)));
 
 		if (bits)
 			return at + (unsigned)__builtin_ctz(bits);

@@ -15,10 +15,10 @@ enum keep {
 };
 
 /*
- * Points against a copy: ten for each broken character, four hundred when it breaks off, ten when its
- * record does not have both a title and a date (`described`). For KEEP_BEST they are added to the
- * shingles outside of sentences, as menus and bylines are, and to a quarter of the shingles by which
- * the centre has more of sentences; the fewest win. Of equals, the centre itself is best.
+ * Points against a copy: ten for each broken character, four hundred when it breaks off, ten when
+ * its record does not have both a title and a date (`described`). For KEEP_BEST they are added to
+ * the shingles outside of sentences, as menus and bylines are, and to a quarter of the shingles by
+ * which the centre has more of sentences; the fewest win. Of equals, the centre itself is best.
  */
 uint32_t keep_blemishes(struct slice text, bool described);
 
@@ -28,7 +28,8 @@ struct keep_policy {
 	size_t sources;
 };
 
-/* For looking at documents; {0} is one. After a failure, which is in err, no answer is to be trusted. */
+/* For looking at documents; {0} is one. After a failure, which is in err, no answer is to be
+ * trusted. */
 struct lookup {
 	const struct corpus *corpus;
 	struct buf room, other_room;

@@ -20,7 +20,7 @@ struct units {
 	struct unit {
 		struct slice bytes;
 		uint64_t key; /* of its words */
-	} *unit;
+	} * unit;
 	size_t count, cap;
 };
 
@@ -30,7 +30,8 @@ static bool is_space(uint32_t c)
 	       c == 0x2028 || c == 0x2029;
 }
 
-/* Of the scripts whose words no spaces part: those of south-east Asia, and all from the CJK radicals on. */
+/* Of the scripts whose words no spaces part: those of south-east Asia, and all from the CJK
+ * radicals on. */
 static bool stands_alone(uint32_t c)
 {
 	return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) ||
@@ -68,9 +69,9 @@ static bool add_unit(struct units *units, struct words *words, struct slice byte
 	}
 	if (!ARRAY_RESERVE(units->unit, units->cap, units->count + 1))
 		return false;
-	units->unit[units->count++] =
-		(struct unit){bytes, hash64(slice_make((const char *)words->hash,
-						       words->count * sizeof(*words->hash)))};
+	units->unit[units->count++] = (struct unit){
+		bytes,
+		hash64(slice_make((const char *)words->hash, words->count * sizeof(*words->hash)))};
 	return true;
 }
 
@@ -92,7 +93,8 @@ static bool cut(struct slice text, struct units *units)
 	return ok;
 }
 
-/* Where each run of LEAST_WORDS begins: the first place of each hash, and the next one of each place. */
+/* Where each run of LEAST_WORDS begins: the first place of each hash, and the next one of each
+ * place. */
 struct places {
 	int64_t *first, *next;
 	size_t mask;

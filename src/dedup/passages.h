@@ -16,8 +16,8 @@ struct passage {
 };
 
 /*
- * Finds the passages, the longest first; of each part of `here` the longest that it is in. Texts are
- * valid UTF-8. *passages is to be freed, and is NULL when there are none. Time is linear in the
+ * Finds the passages, the longest first; of each part of `here` the longest that it is in. Texts
+ * are valid UTF-8. *passages is to be freed, and is NULL when there are none. Time is linear in the
  * texts: of a run of words that stands in `there` many times, only the first ones are looked at.
  * False when memory is short.
  */

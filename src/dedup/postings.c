@@ -61,7 +61,8 @@ static bool put_list(struct range *range)
 		return true;
 	if (count > range->longest)
 		range->longest = count;
-	return tape_write(&range->lists, draft->text, (count + 1) * sizeof(*draft->text), &range->err);
+	return tape_write(&range->lists, draft->text, (count + 1) * sizeof(*draft->text),
+			  &range->err);
 }
 
 /* Cuts the sorted pairs into lists. */

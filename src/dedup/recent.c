@@ -55,7 +55,7 @@ struct recent {
 	struct comparer comparer;
 	struct item **met;
 	size_t met_count, met_cap;
-	bool chain_cut; /* some records that share a value were not met */
+	bool chain_cut;                 /* some records that share a value were not met */
 	uint32_t *here_set, *there_set; /* of what is compared, frequent shingles out */
 	size_t here_cap, there_cap;
 	struct buf of;
@@ -344,7 +344,7 @@ static bool is_closer(const struct match *new, const struct match *old)
 {
 	if (!old->other || new->relation != old->relation)
 		return new->relation > old->relation;
-	if (new->relation == RELATION_NEAR && new->likeness.jaccard != old->likeness.jaccard)
+	if (new->relation == RELATION_NEAR &&new->likeness.jaccard != old->likeness.jaccard)
 		return new->likeness.jaccard > old->likeness.jaccard;
 	if (new->likeness.containment != old->likeness.containment)
 		return new->likeness.containment > old->likeness.containment;

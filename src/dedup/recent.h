@@ -12,8 +12,8 @@
 #include "dedup/compare.h"
 
 struct recent_rules {
-	uint64_t memory;     /* bytes that may be taken, about; 0: no limit */
-	int64_t window;      /* seconds; 0: none. Records whose dates are farther apart are no match */
+	uint64_t memory; /* bytes that may be taken, about; 0: no limit */
+	int64_t window;  /* seconds; 0: none. Records whose dates are farther apart are no match */
 	bool drop_contained; /* a record that is contained in one before it is not kept */
 };
 
@@ -21,8 +21,8 @@ struct sighting {
 	bool is_kept;
 	enum relation relation; /* to `of` */
 	struct likeness likeness;
-	struct slice of; /* id of the record that it was matched with; of the one kept for it when it
-			    is not kept. Borrowed until the next call */
+	struct slice of; /* id of the record that it was matched with; of the one kept for it when
+			    it is not kept. Borrowed until the next call */
 	bool of_earlier; /* that one is of an earlier archive */
 };
 

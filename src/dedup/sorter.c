@@ -51,7 +51,8 @@ static bool end_run(struct sorter *sorter, struct err *err)
 	run = &sorter->run[sorter->runs++];
 	*run = (struct sorter_run){.reader.at = tape_size(&sorter->sorted)};
 	if (!sort_values(sorter, err) || !tape_spill(&sorter->sorted, err) ||
-	    !tape_write(&sorter->sorted, sorter->value, sorter->count * sizeof(*sorter->value), err))
+	    !tape_write(&sorter->sorted, sorter->value, sorter->count * sizeof(*sorter->value),
+			err))
 		return false;
 	run->end = tape_size(&sorter->sorted);
 	sorter->count = 0;

@@ -10,8 +10,8 @@
 struct sorter_run;
 
 struct sorter {
-	const char *dir; /* for the file; NULL: see io/unnamed.h. Borrowed */
-	size_t room;     /* bytes of memory to use; 0: all it takes */
+	const char *dir;  /* for the file; NULL: see io/unnamed.h. Borrowed */
+	size_t room;      /* bytes of memory to use; 0: all it takes */
 	bool low_ascends; /* values come with their lower halves ascending already */
 
 	/* Its own. */

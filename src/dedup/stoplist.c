@@ -15,7 +15,7 @@ enum {
 	MAX_FREQUENT = 300,
 	MIN_LIMIT = 3 * WEIGHT_UNIT, /* three documents of a sample */
 	SITE_PERCENT = 5,
-	SITE_MIN = 4 * WEIGHT_UNIT,  /* four documents of a site */
+	SITE_MIN = 4 * WEIGHT_UNIT, /* four documents of a site */
 	COUNTER_MAX = UINT16_MAX,
 	HIGHEST_LIMIT = 65000, /* below COUNTER_MAX, where counters stop */
 	MIN_BITS = 16,
@@ -31,7 +31,8 @@ enum {
  */
 struct counters {
 	uint16_t *count;
-	uint64_t *full; /* one bit each: has it passed the limit of a text that it counts? Few have */
+	uint64_t *
+		full; /* one bit each: has it passed the limit of a text that it counts? Few have */
 	uint64_t *some; /* one bit for COARSE of them: is any? Small enough for the nearest cache */
 	unsigned bits;
 };
@@ -104,8 +105,10 @@ static bool counters_open(struct counters *counters, size_t shingles)
 		counters->bits++;
 	counters->count = array_new((size_t)1 << counters->bits, sizeof(*counters->count));
 	counters->full = array_new_zeroed(((size_t)1 << counters->bits) / 64, sizeof(uint64_t));
-	counters->some = array_new_zeroed(((size_t)1 << counters->bits) / COARSE / 64, sizeof(uint64_t));
-	if (counters->count) /* here and now: else each page is made twice, to be read and to be written */
+	counters->some =
+		array_new_zeroed(((size_t)1 << counters->bits) / COARSE / 64, sizeof(uint64_t));
+	if (counters->count) /* here and now: else each page is made twice, to be read and to be
+				written */
 		memset(counters->count, 0, sizeof(*counters->count) << counters->bits);
 	return counters->count && counters->full && counters->some;
 }
@@ -185,7 +188,8 @@ static uint32_t site_limit(const struct counting *counting, const struct text *t
 	return limit > HIGHEST_LIMIT ? COUNTER_MAX : (uint32_t)limit;
 }
 
-/* The counters are larger than any cache: those of some shingles are called for before their use. */
+/* The counters are larger than any cache: those of some shingles are called for before their use.
+ */
 static void count_text(struct counters *counters, const struct text *text, uint32_t site,
 		       uint32_t limit)
 {
@@ -231,10 +235,12 @@ static void count_window(void *item)
 static void count_shingles(void *context, size_t first, size_t end)
 {
 	struct counting *counting = context;
+	/* clang-format off */
 	struct count count[] = {
 		{counting, &counting->all, first, end},
 		{counting, &counting->site, first, end},
 	};
+	/* clang-format on */
 
 	if (counting->corpus->jobs > 1) {
 		crew_work(count, COUNT_OF(count), sizeof(*count), count_window);

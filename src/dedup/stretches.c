@@ -41,8 +41,8 @@ static size_t width_of(const struct words *words, size_t from, size_t to)
 
 static bool marks_sentences(const struct words *words)
 {
-	size_t sentences = count_kinds(words, 0, words->count, WORD_ENDS_SENTENCE,
-				       WORD_ENDS_SENTENCE);
+	size_t sentences =
+		count_kinds(words, 0, words->count, WORD_ENDS_SENTENCE, WORD_ENDS_SENTENCE);
 
 	return sentences * RARE_SENTENCE >= width_of(words, 0, words->count);
 }

@@ -9,13 +9,15 @@
 /* {.words = w} stands before the first word. */
 struct stretches {
 	const struct words *words;
-	size_t end;            /* of the present stretch */
-	bool is_prose;         /* ... is it a sentence of a usual length, or a long line? */
-	bool are_lines;        /* the text marks no sentences: so it is with Thai and Lao, and with transcripts */
+	size_t end;     /* of the present stretch */
+	bool is_prose;  /* ... is it a sentence of a usual length, or a long line? */
+	bool are_lines; /* the text marks no sentences: so it is with Thai and Lao, and with
+			   transcripts */
 	bool has_begun;
 };
 
-/* Goes on to the next stretch, which begins where the present one ends. There must be words left. */
+/* Goes on to the next stretch, which begins where the present one ends. There must be words left.
+ */
 void stretches_next(struct stretches *stretches);
 
 #endif

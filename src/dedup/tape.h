@@ -61,7 +61,7 @@ void tape_free(struct tape *tape);
 struct tape_reader {
 	const struct tape *tape;
 	uint64_t at;
-	size_t block; /* 0: a good size */
+	size_t block;      /* 0: a good size */
 	struct buf window; /* what was read ahead ... */
 	size_t used;       /* ... of which so much was given out */
 };

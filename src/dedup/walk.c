@@ -51,8 +51,8 @@ static bool fill_load(struct load *load, struct tape_reader *reader, struct err 
 		if (!next_pairs(reader, &head, &candidate, err))
 			return false;
 		buf_append(&load->heads, slice_make((const char *)&head, sizeof(head)));
-		buf_append(&load->candidates, slice_make((const char *)candidate,
-							 head.count * sizeof(*candidate)));
+		buf_append(&load->candidates,
+			   slice_make((const char *)candidate, head.count * sizeof(*candidate)));
 		if (buf_failed(&load->heads) || buf_failed(&load->candidates))
 			return err_no_memory(err);
 	}
@@ -91,8 +91,7 @@ static bool take_load(struct load *load, struct err *err)
 	return load->ok && load->visitor->take(load->visitor->context, load->hand, err);
 }
 
-static bool walk_pairs(struct load *load, size_t loads, struct tape_reader *reader,
-		       struct err *err)
+static bool walk_pairs(struct load *load, size_t loads, struct tape_reader *reader, struct err *err)
 {
 	bool ok = true;
 

@@ -8,16 +8,17 @@
 
 struct visitor {
 	/*
-	 * Looks at a text and its candidates of one part; the prints of all are loaded. On any thread:
-	 * it reads texts, and writes to `hand` alone. Behind its own `count` candidates stand those of
-	 * the next texts, `ahead` in all: these may be called for in time. False when memory is short.
+	 * Looks at a text and its candidates of one part; the prints of all are loaded. On any
+	 * thread: it reads texts, and writes to `hand` alone. Behind its own `count` candidates
+	 * stand those of the next texts, `ahead` in all: these may be called for in time. False
+	 * when memory is short.
 	 */
 	bool (*visit)(void *hand, uint32_t text, const struct candidate *candidate, uint32_t count,
 		      size_t ahead);
 
 	/*
-	 * Takes over, and out of the hand, what was found. On the thread that called, in the order of
-	 * the pairs: so threads leave no trace.
+	 * Takes over, and out of the hand, what was found. On the thread that called, in the order
+	 * of the pairs: so threads leave no trace.
 	 */
 	bool (*take)(void *context, void *hand, struct err *err);
 

@@ -18,7 +18,8 @@ static void add_setting(struct arguments *arguments, const char *option, const c
 /* What belongs to the run as a whole is not handed on to its parts. */
 static bool add_shared_word(void *context, const char *word)
 {
-	static const char *const own[] = {"--rejects=", "--stats", "--output=", "--jobs=", "--progress="};
+	static const char *const own[] = {"--rejects=", "--stats",
+					  "--output=", "--jobs=", "--progress="};
 
 	for (size_t i = 0; i < COUNT_OF(own); i++) {
 		if (strncmp(word, own[i], strlen(own[i])) == 0)
@@ -27,8 +28,8 @@ static bool add_shared_word(void *context, const char *word)
 	return add_word(context, word);
 }
 
-bool arguments_list(struct arguments *arguments, const struct run *run, const struct binding *common,
-		    size_t at, struct own_files files)
+bool arguments_list(struct arguments *arguments, const struct run *run,
+		    const struct binding *common, size_t at, struct own_files files)
 {
 	const struct link *link = &run->chain->links[at];
 

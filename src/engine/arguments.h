@@ -18,11 +18,11 @@ struct own_files {
 };
 
 /*
- * Appends the words that run link `at` of the chain alone: "wirewash", the stage, its settings, those
- * that all stages share. For a user's own filter: its command, one word.
+ * Appends the words that run link `at` of the chain alone: "wirewash", the stage, its settings,
+ * those that all stages share. For a user's own filter: its command, one word.
  */
-bool arguments_list(struct arguments *arguments, const struct run *run, const struct binding *common,
-		    size_t at, struct own_files files);
+bool arguments_list(struct arguments *arguments, const struct run *run,
+		    const struct binding *common, size_t at, struct own_files files);
 
 /* Appends the same as a shell would read it, quoted where it must be. */
 void arguments_print(const struct run *run, const struct binding *common, size_t at,

@@ -108,9 +108,11 @@ bool binding_each_argument(const struct binding *binding,
 			for (size_t j = 0; ok && j < list->count; j++)
 				ok = visit_value(spec, list->items[j], &argument, visit, context);
 		} else {
-			bool bare = !setting->text || (spec->type == OPTION_TYPE_OPTIONAL && !*setting->text);
+			bool bare = !setting->text ||
+				    (spec->type == OPTION_TYPE_OPTIONAL && !*setting->text);
 
-			ok = visit_value(spec, bare ? NULL : setting->text, &argument, visit, context);
+			ok = visit_value(spec, bare ? NULL : setting->text, &argument, visit,
+					 context);
 		}
 	}
 	buf_free(&argument);

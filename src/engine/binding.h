@@ -18,7 +18,7 @@ struct binding {
 	struct setting {
 		const char *text; /* as given; NULL for a bare flag or an unset option */
 		enum origin origin;
-	} *settings; /* one for each entry of the table */
+	} * settings; /* one for each entry of the table */
 };
 
 /* Sets all defaults. `state` and `table` must outlive the binding. */

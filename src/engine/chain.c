@@ -11,7 +11,8 @@ const struct stage *stage_find(const char *name)
 	return NULL;
 }
 
-/* Stands where a chain needs a stage but has nothing to do: it checks that each line is a record. */
+/* Stands where a chain needs a stage but has nothing to do: it checks that each line is a record.
+ */
 static const struct stage pass_stage = {
 	.name = "pass",
 	.summary = "every record as it is",
@@ -98,10 +99,12 @@ static bool check_order(const struct chain *chain, struct err *err)
 		if (!stage)
 			continue;
 		if (stage_is_source(stage) && i > 0)
-			return err_set(err, ERR_USAGE, "%s reads the input: it can only be the first stage",
+			return err_set(err, ERR_USAGE,
+				       "%s reads the input: it can only be the first stage",
 				       stage->name);
 		if (stage_is_sink(stage) && i + 1 < chain->count)
-			return err_set(err, ERR_USAGE, "%s writes the output: it can only be the last stage",
+			return err_set(err, ERR_USAGE,
+				       "%s writes the output: it can only be the last stage",
 				       stage->name);
 	}
 	return true;
@@ -219,7 +222,8 @@ static bool balance_command(struct chain *chain, size_t i, struct err *err)
 	stats->in = chain->links[i - 1].stats.out;
 	stats->out = chain->links[i + 1].stats.in;
 	if (stats->out > stats->in)
-		return err_set(err, ERR_IO, "%s gave back %llu records for %llu. It may drop some, never add.",
+		return err_set(err, ERR_IO,
+			       "%s gave back %llu records for %llu. It may drop some, never add.",
 			       chain->links[i].name, (unsigned long long)stats->out,
 			       (unsigned long long)stats->in);
 	stats->dropped = stats->in - stats->out;
@@ -235,14 +239,17 @@ bool chain_check_balance(struct chain *chain, struct err *err)
 			return false;
 		if (stats->in != stats->out + stats->dropped + stats->rejected)
 			return err_set(err, ERR_IO,
-				       "%s: records went missing (in %llu, out %llu, dropped %llu, rejected %llu). "
+				       "%s: records went missing (in %llu, out %llu, dropped %llu, "
+				       "rejected %llu). "
 				       "This is a bug.",
 				       chain->links[i].name, (unsigned long long)stats->in,
-				       (unsigned long long)stats->out, (unsigned long long)stats->dropped,
+				       (unsigned long long)stats->out,
+				       (unsigned long long)stats->dropped,
 				       (unsigned long long)stats->rejected);
 		if (i > 0 && chain->links[i - 1].stats.out != stats->in)
 			return err_set(err, ERR_IO,
-				       "records went missing between %s (out %llu) and %s (in %llu). This is a bug.",
+				       "records went missing between %s (out %llu) and %s (in "
+				       "%llu). This is a bug.",
 				       chain->links[i - 1].name,
 				       (unsigned long long)chain->links[i - 1].stats.out,
 				       chain->links[i].name, (unsigned long long)stats->in);

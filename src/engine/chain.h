@@ -33,12 +33,14 @@ bool chain_add(struct chain *chain, const struct stage *stage, struct err *err);
 
 /*
  * Appends the stages of a list such as `mojibake exec:"./mine.sh -v" dedup` (blanks or commas
- * between, quotes around what holds some), and checks their order: a source only first, a sink only last. An empty list, and a command with
- * no stage of ours on one of its sides, get a stage that keeps everything.
+ * between, quotes around what holds some), and checks their order: a source only first, a sink only
+ * last. An empty list, and a command with no stage of ours on one of its sides, get a stage that
+ * keeps everything.
  */
 bool chain_parse(struct chain *chain, const char *list, struct err *err);
 
-/* Puts the name of the stage that failed before the message, where it does not go without saying. */
+/* Puts the name of the stage that failed before the message, where it does not go without saying.
+ */
 void chain_name_culprit(const struct chain *chain, const struct link *link, struct err *err);
 
 /* Puts a stage that keeps everything in the place of each sink, so that nothing is delivered. */

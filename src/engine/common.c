@@ -4,6 +4,7 @@
 
 static const char *const progress_names[] = {"auto", "always", "never", NULL};
 
+/* clang-format off */
 const struct option_spec common_options[] = {
 	OPTION_STRING(struct common, text_key, "text-key", "NAME", NULL,
 		      "member that holds the text; dots lead into objects"),
@@ -38,6 +39,7 @@ const struct option_spec common_options[] = {
 	OPTION_FILE(struct common, tmp, "tmp", "DIR", "where temporary files go (default: $TMPDIR or /tmp)"),
 	OPTION_END,
 };
+/* clang-format on */
 
 bool common_schema(const struct common *common, struct schema *schema, struct err *err)
 {
@@ -64,7 +66,8 @@ bool common_schema(const struct common *common, struct schema *schema, struct er
 bool common_reject_limit(const struct common *common, struct reject_limit *limit, struct err *err)
 {
 	static const struct option_spec count = {.name = "max-rejects", .type = OPTION_TYPE_COUNT};
-	static const struct option_spec share = {.name = "max-rejects", .type = OPTION_TYPE_PERMILLE};
+	static const struct option_spec share = {.name = "max-rejects",
+						 .type = OPTION_TYPE_PERMILLE};
 	char number[32];
 	size_t len = strlen(common->max_rejects);
 	unsigned thousandths;

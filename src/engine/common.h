@@ -18,7 +18,7 @@ struct common {
 	const char *stats; /* NULL: none; "": stderr */
 	const char *tmp;
 	const char *dry_run; /* NULL: no; see dry_run_parse */
-	uint64_t jobs; /* 0: as many as there are processors */
+	uint64_t jobs;       /* 0: as many as there are processors */
 	uint64_t max_line;
 	uint64_t max_ratio;
 	unsigned progress;

@@ -103,10 +103,12 @@ bool config_read_text(struct config *config, const char *name, struct slice text
 	if (feed.out_of_memory || bad_line == -2)
 		return err_no_memory(err);
 	if (feed.too_long)
-		return err_set(err, ERR_USAGE, "%s:%u: the line is too long. Go on in an indented one.", name,
+		return err_set(err, ERR_USAGE,
+			       "%s:%u: the line is too long. Go on in an indented one.", name,
 			       feed.line);
 	if (bad_line)
-		return err_set(err, ERR_USAGE, "%s:%d: neither [section] nor key = value", name, bad_line);
+		return err_set(err, ERR_USAGE, "%s:%d: neither [section] nor key = value", name,
+			       bad_line);
 	return true;
 }
 

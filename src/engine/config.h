@@ -19,7 +19,7 @@ struct config {
 	struct arena arena; /* holds all strings */
 	struct config_entry *entries;
 	size_t count, cap;
-	const char *path;   /* for messages */
+	const char *path; /* for messages */
 };
 
 /* Reads the file. `path` must outlive the config. */

@@ -18,7 +18,8 @@ struct belt {
 	struct err err;
 };
 
-/* Takes the next batch off the input. False: there is none. A failed pull is a batch whose err is set. */
+/* Takes the next batch off the input. False: there is none. A failed pull is a batch whose err is
+ * set. */
 static bool take_batch(struct belt *belt, struct worker *worker, uint64_t *serial, struct err *err)
 {
 	bool taken = false;

@@ -17,7 +17,8 @@ struct conveyor {
 	struct input *input;
 	unsigned jobs;
 
-	/* Takes a finished batch, in input order, one at a time. Fills in err when it returns false. */
+	/* Takes a finished batch, in input order, one at a time. Fills in err when it returns
+	 * false. */
 	bool (*commit)(void *context, struct worker *worker, struct err *err);
 	void *context;
 };

@@ -22,7 +22,8 @@ bool dry_run_parse(const char *value, enum dry_run standard, enum dry_run *kind,
 	else if (strcmp(value, "rules") == 0)
 		*kind = DRY_RUN_RULES;
 	else
-		return err_set(err, ERR_USAGE, "dry-run: bad value '%s'. It takes edits or rules.", value);
+		return err_set(err, ERR_USAGE, "dry-run: bad value '%s'. It takes edits or rules.",
+			       value);
 	return true;
 }
 
@@ -255,7 +256,8 @@ void dry_run_list(struct record *record, bool dropped, struct buf *out)
 			put_escaped(out, id, ID_MAX);
 			buf_printf(out, "\t%s\t", record->stage);
 			put_escaped(out, edit->rule, SIZE_MAX);
-			buf_printf(out, "\t%s\t%zu\t%zu", field_name(edit->field), edit->at, edit->len);
+			buf_printf(out, "\t%s\t%zu\t%zu", field_name(edit->field), edit->at,
+				   edit->len);
 			put_cell(out, edit->removed);
 			put_cell(out, edit->added);
 			put_cell(out, edit->evidence);

@@ -25,12 +25,13 @@ struct rule_counts {
 	struct rule_count {
 		struct slice rule; /* no data: a free slot */
 		uint64_t count;
-		struct slice samples[RULE_SAMPLES]; /* the first ones that differ, cut to some length */
+		struct slice
+			samples[RULE_SAMPLES]; /* the first ones that differ, cut to some length */
 		unsigned sample_count;
-	} *slots;
-	size_t count, cap;   /* cap is a power of two, or 0 */
-	struct arena arena;  /* holds names and samples */
-	bool failed;         /* memory ran out: counts are missing */
+	} * slots;
+	size_t count, cap;  /* cap is a power of two, or 0 */
+	struct arena arena; /* holds names and samples */
+	bool failed;        /* memory ran out: counts are missing */
 };
 
 /* Adds what another one counted of the records that came next. */

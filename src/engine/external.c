@@ -25,8 +25,8 @@ static bool open_pipe(int ends[2])
 
 void external_exec(const char *command)
 {
-	execl("/bin/sh", "sh", "-c", "(eval \"$1\"); status=$?; cat > /dev/null; exit $status", "sh",
-	      command, (char *)NULL);
+	execl("/bin/sh", "sh", "-c", "(eval \"$1\"); status=$?; cat > /dev/null; exit $status",
+	      "sh", command, (char *)NULL);
 	_exit(127);
 }
 

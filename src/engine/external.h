@@ -28,8 +28,8 @@ void external_exec(const char *command);
 bool external_start(struct external *external, const char *command, struct err *err);
 
 /*
- * No command, but a bare pipe: what is written comes back unchanged. `name` is for messages. Good for
- * joining two threads.
+ * No command, but a bare pipe: what is written comes back unchanged. `name` is for messages. Good
+ * for joining two threads.
  */
 bool external_open_pipe(struct external *external, const char *name, struct err *err);
 

@@ -11,7 +11,8 @@ static enum pull pull_source(struct input *input, struct batch *batch, struct er
 
 void input_from_source(struct input *input, struct link *source, const struct stage_env *env)
 {
-	*input = (struct input){.pull = pull_source, .env = env, .source = source, .name = source->name};
+	*input = (struct input){
+		.pull = pull_source, .env = env, .source = source, .name = source->name};
 }
 
 static void close_file(struct input *input)
@@ -107,11 +108,13 @@ static enum pull pull_text(struct input *input, struct batch *batch, struct err 
 			err_no_memory(err);
 			return PULL_FAIL;
 		}
-		if (!reader_read(input->reader, batch->bytes.data + batch->bytes.len, BLOCK, &got, err))
+		if (!reader_read(input->reader, batch->bytes.data + batch->bytes.len, BLOCK, &got,
+				 err))
 			return PULL_FAIL;
 		batch->bytes.len += got;
 		if (batch->bytes.len > input->env->max_line) {
-			err_set(err, ERR_LIMIT, "the text is longer than %llu bytes. See --max-line.",
+			err_set(err, ERR_LIMIT,
+				"the text is longer than %llu bytes. See --max-line.",
 				(unsigned long long)input->env->max_line);
 			return PULL_FAIL;
 		}

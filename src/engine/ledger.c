@@ -36,7 +36,8 @@ static bool make_folder(const char *path, struct err *err)
 }
 
 /* Calls visit for every name in a folder but . and .. */
-static bool each_name(const char *path, bool (*visit)(const char *folder, const char *name, struct err *err),
+static bool each_name(const char *path,
+		      bool (*visit)(const char *folder, const char *name, struct err *err),
 		      struct err *err)
 {
 	DIR *folder = opendir(path);
@@ -67,7 +68,8 @@ static bool remove_unfinished(const char *folder, const char *name, struct err *
 	struct buf path = {0};
 	bool good = true;
 
-	if (!slice_starts(whole, SLICE(WRITER_TEMP_BEGIN)) || !slice_ends(whole, SLICE(WRITER_TEMP_END)))
+	if (!slice_starts(whole, SLICE(WRITER_TEMP_BEGIN)) ||
+	    !slice_ends(whole, SLICE(WRITER_TEMP_END)))
 		return true;
 	buf_printf(&path, "%s/%s", folder, name);
 	if (!buf_push(&path, '\0'))
@@ -124,10 +126,11 @@ static bool settle(const struct ledger *ledger, struct err *err)
 		good = write_file(path.data, buf_slice(&now), err);
 	good = good && read_whole_file(path.data, ENTRY_MAX, &then, err);
 	if (good && !slice_equal(buf_slice(&now), buf_slice(&then)))
-		good = err_set(err, ERR_USAGE,
-			       "%s was written with other options, or by another version. Choose another "
-			       "--output-dir, or remove this one.",
-			       ledger->folder);
+		good = err_set(
+			err, ERR_USAGE,
+			"%s was written with other options, or by another version. Choose another "
+			"--output-dir, or remove this one.",
+			ledger->folder);
 	buf_free(&path);
 	buf_free(&now);
 	buf_free(&then);

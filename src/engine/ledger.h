@@ -1,10 +1,11 @@
 /*
- * ledger: a folder into which a run writes shard by shard, and what is known of those that are done.
+ * ledger: a folder into which a run writes shard by shard, and what is known of those that are
+ * done.
  *
  * In a hidden part of the folder each finished shard has an entry: its input's size and hash, the
  * version of the program, a hash of all options, its output's size and hash. A shard is done if its
- * entry is, byte for byte, the one that would be written now. An entry is written when the output is in place, so whatever
- * is interrupted has none, and is done again.
+ * entry is, byte for byte, the one that would be written now. An entry is written when the output
+ * is in place, so whatever is interrupted has none, and is done again.
  */
 #ifndef WIREWASH_LEDGER_H
 #define WIREWASH_LEDGER_H

@@ -16,6 +16,7 @@ static bool commit_refusals(struct leg *leg, struct worker *worker, struct err *
 		const struct link *link = &leg->segment.links[refusal->stage];
 		struct slice kept = buf_slice(&worker->kept);
 		uint64_t entry = link->stats.in + refusal->entry;
+		/* clang-format off */
 		struct rejected rejected = {
 			.stage = link->name,
 			.reason = refusal->reason,
@@ -25,6 +26,7 @@ static bool commit_refusals(struct leg *leg, struct worker *worker, struct err *
 			.file = batch_slice(&worker->batch, refusal->file),
 			.size = refusal->size,
 		};
+		/* clang-format on */
 
 		if (refusal->stage == 0 && stage_is_source(link->stage))
 			rejected.line = refusal->line;
@@ -33,7 +35,8 @@ static bool commit_refusals(struct leg *leg, struct worker *worker, struct err *
 		if (buf_failed(&lines))
 			ok = err_no_memory(err);
 		else
-			ok = rejects_add(shared->rejects, leg->first + refusal->stage, buf_slice(&lines), err);
+			ok = rejects_add(shared->rejects, leg->first + refusal->stage,
+					 buf_slice(&lines), err);
 	}
 	buf_free(&lines);
 	return ok;
@@ -52,11 +55,12 @@ static bool check_limit(struct leg *leg, const struct worker *worker, struct err
 		uint64_t seen = link->stats.in + refusal->entry;
 
 		if (reject_limit_passed(&leg->shared->limit, rejected, seen))
-			return err_set(err, ERR_REJECTS,
-				       "%s: %llu of %llu records rejected, more than --max-rejects %s. "
-				       "See them with --rejects FILE.",
-				       link->name, (unsigned long long)rejected, (unsigned long long)seen,
-				       leg->shared->run->common->max_rejects);
+			return err_set(
+				err, ERR_REJECTS,
+				"%s: %llu of %llu records rejected, more than --max-rejects %s. "
+				"See them with --rejects FILE.",
+				link->name, (unsigned long long)rejected, (unsigned long long)seen,
+				leg->shared->run->common->max_rejects);
 	}
 	return true;
 }
@@ -66,8 +70,10 @@ bool leg_no_keys(const struct leg *leg, struct err *err)
 	const struct common *common = leg->shared->run->common;
 
 	return err_set(err, ERR_USAGE,
-		       "none of the first records has the member '%s' (saw: %.*s). Name it with --text-key.",
-		       common->text_key ? common->text_key : "text", (int)leg->keys.len, leg->keys.data);
+		       "none of the first records has the member '%s' (saw: %.*s). Name it with "
+		       "--text-key.",
+		       common->text_key ? common->text_key : "text", (int)leg->keys.len,
+		       leg->keys.data);
 }
 
 /* Whether --text-key is plainly wrong. Asked where data enters, not between our own stages. */
@@ -94,7 +100,8 @@ static bool commit_digests(struct leg *leg, struct worker *worker, struct err *e
 
 	for (size_t i = 0; i < worker->part_count; i++) {
 		struct span span = worker->parts[i].body;
-		struct slice digest = slice_sub(buf_slice(&worker->digests), span.at, span.at + span.len);
+		struct slice digest =
+			slice_sub(buf_slice(&worker->digests), span.at, span.at + span.len);
 
 		if (!barrier->stage->absorb(barrier->state, leg->absorbed++, digest, err))
 			return false;
@@ -142,7 +149,8 @@ static bool commit(void *context, struct worker *worker, struct err *err)
 	pthread_mutex_lock(&leg->shared->lock);
 	ok = commit_refusals(leg, worker, err);
 	if (leg->first == 0)
-		progress_tick(&leg->shared->progress, worker->batch.count, worker->batch.input_bytes);
+		progress_tick(&leg->shared->progress, worker->batch.count,
+			      worker->batch.input_bytes);
 	ok = ok && check_keys(leg, worker, err);
 	pthread_mutex_unlock(&leg->shared->lock);
 	ok = ok && commit_output(leg, worker, err);
@@ -172,4 +180,3 @@ void leg_run(struct leg *leg)
 	if (leg->from && leg->ok)
 		leg->ok = external_wait(leg->from, &leg->err);
 }
-

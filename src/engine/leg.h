@@ -36,8 +36,8 @@ struct leg {
 	struct spool *spool;   /* its output waits here for the barrier's second pass */
 	uint64_t absorbed;
 	uint64_t *rejected; /* by each stage so far */
-	bool wanted_seen; /* one of the first records had what the first stage needs */
-	struct buf keys;  /* what members the first one without it had */
+	bool wanted_seen;   /* one of the first records had what the first stage needs */
+	struct buf keys;    /* what members the first one without it had */
 	pthread_t thread;
 	bool has_thread;
 	bool ok;

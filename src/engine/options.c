@@ -115,8 +115,8 @@ static bool parse_choice(const struct option_spec *spec, const char *value, unsi
 			return true;
 		}
 		if (used < sizeof(names))
-			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i ? ", " : "",
-						 spec->choices[i]);
+			used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s",
+						 i ? ", " : "", spec->choices[i]);
 	}
 	return bad_value(spec, value, names, err);
 }
@@ -150,7 +150,8 @@ bool options_set(const struct option_spec *spec, void *state, const char *value,
 		       bad_value(spec, value, "a number of bytes, such as 64M", err);
 	case OPTION_TYPE_PERMILLE:
 		return parse_permille(value, member) ||
-		       bad_value(spec, value, "a number with up to three decimals, such as 0.85", err);
+		       bad_value(spec, value, "a number with up to three decimals, such as 0.85",
+				 err);
 	case OPTION_TYPE_CHOICE:
 		return parse_choice(spec, value, member, err);
 	case OPTION_TYPE_LIST:

@@ -16,15 +16,16 @@
 
 enum option_type {
 	OPTION_TYPE_END,
-	OPTION_TYPE_FLAG,    /* bool; in pipeline.conf yes/no/true/false/on/off/1/0 */
-	OPTION_TYPE_COUNT,   /* uint64_t, decimal */
-	OPTION_TYPE_SIZE,    /* uint64_t, bytes, with an optional K, M, G or T (powers of 1024) */
-	OPTION_TYPE_PERMILLE,/* unsigned, thousandths; written as a decimal such as 0.85, exact to three places */
-	OPTION_TYPE_STRING,  /* const char * */
-	OPTION_TYPE_FILE,    /* const char *: a path; completions offer files */
-	OPTION_TYPE_CHOICE,  /* unsigned: index into choices */
-	OPTION_TYPE_LIST,    /* struct option_list: may be given more than once */
-	OPTION_TYPE_OPTIONAL,/* const char *: a value that may be left out; then it is "" */
+	OPTION_TYPE_FLAG,     /* bool; in pipeline.conf yes/no/true/false/on/off/1/0 */
+	OPTION_TYPE_COUNT,    /* uint64_t, decimal */
+	OPTION_TYPE_SIZE,     /* uint64_t, bytes, with an optional K, M, G or T (powers of 1024) */
+	OPTION_TYPE_PERMILLE, /* unsigned, thousandths; written as a decimal such as 0.85, exact to
+				 three places */
+	OPTION_TYPE_STRING,   /* const char * */
+	OPTION_TYPE_FILE,     /* const char *: a path; completions offer files */
+	OPTION_TYPE_CHOICE,   /* unsigned: index into choices */
+	OPTION_TYPE_LIST,     /* struct option_list: may be given more than once */
+	OPTION_TYPE_OPTIONAL, /* const char *: a value that may be left out; then it is "" */
 };
 
 struct option_list {
@@ -41,47 +42,70 @@ struct option_spec {
 	const char *help;           /* one line, lower case, no full stop */
 	const char *fallback;       /* the default, as one would type it; NULL: zero */
 	const char *const *choices; /* for a choice, NULL-terminated */
-	bool direct;                /* `run` takes it without the stage's name: --format for --emit.format */
-	bool per_run;               /* belongs to one invocation: not a key of pipeline.conf */
-	bool reads;                 /* the value names a file whose content counts as part of the option */
+	bool direct;  /* `run` takes it without the stage's name: --format for --emit.format */
+	bool per_run; /* belongs to one invocation: not a key of pipeline.conf */
+	bool reads;   /* the value names a file whose content counts as part of the option */
 };
 
 /* The member's offset; does not compile when its type is not `ctype`. */
 #define OPTION_OFFSET(owner, member, ctype) \
-	(offsetof(owner, member) + 0 * sizeof(char[_Generic(((owner *)0)->member, ctype: 1)]))
+	(offsetof(owner, member) + 0 * sizeof(char[_Generic(((owner *)0)->member, ctype : 1)]))
 
+/* clang-format off */
 #define OPTION_FLAG(owner, member, text, about) \
 	{.name = (text), .type = OPTION_TYPE_FLAG, .help = (about), \
 	 .offset = OPTION_OFFSET(owner, member, bool)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_COUNT(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_COUNT, .help = (about), .value = (metavar), \
 	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, uint64_t)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_SIZE(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_SIZE, .help = (about), .value = (metavar), \
 	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, uint64_t)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_PERMILLE(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_PERMILLE, .help = (about), .value = (metavar), \
 	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, unsigned)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_STRING(owner, member, text, metavar, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_STRING, .help = (about), .value = (metavar), \
 	 .fallback = (standard), .offset = OPTION_OFFSET(owner, member, const char *)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_FILE(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_FILE, .help = (about), .value = (metavar), \
 	 .offset = OPTION_OFFSET(owner, member, const char *)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_CHOICE(owner, member, text, names, standard, about) \
 	{.name = (text), .type = OPTION_TYPE_CHOICE, .help = (about), .value = "WHICH", \
 	 .choices = (names), .fallback = (standard), .offset = OPTION_OFFSET(owner, member, unsigned)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_LIST(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = (metavar), \
 	 .offset = OPTION_OFFSET(owner, member, struct option_list)}
+/* clang-format on */
 /* Files to be read, such as more rules. */
+/* clang-format off */
 #define OPTION_INPUTS(owner, member, text, about) \
 	{.name = (text), .type = OPTION_TYPE_LIST, .help = (about), .value = "FILE", .reads = true, \
 	 .offset = OPTION_OFFSET(owner, member, struct option_list)}
+/* clang-format on */
+/* clang-format off */
 #define OPTION_OPTIONAL(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_OPTIONAL, .help = (about), .value = (metavar), \
 	 .offset = OPTION_OFFSET(owner, member, const char *)}
-#define OPTION_END {.type = OPTION_TYPE_END}
+/* clang-format on */
+#define OPTION_END \
+	{ \
+		.type = OPTION_TYPE_END \
+	}
 
 /* Writes every default into the state. The table must be right: a bad default is a bug. */
 bool options_set_defaults(const struct option_spec *table, void *state, struct err *err);

@@ -19,8 +19,8 @@ struct member {
 	struct link *link;
 	struct arguments arguments;
 	struct buf rejects, stats; /* paths of the files it leaves for us */
-	pid_t pid; /* 0: not running */
-	int go;    /* one byte lets it complete its files */
+	pid_t pid;                 /* 0: not running */
+	int go;                    /* one byte lets it complete its files */
 	int status;
 };
 
@@ -143,7 +143,8 @@ static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct e
 	return member->pid > 0;
 }
 
-static bool name_file(const struct pipeline *pipeline, size_t at, const char *kind, struct buf *path)
+static bool name_file(const struct pipeline *pipeline, size_t at, const char *kind,
+		      struct buf *path)
 {
 	buf_printf(path, "%s/%zu.%s", pipeline->directory, at, kind);
 	buf_push(path, '\0');
@@ -288,7 +289,8 @@ static void wait_for(struct member *member)
 	member->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Counters are the last thing a stage writes: with them, whatever its status says, its data is whole. */
+/* Counters are the last thing a stage writes: with them, whatever its status says, its data is
+ * whole. */
 static bool has_completed(const struct member *member)
 {
 	return member->status == 0 ||
@@ -340,9 +342,11 @@ static int worst_status(const struct pipeline *pipeline, struct err *err)
 		return 0;
 	if (worst->status > 128 && worst->status != broken_pipe) {
 		err->signal = worst->status - 128;
-		err_set(err, ERR_SIGNAL, "%s was killed by signal %d", worst->link->name, err->signal);
+		err_set(err, ERR_SIGNAL, "%s was killed by signal %d", worst->link->name,
+			err->signal);
 	} else if (worst->link->command && worst->status != broken_pipe) {
-		err_set(err, ERR_IO, "%s failed with exit status %d", worst->link->command, worst->status);
+		err_set(err, ERR_IO, "%s failed with exit status %d", worst->link->command,
+			worst->status);
 		return err_exit_status(err);
 	}
 	return worst->status;

@@ -5,7 +5,8 @@
 
 static uint64_t milliseconds_since(struct timespec then, struct timespec now)
 {
-	int64_t ms = (int64_t)(now.tv_sec - then.tv_sec) * 1000 + (now.tv_nsec - then.tv_nsec) / 1000000;
+	int64_t ms =
+		(int64_t)(now.tv_sec - then.tv_sec) * 1000 + (now.tv_nsec - then.tv_nsec) / 1000000;
 
 	return ms > 0 ? (uint64_t)ms : 0;
 }
@@ -21,7 +22,8 @@ void progress_open(struct progress *progress, struct notices *notices, enum prog
 		   uint64_t total_bytes)
 {
 	*progress = (struct progress){.notices = notices, .total_bytes = total_bytes};
-	progress->enabled = when == PROGRESS_ALWAYS || (when == PROGRESS_AUTO && terminal_can_redraw());
+	progress->enabled =
+		when == PROGRESS_ALWAYS || (when == PROGRESS_AUTO && terminal_can_redraw());
 	clock_gettime(CLOCK_MONOTONIC, &progress->began);
 	progress->drawn = progress->began;
 }
@@ -32,8 +34,9 @@ static void draw(struct progress *progress, uint64_t elapsed_ms)
 	uint64_t left;
 
 	pthread_mutex_lock(&progress->notices->lock);
-	fprintf(stderr, "\r\033[K%llu records  %llu.%llu MB/s", (unsigned long long)progress->records,
-		(unsigned long long)(rate / 1000), (unsigned long long)(rate / 100 % 10));
+	fprintf(stderr, "\r\033[K%llu records  %llu.%llu MB/s",
+		(unsigned long long)progress->records, (unsigned long long)(rate / 1000),
+		(unsigned long long)(rate / 100 % 10));
 	if (progress->total_bytes && progress->bytes <= progress->total_bytes) {
 		left = rate ? (progress->total_bytes - progress->bytes) / rate / 1000 : 0;
 		fprintf(stderr, "  %llu%%  %llu:%02llu left",

@@ -1,6 +1,6 @@
 /*
- * progress: one line on stderr, for people. Drawn only when stderr is a terminal (or when asked to),
- * after one second, at most five times a second; cleared at the end.
+ * progress: one line on stderr, for people. Drawn only when stderr is a terminal (or when asked
+ * to), after one second, at most five times a second; cleared at the end.
  */
 #ifndef WIREWASH_PROGRESS_H
 #define WIREWASH_PROGRESS_H

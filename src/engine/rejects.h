@@ -3,9 +3,9 @@
  *
  *     {"stage":"ingest","reason":"not-json","line":17,"id":null,"bytes":"{\"id\":..."}
  *
- * `line` counts the stage's input from 1 (0: not a line). `bytes` is the whole line, so that it can be fixed and
- * replayed; where it is no UTF-8, `base64` stands in its place. `file` is there where it is known,
- * and `size` where only the beginning of something too long was kept.
+ * `line` counts the stage's input from 1 (0: not a line). `bytes` is the whole line, so that it can
+ * be fixed and replayed; where it is no UTF-8, `base64` stands in its place. `file` is there where
+ * it is known, and `size` where only the beginning of something too long was kept.
  *
  * Grouped by stage in the order of the chain, then by input order, whatever the number of threads:
  * so a pipe of filters, whose files are joined, gives the same bytes as one process.
@@ -34,7 +34,8 @@ void rejected_write(const struct rejected *rejected, struct buf *out);
 
 struct rejects;
 
-/* `path` NULL: rejects are not kept. `stages` is how many stages there are; `tmp_dir` may be NULL. */
+/* `path` NULL: rejects are not kept. `stages` is how many stages there are; `tmp_dir` may be NULL.
+ */
 struct rejects *rejects_open(const char *path, size_t stages, const char *tmp_dir, struct err *err);
 
 /* Takes one stage's finished lines (rejected_write), in input order. */

@@ -74,7 +74,8 @@ static bool join_leg(struct leg *leg, struct err *err)
 	return leg->ok;
 }
 
-/* A leg that does not run: nobody may wait for it, neither for what it writes nor to be read by it. */
+/* A leg that does not run: nobody may wait for it, neither for what it writes nor to be read by it.
+ */
 static void give_up(struct leg *leg)
 {
 	if (leg->input_is_open)
@@ -85,8 +86,8 @@ static void give_up(struct leg *leg)
 }
 
 /*
- * Runs the legs from `first` on that a user's filter, or a barrier that decides at once, joins to one
- * another: side by side. Returns the one behind them.
+ * Runs the legs from `first` on that a user's filter, or a barrier that decides at once, joins to
+ * one another: side by side. Returns the one behind them.
  */
 static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 {
@@ -102,7 +103,8 @@ static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 			continue;
 		}
 		if (i < last)
-			leg->has_thread = pthread_create(&leg->thread, NULL, run_leg_thread, leg) == 0;
+			leg->has_thread =
+				pthread_create(&leg->thread, NULL, run_leg_thread, leg) == 0;
 		if (i < last && !leg->has_thread) {
 			err_set(&leg->err, ERR_LIMIT, "cannot start a thread");
 			give_up(leg);
@@ -256,7 +258,8 @@ static bool begin_dry_run(struct runner *runner, struct err *err)
 	if (!dry_run_parse(run->common->dry_run, standard, &runner->env.dry_run, err))
 		return false;
 	if (runner->env.dry_run == DRY_RUN_EDITS && !is_filter)
-		return err_set(err, ERR_USAGE, "--dry-run=edits is for one stage alone; several count by rule");
+		return err_set(err, ERR_USAGE,
+			       "--dry-run=edits is for one stage alone; several count by rule");
 	if (runner->env.dry_run)
 		chain_disarm(run->chain);
 	return true;
@@ -291,7 +294,8 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		return err_no_memory(err);
 	for (size_t i = 0; i < run->chain->count; i++)
 		runner->externals[i].to_child = runner->externals[i].from_child = -1;
-	if (!begin_dry_run(runner, err) || !chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
+	if (!begin_dry_run(runner, err) || !chain_setup(run->chain, &runner->env, err) ||
+	    !cut_chain(runner, err))
 		return false;
 	runner->shared.rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
 	if (!runner->shared.rejects)
@@ -342,7 +346,8 @@ static bool wait_for_go(const struct run *run, struct err *err)
 	return err_set(err, ERR_PIPE, "a stage before this one failed");
 }
 
-/* The counters in a file, all but in place. False only on failure: there may be no file to write. */
+/* The counters in a file, all but in place. False only on failure: there may be no file to write.
+ */
 static bool prepare_stats(const struct run *run, struct writer **writer, struct err *err)
 {
 	const char *path = run->common->stats;
@@ -386,7 +391,8 @@ static const char *advice(const struct link *link)
 	if (!link->stage || stage_is_source(link->stage) ||
 	    tally_of(&link->stats.rejects, reason) < link->stats.in)
 		return "";
-	return " Records are JSON Lines: --text takes one article as plain text, wirewash ingest makes records of files.";
+	return " Records are JSON Lines: --text takes one article as plain text, wirewash ingest "
+	       "makes records of files.";
 }
 
 /* Nothing is silent: rejects that are not kept are at least counted. */
@@ -402,7 +408,8 @@ static void remark_rejects(const struct run *run)
 		buf_clear(&reasons);
 		tally_write(&link->stats.rejects, &reasons);
 		buf_push(&reasons, '\0');
-		notice(run->notices, link->name, ERR_NONE, "%llu of %llu records rejected %s. Keep them with --rejects FILE.%s",
+		notice(run->notices, link->name, ERR_NONE,
+		       "%llu of %llu records rejected %s. Keep them with --rejects FILE.%s",
 		       (unsigned long long)link->stats.rejected, (unsigned long long)link->stats.in,
 		       buf_failed(&reasons) ? "" : reasons.data, advice(link));
 	}
@@ -435,8 +442,9 @@ static bool commit_files(struct runner *runner, struct err *err)
 	struct writer *output = runner->shared.writer, *stats = NULL;
 	struct rejects *rejects = runner->shared.rejects;
 
-	if (!write_rules(runner, err) || !writer_prepare(output, err) || !rejects_prepare(rejects, err) ||
-	    !prepare_stats(run, &stats, err) || !chain_finish(run->chain, err)) {
+	if (!write_rules(runner, err) || !writer_prepare(output, err) ||
+	    !rejects_prepare(rejects, err) || !prepare_stats(run, &stats, err) ||
+	    !chain_finish(run->chain, err)) {
 		writer_discard(stats);
 		return false;
 	}
@@ -479,7 +487,8 @@ static void keep_rejects(struct runner *runner)
 bool run_chain(const struct run *run, struct err *err)
 {
 	struct runner runner;
-	bool ok = open_runner(&runner, run, err) && run_legs(&runner, err) && complete(&runner, err);
+	bool ok =
+		open_runner(&runner, run, err) && run_legs(&runner, err) && complete(&runner, err);
 
 	progress_close(&runner.shared.progress);
 	if (err->code == ERR_REJECTS)

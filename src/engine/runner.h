@@ -21,9 +21,9 @@ struct run {
 	struct notices *notices;
 
 	/*
-	 * As a part of a pipe that another process watches over: a descriptor from which one byte is
-	 * read before anything is completed (-1: none), and whether a bad line of input is an error
-	 * because it comes from the program named `upstream`.
+	 * As a part of a pipe that another process watches over: a descriptor from which one byte
+	 * is read before anything is completed (-1: none), and whether a bad line of input is an
+	 * error because it comes from the program named `upstream`.
 	 */
 	int go_fd;
 	const char *upstream;

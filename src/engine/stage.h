@@ -36,8 +36,8 @@
  * A new stage
  * -----------
  *
- * is a folder stages/NAME with NAME.c that defines `const struct stage NAME_stage`, and NAME.1; its tests
- * are tests/stages/NAME. Nothing is registered anywhere. Start from stages/normalize.
+ * is a folder stages/NAME with NAME.c that defines `const struct stage NAME_stage`, and NAME.1; its
+ * tests are tests/stages/NAME. Nothing is registered anywhere. Start from stages/normalize.
  *
  *
  * Who may do what, and when
@@ -75,11 +75,11 @@ struct stage_env {
 	size_t operand_count;
 	unsigned jobs;
 	bool explain;
-	enum dry_run dry_run;    /* the edits are wanted, not the records; then `explain` is set too */
-	bool text_mode;          /* --text: one article, no JSON */
-	uint64_t max_line;       /* bytes: no line or document may be longer */
-	uint64_t max_ratio;      /* decompressed : compressed */
-	const char *tmp_dir;     /* for spills */
+	enum dry_run dry_run; /* the edits are wanted, not the records; then `explain` is set too */
+	bool text_mode;       /* --text: one article, no JSON */
+	uint64_t max_line;    /* bytes: no line or document may be longer */
+	uint64_t max_ratio;   /* decompressed : compressed */
+	const char *tmp_dir;  /* for spills */
 	struct notices *notices; /* see engine/notices.h */
 };
 
@@ -114,18 +114,18 @@ struct stage {
 	void (*scratch_close)(void *scratch);
 
 	/*
-	 * Streaming stages, and a barrier's second pass. NULL keeps all. Before REJECT the record must
-	 * not have been changed: it goes to --rejects as the stage read it.
+	 * Streaming stages, and a barrier's second pass. NULL keeps all. Before REJECT the record
+	 * must not have been changed: it goes to --rejects as the stage read it.
 	 */
 	enum verdict (*apply)(const void *state, void *scratch, struct record *record,
 			      struct err *err);
 
 	/*
-	 * A barrier decides only when it has seen all records. First pass, for each record: `digest`
-	 * writes what the stage must know of it (on any thread), `absorb` takes these digests one by
-	 * one in input order. Then `settle`, once. In the second pass `apply` decides about each
-	 * record, which it knows by record->ordinal: 0 for the first one absorbed, and so on. The
-	 * runner keeps the records meanwhile, in a temporary file.
+	 * A barrier decides only when it has seen all records. First pass, for each record:
+	 * `digest` writes what the stage must know of it (on any thread), `absorb` takes these
+	 * digests one by one in input order. Then `settle`, once. In the second pass `apply`
+	 * decides about each record, which it knows by record->ordinal: 0 for the first one
+	 * absorbed, and so on. The runner keeps the records meanwhile, in a temporary file.
 	 */
 	enum verdict (*digest)(const void *state, void *scratch, struct record *record,
 			       struct buf *digest, struct err *err);
@@ -133,16 +133,17 @@ struct stage {
 	bool (*settle)(void *state, struct err *err);
 
 	/*
-	 * Whether a barrier with these options decides about each record as soon as it has absorbed it.
-	 * Then there is no spool and no `settle`: `apply` has its turn once for each record absorbed,
-	 * while others are being absorbed on another thread, and the stage sees to its own locking.
+	 * Whether a barrier with these options decides about each record as soon as it has absorbed
+	 * it. Then there is no spool and no `settle`: `apply` has its turn once for each record
+	 * absorbed, while others are being absorbed on another thread, and the stage sees to its
+	 * own locking.
 	 */
 	bool (*decides_at_once)(const void *state);
 
 	/*
 	 * A source fills batches, on one thread at a time; `parse` makes a record of each
-	 * ITEM_DOCUMENT, or drops or rejects it, on any thread. Of a rejected one an id that was set is
-	 * told. The runner itself parses each ITEM_LINE.
+	 * ITEM_DOCUMENT, or drops or rejects it, on any thread. Of a rejected one an id that was
+	 * set is told. The runner itself parses each ITEM_LINE.
 	 */
 	enum pull (*pull)(void *state, struct batch *batch, struct err *err);
 	enum verdict (*parse)(const void *state, void *scratch, const struct batch *batch,
@@ -157,7 +158,8 @@ struct stage {
 			       struct buf *name, struct buf *body, struct err *err);
 	bool (*deliver)(void *state, struct slice name, struct slice body, struct err *err);
 
-	/* Optional for a sink: how the name of a file of its output ends, such as ".txt"; else ".jsonl". */
+	/* Optional for a sink: how the name of a file of its output ends, such as ".txt"; else
+	 * ".jsonl". */
 	const char *(*suffix)(const void *state);
 };
 
@@ -182,7 +184,8 @@ extern const struct stage *const stage_table[];
 /* The stage of that name, or NULL. */
 const struct stage *stage_find(const char *name);
 
-/* For `return record_drop(record, "duplicate");`. The reason is a static string, counted in --stats. */
+/* For `return record_drop(record, "duplicate");`. The reason is a static string, counted in
+ * --stats. */
 static inline enum verdict record_drop(struct record *record, const char *reason)
 {
 	record->drop_reason = reason;

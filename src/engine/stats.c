@@ -146,7 +146,8 @@ void stage_stats_write(const struct stage_stats *stats, const char *name, struct
 {
 	buf_append(out, SLICE("{\"stage\":"));
 	json_write_string(out, slice_of(name));
-	buf_printf(out, ",\"in\":%llu,\"out\":%llu,\"dropped\":%llu,\"rejected\":%llu,\"blank\":%llu",
+	buf_printf(out,
+		   ",\"in\":%llu,\"out\":%llu,\"dropped\":%llu,\"rejected\":%llu,\"blank\":%llu",
 		   (unsigned long long)stats->in, (unsigned long long)stats->out,
 		   (unsigned long long)stats->dropped, (unsigned long long)stats->rejected,
 		   (unsigned long long)stats->blank);

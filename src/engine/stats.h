@@ -15,7 +15,7 @@ struct tally {
 	struct tally_entry {
 		struct slice name;
 		uint64_t count;
-	} *entries;
+	} * entries;
 	size_t count, cap; /* cap is a power of two, or 0 */
 	bool failed;       /* memory ran out: counts are missing */
 };
@@ -29,7 +29,8 @@ void tally_free(struct tally *tally);
 /* Appends {"name":count,...}, sorted by name. */
 void tally_write(const struct tally *tally, struct buf *out);
 
-/* Counts something about the present stage, such as "rule skipped". The name must outlive the run. */
+/* Counts something about the present stage, such as "rule skipped". The name must outlive the run.
+ */
 static inline void record_count(struct record *record, struct slice name, uint64_t n)
 {
 	if (record->tally)
@@ -39,10 +40,10 @@ static inline void record_count(struct record *record, struct slice name, uint64
 /* One stage's balance: in = out + dropped + rejected. */
 struct stage_stats {
 	uint64_t in, out, dropped, rejected;
-	uint64_t blank;         /* empty lines, which are no records */
-	struct tally drops;     /* by reason */
-	struct tally rejects;   /* by reason */
-	struct tally counters;  /* the stage's own */
+	uint64_t blank;           /* empty lines, which are no records */
+	struct tally drops;       /* by reason */
+	struct tally rejects;     /* by reason */
+	struct tally counters;    /* the stage's own */
 	struct rule_counts rules; /* of a dry run; not among what stage_stats_write writes */
 };
 

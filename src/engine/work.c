@@ -27,7 +27,8 @@ bool worker_open(struct worker *worker, const struct segment *segment, struct er
 void worker_close(struct worker *worker)
 {
 	for (size_t i = 0; worker->segment && i < worker->segment->count; i++) {
-		if (worker->scratch && worker->scratch[i] && worker->segment->links[i].stage->scratch_close)
+		if (worker->scratch && worker->scratch[i] &&
+		    worker->segment->links[i].stage->scratch_close)
 			worker->segment->links[i].stage->scratch_close(worker->scratch[i]);
 		if (worker->stats)
 			stage_stats_free(&worker->stats[i]);
@@ -164,7 +165,8 @@ static bool put_digest(struct worker *worker, struct record *record, struct err 
 	const struct link *link = &worker->segment->links[last];
 	struct part part = {.body.at = worker->digests.len};
 
-	if (link->stage->digest(link->state, worker->scratch[last], record, &worker->digests, err) == FAIL)
+	if (link->stage->digest(link->state, worker->scratch[last], record, &worker->digests,
+				err) == FAIL)
 		return false;
 	part.body.len = worker->digests.len - part.body.at;
 	record_write(record, &worker->out);
@@ -257,8 +259,8 @@ static bool put_record(struct worker *worker, struct record *record, struct err 
 }
 
 /* Counts a record out of a stage, or not. */
-static bool settle(struct worker *worker, size_t at, const struct item *item,
-		   struct record *record, enum verdict verdict, struct err *err)
+static bool settle(struct worker *worker, size_t at, const struct item *item, struct record *record,
+		   enum verdict verdict, struct err *err)
 {
 	struct stage_stats *stats = &worker->stats[at];
 
@@ -268,7 +270,8 @@ static bool settle(struct worker *worker, size_t at, const struct item *item,
 		return true;
 	case DROP:
 		stats->dropped++;
-		tally_add(&stats->drops, slice_of(record->drop_reason ? record->drop_reason : "dropped"), 1);
+		tally_add(&stats->drops,
+			  slice_of(record->drop_reason ? record->drop_reason : "dropped"), 1);
 		return !stats->drops.failed || err_no_memory(err);
 	case REJECT:
 		return refuse(worker, at, item, record, record->reject_reason, err);
@@ -319,13 +322,15 @@ static enum verdict begin(struct worker *worker, const struct item *item, struct
 		return REJECT;
 	}
 	if (first->stage->parse) {
-		verdict = first->stage->parse(first->state, worker->scratch[0], &worker->batch, item,
-					      record, err);
+		verdict = first->stage->parse(first->state, worker->scratch[0], &worker->batch,
+					      item, record, err);
 		*reason = record->reject_reason;
 		return verdict;
 	}
 	if (!utf8_valid(bytes)) {
-		err_set(err, ERR_IO, "the text is not UTF-8 (at byte %zu). Decode it first: wirewash ingest --text",
+		err_set(err, ERR_IO,
+			"the text is not UTF-8 (at byte %zu). Decode it first: wirewash ingest "
+			"--text",
 			utf8_valid_prefix(bytes));
 		return FAIL;
 	}

@@ -31,7 +31,8 @@ struct segment {
 struct refusal {
 	size_t stage;
 	enum reject_reason reason;
-	uint64_t entry; /* the record's place among those that entered the stage, from 1, in this batch */
+	uint64_t entry; /* the record's place among those that entered the stage, from 1, in this
+			   batch */
 	uint64_t line;  /* or the line of the file, where known */
 	uint64_t size;
 	struct span id, bytes, file;
@@ -52,12 +53,13 @@ struct worker {
 	struct buf names, digests;
 	struct part { /* of a sink that names its outputs, or of the digests */
 		struct span name, body;
-	} *parts;
+	} * parts;
 	size_t part_count, part_cap;
 	struct refusal *refusals;
 	size_t refusal_count, refusal_cap;
 	struct buf kept;
-	uint64_t first_wanted; /* place of the first record that has what the first stage needs; 0: none */
+	uint64_t first_wanted; /* place of the first record that has what the first stage needs; 0:
+				  none */
 	struct buf keys;       /* the member names of the first record that lacks it */
 };
 

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 enum {
-	MOST_WAITING = 8,           /* what a lane holds until it is taken ... */
-	MOST_BYTES = 4 << 20,       /* ... but from so many bytes on one thing at a time */
+	MOST_WAITING = 8,     /* what a lane holds until it is taken ... */
+	MOST_BYTES = 4 << 20, /* ... but from so many bytes on one thing at a time */
 };
 
-/* What one source gave, and at which place in the order. One thread fills it, whoever takes empties it. */
+/* What one source gave, and at which place in the order. One thread fills it, whoever takes empties
+ * it. */
 struct lane {
 	struct ahead *ahead;
 	pthread_t thread;
@@ -28,7 +29,8 @@ struct ahead {
 	struct lane *lanes;
 	unsigned count;
 
-	pthread_mutex_t order; /* held while a source is asked for, so that they get their serials in order */
+	pthread_mutex_t order; /* held while a source is asked for, so that they get their serials
+				  in order */
 
 	pthread_mutex_t lock; /* guards the lanes (but for what a thread fills) and all below */
 	pthread_cond_t changed;
@@ -39,7 +41,8 @@ struct ahead {
 	struct err trouble; /* to be handed out before anything else */
 };
 
-/* Puts a portion into the lane when there is room; the lane gets the batch, which comes back empty. */
+/* Puts a portion into the lane when there is room; the lane gets the batch, which comes back empty.
+ */
 static bool put(struct lane *lane, struct batch *batch, const struct err *trouble, bool more)
 {
 	struct ahead *ahead = lane->ahead;
@@ -51,7 +54,8 @@ static bool put(struct lane *lane, struct batch *batch, const struct err *troubl
 		pthread_cond_wait(&ahead->changed, &ahead->lock);
 	go_on = !ahead->stopped;
 	if (go_on && (batch->count || trouble->code != ERR_NONE)) {
-		struct portion *portion = &lane->waiting[(lane->first + lane->count++) % MOST_WAITING];
+		struct portion *portion =
+			&lane->waiting[(lane->first + lane->count++) % MOST_WAITING];
 		struct batch empty = portion->batch;
 
 		lane->bytes += batch->bytes.len;
@@ -66,7 +70,8 @@ static bool put(struct lane *lane, struct batch *batch, const struct err *troubl
 	return go_on;
 }
 
-/* Waits until the lane is free, and begins the next source in it. False: there is nothing left to do. */
+/* Waits until the lane is free, and begins the next source in it. False: there is nothing left to
+ * do. */
 static bool begin_source(struct lane *lane, void **source, struct err *trouble)
 {
 	struct ahead *ahead = lane->ahead;

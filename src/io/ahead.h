@@ -1,6 +1,6 @@
 /*
- * ahead: reads several sources at once, each on a thread of its own, and hands out what they gave in
- * the order of the sources: whoever takes it sees what one thread would have read.
+ * ahead: reads several sources at once, each on a thread of its own, and hands out what they gave
+ * in the order of the sources: whoever takes it sees what one thread would have read.
  *
  * So that memory is bounded, a source is read no further ahead than some megabytes.
  */
@@ -18,8 +18,8 @@ struct ahead_kind {
 	bool (*next)(void *context, void **source, struct err *err);
 
 	/*
-	 * Appends items to the batch. False: trouble, which err tells; the items stay. *more: whether it can be
-	 * asked again, either way. One thread at a time for each source.
+	 * Appends items to the batch. False: trouble, which err tells; the items stay. *more:
+	 * whether it can be asked again, either way. One thread at a time for each source.
 	 */
 	bool (*fill)(void *source, struct batch *batch, bool *more, struct err *err);
 
@@ -28,7 +28,8 @@ struct ahead_kind {
 
 struct ahead;
 
-/* Starts up to so many threads. NULL when not even one can be started. `kind` and `context` are borrowed. */
+/* Starts up to so many threads. NULL when not even one can be started. `kind` and `context` are
+ * borrowed. */
 struct ahead *ahead_open(const struct ahead_kind *kind, void *context, unsigned threads);
 
 enum ahead_step {

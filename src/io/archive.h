@@ -24,8 +24,8 @@ enum archive_step {
 
 struct archive_format {
 	/*
-	 * The reader is borrowed and stands at the archive's first byte; `name` is for messages, and is
-	 * borrowed too. NULL when memory is short.
+	 * The reader is borrowed and stands at the archive's first byte; `name` is for messages,
+	 * and is borrowed too. NULL when memory is short.
 	 */
 	void *(*open)(struct reader *reader, const char *name, struct err *err);
 
@@ -42,16 +42,17 @@ struct archive_format {
 };
 
 /*
- * tar: POSIX ustar and pax, GNU, and the old form without a mark. Links, directories and devices are
- * passed over. A sparse file is trouble, as its data is not what it seems. There is no checksum over
- * data: only where a header is damaged can it be seen. Behind that, the next header is searched for.
+ * tar: POSIX ustar and pax, GNU, and the old form without a mark. Links, directories and devices
+ * are passed over. A sparse file is trouble, as its data is not what it seems. There is no checksum
+ * over data: only where a header is damaged can it be seen. Behind that, the next header is
+ * searched for.
  */
 extern const struct archive_format tar_format;
 
 /*
- * zip, zip64 too, with members stored or deflated; others, and encrypted ones, are trouble. A member's
- * checksum must be right. It is read from its front, by the headers of the members; then the directory
- * at the end must have as many.
+ * zip, zip64 too, with members stored or deflated; others, and encrypted ones, are trouble. A
+ * member's checksum must be right. It is read from its front, by the headers of the members; then
+ * the directory at the end must have as many.
  */
 extern const struct archive_format zip_format;
 

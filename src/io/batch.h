@@ -30,18 +30,20 @@ struct item {
 	struct span source; /* the file's name as the user knows it; empty for stdin */
 	uint64_t line;      /* line number in the source, from 1; 0 for a whole document */
 	uint64_t size;      /* with ITEM_TOO_LONG: all its bytes */
-	uint64_t offset;    /* in an archive: where in the file, as stored, its member begins, ... */
-	uint64_t within;    /* ... and how many decompressed bytes behind that it begins */
-	struct span header;  /* with a row of a table: its first row, which names the columns */
-	struct span archive; /* with a document that is a member of one: the beginning of `source` */
-	unsigned tag;       /* for the source's own use */
+	uint64_t offset; /* in an archive: where in the file, as stored, its member begins, ... */
+	uint64_t within; /* ... and how many decompressed bytes behind that it begins */
+	struct span header; /* with a row of a table: its first row, which names the columns */
+	struct span
+		archive; /* with a document that is a member of one: the beginning of `source` */
+	unsigned tag;    /* for the source's own use */
 };
 
 struct batch {
 	struct buf bytes;
 	struct item *items;
 	size_t count, cap;
-	uint64_t input_bytes; /* as read from the file, for the progress line; compressed where it is */
+	uint64_t input_bytes; /* as read from the file, for the progress line; compressed where it
+				 is */
 };
 
 void batch_clear(struct batch *batch);

@@ -1,4 +1,5 @@
-/* Brotli (RFC 7932), which HTTP calls br. It has neither magic nor checksum, so it is never guessed. */
+/* Brotli (RFC 7932), which HTTP calls br. It has neither magic nor checksum, so it is never
+ * guessed. */
 #include <brotli/decode.h>
 
 #include "io/compress.h"
@@ -28,8 +29,8 @@ static bool unbrotli_step(void *state, struct flow *flow, bool *whole, struct er
 	const uint8_t *in = (const uint8_t *)flow->in.data;
 	uint8_t *out = (uint8_t *)flow->out;
 	size_t left = flow->in.len;
-	BrotliDecoderResult result = BrotliDecoderDecompressStream(state, &left, &in,
-								   &flow->out_len, &out, NULL);
+	BrotliDecoderResult result =
+		BrotliDecoderDecompressStream(state, &left, &in, &flow->out_len, &out, NULL);
 
 	flow->in = slice_from(flow->in, flow->in.len - left);
 	flow->out = (char *)out;

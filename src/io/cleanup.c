@@ -23,7 +23,8 @@ static void clean_up(int signal_number)
 		if (path && unlink(path) != 0)
 			rmdir(path);
 	}
-	/* The handler was reset when it was entered: this ends the program, with the right status. */
+	/* The handler was reset when it was entered: this ends the program, with the right status.
+	 */
 	raise(signal_number);
 }
 

@@ -27,8 +27,8 @@ struct decoder {
 	 * Takes and makes as much as it likes; called again and again, it takes all. Only when `in`
 	 * is empty and nothing was made does it need more. *whole: the input may end here.
 	 *
-	 * False at damage (ERR_IO; the message is a few words that say which) or when a limit is hit
-	 * (ERR_LIMIT). What was made before that is in the flow and is good.
+	 * False at damage (ERR_IO; the message is a few words that say which) or when a limit is
+	 * hit (ERR_LIMIT). What was made before that is in the flow and is good.
 	 */
 	bool (*step)(void *state, struct flow *flow, bool *whole, struct err *err);
 
@@ -36,9 +36,9 @@ struct decoder {
 
 	/*
 	 * For a format whose members stand by themselves, else NULL: what it takes to go on behind
-	 * damage. `find`: the offset of the first place where a member may begin (or where the bytes
-	 * end too soon to tell), or bytes.len. `restart`: the next step begins with a new member; some
-	 * that have no `find` can do that, too.
+	 * damage. `find`: the offset of the first place where a member may begin (or where the
+	 * bytes end too soon to tell), or bytes.len. `restart`: the next step begins with a new
+	 * member; some that have no `find` can do that, too.
 	 */
 	size_t (*find)(struct slice bytes);
 	void (*restart)(void *state);
@@ -49,9 +49,10 @@ extern const struct decoder isal_decoder;    /* gzip too, faster, where the buil
 extern const struct decoder zlib_decoder;    /* RFC 1950, as HTTP means by "deflate" */
 extern const struct decoder deflate_decoder; /* RFC 1951, as some servers take it */
 extern const struct decoder zstd_decoder;
-extern const struct decoder brotli_decoder;  /* RFC 7932 */
+extern const struct decoder brotli_decoder; /* RFC 7932 */
 
-/* The checksum of gzip and zip (CRC-32 of ISO 3309), of bytes behind those that gave `crc`; 0 for none. */
+/* The checksum of gzip and zip (CRC-32 of ISO 3309), of bytes behind those that gave `crc`; 0 for
+ * none. */
 uint32_t crc32_go_on(uint32_t crc, struct slice bytes);
 
 /*
@@ -68,8 +69,8 @@ enum { HEAD_BYTES = 4 };
 const struct decoder *decoder_for(struct slice head, bool *enough);
 
 /*
- * Of gzip, whoever decodes it. A member begins with the magic, the only method there is, and flags of
- * which three are reserved: for decoder.find.
+ * Of gzip, whoever decodes it. A member begins with the magic, the only method there is, and flags
+ * of which three are reserved: for decoder.find.
  */
 size_t gzip_find(struct slice bytes);
 
@@ -85,7 +86,8 @@ enum flow_mode {
 struct encoder {
 	void *(*open)(struct err *err);
 
-	/* *done: all of `in` was taken and, but for FLOW_GO, all of it has been written to `out`. */
+	/* *done: all of `in` was taken and, but for FLOW_GO, all of it has been written to `out`.
+	 */
 	bool (*step)(void *state, struct flow *flow, enum flow_mode mode, bool *done,
 		     struct err *err);
 

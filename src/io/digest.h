@@ -1,5 +1,6 @@
 /*
- * digest: what a file is known again by: its size and the XXH3-128 of its bytes, as they are stored.
+ * digest: what a file is known again by: its size and the XXH3-128 of its bytes, as they are
+ * stored.
  */
 #ifndef WIREWASH_DIGEST_H
 #define WIREWASH_DIGEST_H

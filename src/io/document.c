@@ -56,7 +56,8 @@ static bool fill_document(void *state, struct batch *batch, bool *more, struct e
 	while (got && bytes->len - item.bytes.at <= document->max_size) {
 		if (!buf_reserve(bytes, READ_BYTES))
 			return err_no_memory(err);
-		if (!reader_read(document->reader, bytes->data + bytes->len, READ_BYTES, &got, err)) {
+		if (!reader_read(document->reader, bytes->data + bytes->len, READ_BYTES, &got,
+				 err)) {
 			bytes->len = item.bytes.at;
 			return false;
 		}

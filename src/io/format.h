@@ -10,9 +10,9 @@
 
 struct format {
 	/*
-	 * The reader is borrowed and stands at the file's first byte. `source` names the file in the
-	 * items (borrowed; empty for stdin). No item has more than max_size bytes: what is longer
-	 * is an ITEM_TOO_LONG. NULL when memory is short.
+	 * The reader is borrowed and stands at the file's first byte. `source` names the file in
+	 * the items (borrowed; empty for stdin). No item has more than max_size bytes: what is
+	 * longer is an ITEM_TOO_LONG. NULL when memory is short.
 	 */
 	void *(*open)(struct reader *reader, struct slice source, uint64_t max_size,
 		      struct err *err);
@@ -30,24 +30,25 @@ struct format {
 /* An item's tag, where it is more than the whole of a file. */
 enum { TAG_FILE, TAG_WARC, TAG_ROW };
 
-extern const struct format format_lines;    /* JSON Lines: an ITEM_LINE for each line */
+extern const struct format format_lines; /* JSON Lines: an ITEM_LINE for each line */
 
 /*
- * JSON that is not by lines: arrays, whose elements are the records, and values one after the other,
- * over as many lines as they like. Each is an ITEM_LINE with its line breaks, and the indentation behind
- * them, left out. What is not well formed is one, too, up to where its brackets end or the next object
- * seems to begin; so it is for the reader of the line to find that out.
+ * JSON that is not by lines: arrays, whose elements are the records, and values one after the
+ * other, over as many lines as they like. Each is an ITEM_LINE with its line breaks, and the
+ * indentation behind them, left out. What is not well formed is one, too, up to where its brackets
+ * end or the next object seems to begin; so it is for the reader of the line to find that out.
  */
 extern const struct format format_values;
 
 /*
- * A table (table.h) with a header: an ITEM_DOCUMENT for each row behind it, without its line end, with
- * tag TAG_ROW, its line, and the header. Empty rows are left out. A row that is not well formed, by its
- * quotes or by the number of its fields, may be only its first line.
+ * A table (table.h) with a header: an ITEM_DOCUMENT for each row behind it, without its line end,
+ * with tag TAG_ROW, its line, and the header. Empty rows are left out. A row that is not well
+ * formed, by its quotes or by the number of its fields, may be only its first line.
  */
 extern const struct format format_rows;
 
-extern const struct format format_document; /* the whole file is one ITEM_DOCUMENT, if it is not empty */
+extern const struct format
+	format_document; /* the whole file is one ITEM_DOCUMENT, if it is not empty */
 
 /*
  * WARC: an ITEM_DOCUMENT for each record, its header and its block, with tag TAG_WARC, offset and

@@ -108,7 +108,8 @@ static bool inflate_member(struct gunzip *gunzip, struct flow *flow, struct err 
 	case Z_MEM_ERROR:
 		return err_no_memory(err);
 	default:
-		return err_set(err, ERR_IO, "%s", gunzip->z.msg ? gunzip->z.msg : "no compressed data");
+		return err_set(err, ERR_IO, "%s",
+			       gunzip->z.msg ? gunzip->z.msg : "no compressed data");
 	}
 }
 
@@ -151,8 +152,7 @@ static void gunzip_restart(void *state)
 
 const struct decoder gzip_decoder = {gunzip_open, gunzip_step, gunzip_close, gzip_find,
 				     gunzip_restart};
-const struct decoder zlib_decoder = {
-	.open = zlib_open, .step = gunzip_step, .close = gunzip_close};
+const struct decoder zlib_decoder = {.open = zlib_open, .step = gunzip_step, .close = gunzip_close};
 const struct decoder deflate_decoder = {
 	.open = bare_open, .step = gunzip_step, .close = gunzip_close, .restart = gunzip_restart};
 
@@ -188,7 +188,8 @@ static bool deflate_step(void *state, struct flow *flow, enum flow_mode mode, bo
 	int result;
 
 	flow_to_zlib(flow, z);
-	/* While not all of the input is in reach of zlib's counters, there is nothing to end yet. */
+	/* While not all of the input is in reach of zlib's counters, there is nothing to end yet.
+	 */
 	result = deflate(z, z->avail_in < flow->in.len ? Z_NO_FLUSH : how[mode]);
 	flow_from_zlib(flow, z);
 	if (result == Z_STREAM_ERROR)

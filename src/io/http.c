@@ -14,7 +14,8 @@ static bool parse_status(struct slice line, unsigned *status)
 
 	*status = 0;
 	line = slice_trim(slice_from(line, at));
-	if (line.len < STATUS_DIGITS || (line.len > STATUS_DIGITS && line.data[STATUS_DIGITS] != ' '))
+	if (line.len < STATUS_DIGITS ||
+	    (line.len > STATUS_DIGITS && line.data[STATUS_DIGITS] != ' '))
 		return false;
 	for (size_t i = 0; i < STATUS_DIGITS; i++) {
 		if (line.data[i] < '0' || line.data[i] > '9')
@@ -78,7 +79,8 @@ static bool chunk_size(struct slice *rest, size_t *size)
 	return true;
 }
 
-/* Puts chunks together (RFC 9112, 7.1). A body that does not begin with one was put together before. */
+/* Puts chunks together (RFC 9112, 7.1). A body that does not begin with one was put together
+ * before. */
 static enum http_body join_chunks(struct slice sent, struct arena *arena, struct slice *body)
 {
 	struct slice rest = sent;
@@ -144,8 +146,9 @@ static enum http_body run_decoder(const struct decoder *decoder, void *decoding,
 	}
 }
 
-static enum http_body decompress(const struct decoder *decoder, struct slice sent, uint64_t max_size,
-				 struct arena *arena, struct slice *body, bool *is_damaged)
+static enum http_body decompress(const struct decoder *decoder, struct slice sent,
+				 uint64_t max_size, struct arena *arena, struct slice *body,
+				 bool *is_damaged)
 {
 	struct err err = {0};
 	struct buf out = {0};
@@ -163,7 +166,8 @@ static enum http_body decompress(const struct decoder *decoder, struct slice sen
 	return result;
 }
 
-/* zlib's header: the method, a window of at most 32 KiB, and a check that makes it divisible by 31. */
+/* zlib's header: the method, a window of at most 32 KiB, and a check that makes it divisible by 31.
+ */
 static bool is_zlib(struct slice bytes)
 {
 	unsigned first, second;

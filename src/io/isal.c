@@ -131,7 +131,8 @@ static bool take_byte(struct gunzip *gunzip, unsigned char byte, struct err *err
 		if (gunzip->have < 2)
 			return true;
 		end_part(gunzip);
-		return gunzip->check == (crc & 0xFFFF) || err_set(err, ERR_IO, "header crc mismatch");
+		return gunzip->check == (crc & 0xFFFF) ||
+		       err_set(err, ERR_IO, "header crc mismatch");
 	default: /* a name or a comment */
 		if (byte == 0)
 			end_part(gunzip);
@@ -169,9 +170,9 @@ static bool explain(int trouble, struct err *err)
 static bool hand_out_rest(struct gunzip *gunzip, struct flow *flow, struct err *err)
 {
 	struct inflate_state *isal = &gunzip->isal;
-	size_t left = isal->tmp_out_valid > isal->tmp_out_processed ?
-			      (size_t)(isal->tmp_out_valid - isal->tmp_out_processed) :
-			      0;
+	size_t left = isal->tmp_out_valid > isal->tmp_out_processed
+			      ? (size_t)(isal->tmp_out_valid - isal->tmp_out_processed)
+			      : 0;
 	size_t len = left < flow->out_len ? left : flow->out_len;
 
 	memcpy(flow->out, isal->tmp_out_buffer + isal->tmp_out_processed, len);

@@ -110,7 +110,8 @@ static bool cut_lines(struct filling *filling, size_t from)
 	return true;
 }
 
-/* Shortens a line that is surely too long (a BOM and a '\r' do not count) before it fills memory. */
+/* Shortens a line that is surely too long (a BOM and a '\r' do not count) before it fills memory.
+ */
 static void drop_excess(struct filling *filling)
 {
 	struct lines *lines = filling->lines;

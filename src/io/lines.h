@@ -16,7 +16,8 @@ struct lines;
 /* How much of a line that is too long is kept. */
 enum { TOO_LONG_KEPT = 4096 };
 
-/* `reader` is borrowed; `source` names it in the items (borrowed; empty for stdin). NULL on failure. */
+/* `reader` is borrowed; `source` names it in the items (borrowed; empty for stdin). NULL on
+ * failure. */
 struct lines *lines_open(struct reader *reader, struct slice source, uint64_t max_line,
 			 struct err *err);
 

@@ -17,8 +17,8 @@ static const uint64_t RATIO_FREE = 64 << 20; /* bytes that may come out at any r
 static const uint64_t AGAIN_FREE = 1 << 20;  /* bytes that may be read again at any position */
 
 struct reader {
-	int fd;               /* -1: it reads from `below`, or by `feed` */
-	struct reader *below; /* else NULL */
+	int fd;                  /* -1: it reads from `below`, or by `feed` */
+	struct reader *below;    /* else NULL */
 	struct reader_feed feed; /* with a NULL `read`: none */
 	char *name;
 	uint64_t size;
@@ -308,7 +308,8 @@ static void describe_damage(struct reader *reader)
 		err_prefix(&reader->failure, "%s: ", reader->name);
 	if (cause.code == ERR_IO)
 		err_set(&reader->failure, ERR_IO,
-			"%s: damaged at byte %" PRIu64 " (%.200s). The records before it were read.",
+			"%s: damaged at byte %" PRIu64
+			" (%.200s). The records before it were read.",
 			reader->name, reader_position(reader), cause.message);
 }
 
@@ -321,8 +322,8 @@ bool reader_count_made(struct reader *reader, uint64_t made, struct err *err)
 	    reader->made / reader->max_ratio <= reader->position + reader->again)
 		return true;
 	err_set(&reader->failure, ERR_LIMIT,
-		"%s: %" PRIu64 " bytes came out of %" PRIu64
-		", more than %" PRIu64 " to 1. If it is no bomb, raise --max-ratio.",
+		"%s: %" PRIu64 " bytes came out of %" PRIu64 ", more than %" PRIu64
+		" to 1. If it is no bomb, raise --max-ratio.",
 		reader->name, reader->made, reader->position, reader->max_ratio);
 	*err = reader->failure;
 	return false;
@@ -434,8 +435,8 @@ const char *reader_damage(const struct reader *reader)
 }
 
 /*
- * Goes back to `position`, or as near to it as can be: what the block has, or the file. Who makes us
- * go back again and again, by false beginnings, must not have us read everything many times.
+ * Goes back to `position`, or as near to it as can be: what the block has, or the file. Who makes
+ * us go back again and again, by false beginnings, must not have us read everything many times.
  */
 static bool go_back(struct reader *reader, uint64_t position)
 {
@@ -463,7 +464,8 @@ static bool go_back(struct reader *reader, uint64_t position)
 static bool find_member(struct reader *reader, bool *found)
 {
 	for (;;) {
-		struct slice rest = slice_make(reader->block + reader->at, reader->len - reader->at);
+		struct slice rest =
+			slice_make(reader->block + reader->at, reader->len - reader->at);
 
 		consume(reader, reader->decoder->find(rest));
 		*found = reader->len - reader->at >= HEAD_BYTES;
@@ -488,8 +490,9 @@ bool reader_resync(struct reader *reader, struct err *err)
 	if (from > reader->position && (reader->at < reader->len || fill_block(reader)) &&
 	    reader->at < reader->len)
 		consume(reader, 1);
-	if (reader->failure.code == ERR_NONE && (from > reader->position || go_back(reader, from)) &&
-	    find_member(reader, &found) && found) {
+	if (reader->failure.code == ERR_NONE &&
+	    (from > reader->position || go_back(reader, from)) && find_member(reader, &found) &&
+	    found) {
 		reader->decoder->restart(reader->decoding);
 		reader->member = reader->position;
 		reader->whole = false;

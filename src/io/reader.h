@@ -21,7 +21,8 @@ struct reader;
  */
 struct reader *reader_open(const char *path, uint64_t max_ratio, struct err *err);
 
-/* The same over a descriptor, which is closed with the reader (but not stdin). `name` is for messages. */
+/* The same over a descriptor, which is closed with the reader (but not stdin). `name` is for
+ * messages. */
 struct reader *reader_open_fd(int fd, const char *name, uint64_t max_ratio, struct err *err);
 
 /* The same, but the bytes are given as they are, compressed or not. */
@@ -61,7 +62,8 @@ bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, str
  */
 bool reader_peek(struct reader *reader, struct slice *ahead, struct err *err);
 
-/* Bytes of the file consumed so far, as stored (compressed), and its size when it is a regular file, else 0. */
+/* Bytes of the file consumed so far, as stored (compressed), and its size when it is a regular
+ * file, else 0. */
 uint64_t reader_position(const struct reader *reader);
 uint64_t reader_size(const struct reader *reader);
 
@@ -95,14 +97,15 @@ const char *reader_damage(const struct reader *reader);
 
 /*
  * After damage to compressed data: goes on at the next place behind the beginning of the damaged
- * member where one may begin. False when there is none, or when reading fails; it then fails forever.
- * In a pipe it may be that what was consumed is not looked at again, as little of it is kept.
+ * member where one may begin. False when there is none, or when reading fails; it then fails
+ * forever. In a pipe it may be that what was consumed is not looked at again, as little of it is
+ * kept.
  */
 bool reader_resync(struct reader *reader, struct err *err);
 
 /*
- * Appends all of a small file, such as a configuration, to `content`. More than `limit` bytes are an
- * error, ERR_LIMIT.
+ * Appends all of a small file, such as a configuration, to `content`. More than `limit` bytes are
+ * an error, ERR_LIMIT.
  */
 bool read_whole_file(const char *path, size_t limit, struct buf *content, struct err *err);
 

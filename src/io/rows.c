@@ -19,8 +19,8 @@ struct rows {
 	struct buf header; /* the first row, without its end */
 	struct buf tail;   /* what was read behind the last batch's rows */
 	char delimiter;
-	size_t columns; /* 0: there is no header yet */
-	uint64_t line;  /* of the first byte that is not yet cut */
+	size_t columns;   /* 0: there is no header yet */
+	uint64_t line;    /* of the first byte that is not yet cut */
 	uint64_t counted; /* bytes of the file that a batch's input_bytes has */
 	bool at_end;
 };
@@ -112,8 +112,11 @@ static enum step add_row(struct filling *filling, size_t size, uint64_t dropped,
 {
 	struct rows *rows = filling->rows;
 	struct slice row = table_without_end(slice_sub(window(filling), 0, size));
-	struct item item = {.kind = ITEM_DOCUMENT, .tag = TAG_ROW, .source = filling->source,
-			    .header = filling->header, .line = rows->line,
+	struct item item = {.kind = ITEM_DOCUMENT,
+			    .tag = TAG_ROW,
+			    .source = filling->source,
+			    .header = filling->header,
+			    .line = rows->line,
 			    .bytes = {filling->start, row.len}};
 
 	take(filling, size);
@@ -190,8 +193,8 @@ static enum step take_header(struct filling *filling, const char **why)
 }
 
 /*
- * Cuts the row at `start`. One that is broken, or has the wrong number of fields on several lines, is
- * its first line alone: the quote that opened it may have been none.
+ * Cuts the row at `start`. One that is broken, or has the wrong number of fields on several lines,
+ * is its first line alone: the quote that opened it may have been none.
  */
 static enum step cut(struct filling *filling, struct err *err)
 {
@@ -287,7 +290,8 @@ static bool fill_rows(void *state, struct batch *batch, bool *more, struct err *
 	*more = step != STEP_END;
 	if (!why)
 		return true;
-	return err_set(err, ERR_IO, "%.*s: %s. Nothing of it was read.", (int)name.len, name.data, why);
+	return err_set(err, ERR_IO, "%.*s: %s. Nothing of it was read.", (int)name.len, name.data,
+		       why);
 }
 
 const struct format format_rows = {open_rows, fill_rows, close_rows};

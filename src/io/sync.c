@@ -7,7 +7,8 @@
 
 #ifdef __linux__
 
-/* Linux's own; since 5.8 it tells when something could not be written. Headers hide it from POSIX programs. */
+/* Linux's own; since 5.8 it tells when something could not be written. Headers hide it from POSIX
+ * programs. */
 int syncfs(int fd);
 
 static bool sync_all(int directory)

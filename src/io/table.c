@@ -59,8 +59,8 @@ enum table_row table_header(struct slice bytes, bool at_end, struct table_header
 	*header = (struct table_header){0};
 	for (size_t i = 0; i < COUNT_OF(delimiters); i++) {
 		struct table_header found = {.delimiter = delimiters[i]};
-		enum table_row row = table_row(bytes, found.delimiter, at_end, &found.size,
-					       &found.fields);
+		enum table_row row =
+			table_row(bytes, found.delimiter, at_end, &found.size, &found.fields);
 
 		is_open = is_open || row == ROW_OPEN;
 		if (row == ROW_WHOLE && found.fields > header->fields)

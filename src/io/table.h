@@ -1,6 +1,6 @@
 /*
- * table: rows of comma-separated values (RFC 4180), with a comma, semicolon, tab or bar between them.
- * How a file is cut into rows is format_rows's (format.h).
+ * table: rows of comma-separated values (RFC 4180), with a comma, semicolon, tab or bar between
+ * them. How a file is cut into rows is format_rows's (format.h).
  *
  * A field that begins with a quote ends with one, has quotes doubled, and may hold anything. In any
  * other field a quote is a character as others are. Rows end with LF or CRLF.
@@ -38,7 +38,8 @@ enum table_row table_header(struct slice bytes, bool at_end, struct table_header
 /* The row without the end of its last line. */
 struct slice table_without_end(struct slice row);
 
-/* Cuts the next field off a whole row without its end, quotes and all. *more: another one follows. */
+/* Cuts the next field off a whole row without its end, quotes and all. *more: another one follows.
+ */
 struct slice table_field(struct slice *rest, char delimiter, bool *more);
 
 /* What a field says, without its quotes: in it, or in the arena. False when memory is short. */

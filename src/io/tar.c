@@ -17,8 +17,8 @@ enum {
 struct tar {
 	struct window window;
 	const char *name;
-	uint64_t left;     /* bytes of the present member that were not read, ... */
-	uint64_t padding;  /* ... and of its last block */
+	uint64_t left;      /* bytes of the present member that were not read, ... */
+	uint64_t padding;   /* ... and of its last block */
 	struct place begin; /* of the present member, with its extended headers */
 	bool has_begun;     /* there is an extended header of the next one */
 	struct tar_extended extended;
@@ -157,10 +157,10 @@ static bool end_too_soon(struct tar *tar, struct err *err)
 /* What stands at the window. */
 enum found {
 	FOUND_FILE,
-	FOUND_OTHER,    /* it was passed over */
+	FOUND_OTHER, /* it was passed over */
 	FOUND_END,
-	FOUND_CUT,      /* the input ends within it */
-	FOUND_DAMAGE,   /* why is said */
+	FOUND_CUT,    /* the input ends within it */
+	FOUND_DAMAGE, /* why is said */
 	FOUND_SPARSE,
 	FOUND_FAILURE,
 };
@@ -265,7 +265,9 @@ static enum found look_at_type(struct tar *tar, char type, bool sparse_map, stru
 		if (tar->left && !link_has_data(tar, err))
 			tar->left = tar->padding = 0;
 		break;
-	case '0': case '\0': case '7':
+	case '0':
+	case '\0':
+	case '7':
 		if (!name->len || name->data[name->len - 1] != '/')
 			found = extended->is_sparse ? FOUND_SPARSE : FOUND_FILE;
 		break;
@@ -402,8 +404,10 @@ static enum archive_step step_of(struct tar *tar, enum found found, const char *
 		return recover(tar, why, err);
 	case FOUND_SPARSE:
 		place_spell(tar->begin, at);
-		err_set(err, ERR_IO, "%s: the member at %s is a sparse file, which is not supported. "
-			"It is left out.", tar->name, at);
+		err_set(err, ERR_IO,
+			"%s: the member at %s is a sparse file, which is not supported. "
+			"It is left out.",
+			tar->name, at);
 		break;
 	case FOUND_FAILURE:
 		tar->is_lost = true;

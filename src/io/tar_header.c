@@ -6,8 +6,10 @@
 #include "io/archive.h"
 
 enum {
-	SUM_AT = 148, SUM_LEN = 8,
-	PREFIX_AT = 345, PREFIX_LEN = 155,
+	SUM_AT = 148,
+	SUM_LEN = 8,
+	PREFIX_AT = 345,
+	PREFIX_LEN = 155,
 };
 
 /*
@@ -37,7 +39,8 @@ static bool parse_number(const char *field, size_t len, uint64_t *number)
 	return at == len || field[at] == '\0' || field[at] == ' ';
 }
 
-/* The sum of all bytes, the field that holds it taken for blanks. Some old writers had signed bytes. */
+/* The sum of all bytes, the field that holds it taken for blanks. Some old writers had signed
+ * bytes. */
 static bool has_good_sum(const char *block)
 {
 	uint64_t told;
@@ -66,7 +69,8 @@ static bool has_numbers(const char *block)
 {
 	static const struct {
 		size_t at, len;
-	} numbers[] = {{100, 8}, {108, 8}, {116, 8}, {TAR_SIZE_AT, TAR_SIZE_LEN}, {136, 12}, {SUM_AT, SUM_LEN}};
+	} numbers[] = {{100, 8},  {108, 8},         {116, 8}, {TAR_SIZE_AT, TAR_SIZE_LEN},
+		       {136, 12}, {SUM_AT, SUM_LEN}};
 	size_t good = 0;
 
 	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
@@ -100,7 +104,8 @@ bool tar_size(const char *block, uint64_t *size)
 
 struct slice tar_until_nul(const char *field, size_t len)
 {
-	return slice_sub(slice_make(field, len), 0, slice_find_byte(slice_make(field, len), 0, '\0'));
+	return slice_sub(slice_make(field, len), 0,
+			 slice_find_byte(slice_make(field, len), 0, '\0'));
 }
 
 void tar_append_name(struct buf *name, const char *block)

@@ -1,6 +1,6 @@
 /*
- * tar_header: what the blocks of a tar archive say. POSIX.1-2017, pax: "ustar Interchange Format" and
- * "pax Extended Header"; GNU's long names by the manual of GNU tar.
+ * tar_header: what the blocks of a tar archive say. POSIX.1-2017, pax: "ustar Interchange Format"
+ * and "pax Extended Header"; GNU's long names by the manual of GNU tar.
  */
 #ifndef WIREWASH_TAR_HEADER_H
 #define WIREWASH_TAR_HEADER_H
@@ -12,10 +12,13 @@
 /* Places in a header, in bytes. */
 enum {
 	TAR_BLOCK = 512,
-	TAR_NAME_AT = 0, TAR_NAME_LEN = 100,
-	TAR_SIZE_AT = 124, TAR_SIZE_LEN = 12,
+	TAR_NAME_AT = 0,
+	TAR_NAME_LEN = 100,
+	TAR_SIZE_AT = 124,
+	TAR_SIZE_LEN = 12,
 	TAR_TYPE_AT = 156,
-	TAR_MAGIC_AT = 257, TAR_MAGIC_LEN = 5, /* "ustar" */
+	TAR_MAGIC_AT = 257,
+	TAR_MAGIC_LEN = 5, /* "ustar" */
 };
 
 /* What extended headers said of the member behind them. */
@@ -42,8 +45,8 @@ void tar_append_name(struct buf *name, const char *block);
 struct slice tar_until_nul(const char *field, size_t len);
 
 /*
- * Takes the records of a pax header. False when they are not well formed; what stood before is taken
- * then. Whether there was memory for the name is told by buf_failed.
+ * Takes the records of a pax header. False when they are not well formed; what stood before is
+ * taken then. Whether there was memory for the name is told by buf_failed.
  */
 bool tar_take_pax(struct tar_extended *extended, struct slice content);
 

@@ -61,7 +61,8 @@ static void *open_values(struct reader *reader, struct slice source, uint64_t ma
 		err_no_memory(err);
 		return NULL;
 	}
-	*values = (struct values){.reader = reader, .source = source, .max_size = max_size, .line = 1};
+	*values = (struct values){
+		.reader = reader, .source = source, .max_size = max_size, .line = 1};
 	return values;
 }
 
@@ -118,7 +119,8 @@ static void note_looks(struct filling *filling, size_t from)
 	while (lead > from && (bytes.data[lead - 1] == ' ' || bytes.data[lead - 1] == '\t'))
 		lead--;
 	values->lead_len = filling->start - lead;
-	values->has_lead = lead > from && bytes.data[lead - 1] == '\n' && values->lead_len <= LEAD_MAX;
+	values->has_lead =
+		lead > from && bytes.data[lead - 1] == '\n' && values->lead_len <= LEAD_MAX;
 	if (values->has_lead)
 		memcpy(values->lead, bytes.data + lead, values->lead_len);
 	if (at == bytes.len || bytes.data[at] != '"')
@@ -134,7 +136,8 @@ static void note_looks(struct filling *filling, size_t from)
 static bool begins_object(const struct values *values, struct slice bytes, size_t from)
 {
 	struct slice key = slice_make(values->key, values->key_len);
-	struct slice rest = slice_sub(bytes, from, bytes.len - from < LOOK ? bytes.len : from + LOOK);
+	struct slice rest =
+		slice_sub(bytes, from, bytes.len - from < LOOK ? bytes.len : from + LOOK);
 	size_t at;
 
 	if (values->has_lead != (rest.data[0] == '\n') || (!values->has_lead && !key.len))
@@ -149,8 +152,8 @@ static bool begins_object(const struct values *values, struct slice bytes, size_
 }
 
 /*
- * Follows a value that is not well formed to where its brackets say that it ends, or to where the next
- * one seems to begin. True when the end is found: trail->at.
+ * Follows a value that is not well formed to where its brackets say that it ends, or to where the
+ * next one seems to begin. True when the end is found: trail->at.
  */
 static bool follow(const struct filling *filling, struct trail *trail)
 {
@@ -188,8 +191,8 @@ static bool follow(const struct filling *filling, struct trail *trail)
 }
 
 /*
- * Leaves off line ends and the indentation behind them, which may stand only between what a value is
- * made of; in a string they make it no JSON, and are kept.
+ * Leaves off line ends and the indentation behind them, which may stand only between what a value
+ * is made of; in a string they make it no JSON, and are kept.
  */
 static size_t join_lines(char *bytes, size_t len)
 {
@@ -219,7 +222,9 @@ static enum step add_value(struct filling *filling, size_t end, uint64_t dropped
 {
 	struct values *values = filling->values;
 	size_t len = end - filling->start;
-	struct item item = {.kind = ITEM_LINE, .source = filling->source, .line = values->line,
+	struct item item = {.kind = ITEM_LINE,
+			    .source = filling->source,
+			    .line = values->line,
 			    .bytes = {filling->start, len}};
 
 	take(filling, len);
@@ -263,7 +268,8 @@ static enum step pass_over(struct filling *filling, struct trail *trail, struct 
 		size_t kept = filling->start + TOO_LONG_KEPT;
 
 		if (trail->at > kept) {
-			memmove(bytes->data + kept, bytes->data + trail->at, bytes->len - trail->at);
+			memmove(bytes->data + kept, bytes->data + trail->at,
+				bytes->len - trail->at);
 			bytes->len -= trail->at - kept;
 			dropped += trail->at - kept;
 			trail->at = kept;
@@ -312,7 +318,8 @@ static enum step find_end(struct filling *filling, struct trail *trail, struct e
 		}
 		if (!needs_more || !is_all)
 			break;
-		for (wanted = 2 * window(filling).len; window(filling).len < wanted && !values->at_end;) {
+		for (wanted = 2 * window(filling).len;
+		     window(filling).len < wanted && !values->at_end;) {
 			if (!read_more(filling, err))
 				return STEP_FAIL;
 		}
@@ -343,8 +350,8 @@ static enum step cut_value(struct filling *filling, size_t space_from, struct er
 		if (!read_more(filling, err))
 			return STEP_FAIL;
 	}
-	return window(filling).len > values->max_size ? pass_over(filling, &trail, err) :
-							add_value(filling, trail.at, 0, err);
+	return window(filling).len > values->max_size ? pass_over(filling, &trail, err)
+						      : add_value(filling, trail.at, 0, err);
 }
 
 /* How many bytes between values stand at `start`. */
@@ -456,7 +463,8 @@ static bool fill_values(void *state, struct batch *batch, bool *more, struct err
 	*more = step == STEP_CUT || step == STEP_READ;
 	if (step != STEP_CUT_OFF)
 		return true;
-	return err_set(err, ERR_IO, "%.*s: damaged: unexpected end after %" PRIu64
+	return err_set(err, ERR_IO,
+		       "%.*s: damaged: unexpected end after %" PRIu64
 		       " bytes%s, as its array is not closed. What stands before that was read.",
 		       (int)name.len, name.data, values->stream,
 		       reader_is_compressed(values->reader) ? " (decompressed)" : "");

@@ -25,12 +25,14 @@ static enum warc_type type_of(struct slice name)
 	static const struct {
 		const char *name;
 		enum warc_type type;
+		/* clang-format off */
 	} types[] = {
 		{"response", WARC_RESPONSE},     {"resource", WARC_RESOURCE},
 		{"conversion", WARC_CONVERSION}, {"request", WARC_REQUEST},
 		{"metadata", WARC_METADATA},     {"warcinfo", WARC_INFO},
 		{"revisit", WARC_REVISIT},       {"continuation", WARC_CONTINUATION},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(types); i++) {
 		if (field_is(name, types[i].name))

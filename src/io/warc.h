@@ -27,14 +27,15 @@ enum warc_type {
 
 /* All slices are of the bytes that were parsed, and empty where the field is missing. */
 struct warc_header {
-	size_t size;            /* with its empty line */
+	size_t size;             /* with its empty line */
 	uint64_t content_length; /* of the block behind it */
 	enum warc_type type;
-	struct slice id;        /* without angle brackets, as is url */
+	struct slice id; /* without angle brackets, as is url */
 	struct slice url;
 	struct slice date;
 	struct slice content_type;
-	struct slice language;  /* that was identified: codes of ISO 639-3 with commas between them */
+	struct slice
+		language; /* that was identified: codes of ISO 639-3 with commas between them */
 	struct slice truncated; /* why the block is not all there was */
 };
 

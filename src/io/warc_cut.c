@@ -34,9 +34,9 @@ struct filling {
 	struct batch *batch;
 	struct span source;
 	size_t start;
-	size_t wanted; /* with STEP_READ: how many bytes behind `start` it takes to go on */
-	size_t first;  /* the item that this call began with */
-	struct place present; /* where the record begins that is being cut */
+	size_t wanted;         /* with STEP_READ: how many bytes behind `start` it takes to go on */
+	size_t first;          /* the item that this call began with */
+	struct place present;  /* where the record begins that is being cut */
 	enum err_code trouble; /* what it counts as, if it is damaged */
 };
 
@@ -175,7 +175,8 @@ static bool has_article(enum warc_type type)
 	return type == WARC_RESPONSE || type == WARC_RESOURCE || type == WARC_CONVERSION;
 }
 
-/* Whether the bytes before `end` are good: their member is whole, as the reader is in another one. */
+/* Whether the bytes before `end` are good: their member is whole, as the reader is in another one.
+ */
 static bool is_proved(const struct filling *filling, size_t end)
 {
 	const struct warc *warc = filling->warc;
@@ -189,8 +190,8 @@ static bool is_proved(const struct filling *filling, size_t end)
 }
 
 /*
- * A record ends here if an empty line follows, or what comes behind line ends is a record. Its bytes
- * are good if that record is of the same member, or the member has proved good.
+ * A record ends here if an empty line follows, or what comes behind line ends is a record. Its
+ * bytes are good if that record is of the same member, or the member has proved good.
  */
 static enum step check_end(struct filling *filling, size_t end, const char **why)
 {
@@ -216,8 +217,8 @@ static void skip_line_ends(struct filling *filling)
 {
 	const struct buf *bytes = &filling->batch->bytes;
 
-	while (filling->start < bytes->len && (bytes->data[filling->start] == '\r' ||
-					       bytes->data[filling->start] == '\n'))
+	while (filling->start < bytes->len &&
+	       (bytes->data[filling->start] == '\r' || bytes->data[filling->start] == '\n'))
 		filling->start++;
 }
 
@@ -225,8 +226,11 @@ static void skip_line_ends(struct filling *filling)
 static bool add_record(struct filling *filling, const struct warc_header *header, size_t end)
 {
 	struct buf *bytes = &filling->batch->bytes;
-	struct item item = {.kind = ITEM_DOCUMENT, .tag = TAG_WARC, .source = filling->source,
-			    .offset = filling->present.member, .within = filling->present.within};
+	struct item item = {.kind = ITEM_DOCUMENT,
+			    .tag = TAG_WARC,
+			    .source = filling->source,
+			    .offset = filling->present.member,
+			    .within = filling->present.within};
 
 	item.bytes = (struct span){filling->start, end - filling->start};
 	if (!has_article(header->type)) {
@@ -246,7 +250,8 @@ static size_t forget(struct filling *filling, size_t kept)
 	size_t len = window(filling).len, gone = len > kept ? len - kept : 0;
 
 	if (gone)
-		memmove(bytes->data + filling->start, bytes->data + filling->start + gone, len - gone);
+		memmove(bytes->data + filling->start, bytes->data + filling->start + gone,
+			len - gone);
 	bytes->len -= gone;
 	return gone;
 }
@@ -278,13 +283,16 @@ static enum step pass_over(struct filling *filling, uint64_t left, const char **
 	}
 }
 
-/* Adds the record at `start`, but of its block, which is too long to be held, only the first bytes. */
+/* Adds the record at `start`, but of its block, which is too long to be held, only the first bytes.
+ */
 static enum step add_too_long(struct filling *filling, const struct warc_header *header,
 			      const char **why, struct err *err)
 {
 	bool wanted = has_article(header->type);
-	struct item item = {.kind = wanted ? ITEM_TOO_LONG : ITEM_DOCUMENT, .tag = TAG_WARC,
-			    .source = filling->source, .offset = filling->present.member,
+	struct item item = {.kind = wanted ? ITEM_TOO_LONG : ITEM_DOCUMENT,
+			    .tag = TAG_WARC,
+			    .source = filling->source,
+			    .offset = filling->present.member,
 			    .within = filling->present.within};
 	enum step step;
 
@@ -339,7 +347,8 @@ static enum step cut(struct filling *filling, const char **why, struct err *err)
 	return step;
 }
 
-/* Reads on behind damage; behind that of the compressed data too. At the end when there is no more. */
+/* Reads on behind damage; behind that of the compressed data too. At the end when there is no more.
+ */
 static bool read_on(struct filling *filling, struct err *err)
 {
 	struct warc *warc = filling->warc;
@@ -397,7 +406,8 @@ static bool recover(struct filling *filling, const char *why, bool *more, struct
 	place_spell(filling->present, at);
 	if (*more)
 		place_spell(place_of(filling, filling->start), next);
-	err_set(err, filling->trouble, "%.*s: damaged at %s: %s. %s%s.", (int)name.len, name.data, at, why,
+	err_set(err, filling->trouble, "%.*s: damaged at %s: %s. %s%s.", (int)name.len, name.data,
+		at, why,
 		*more ? "The next record that was found is at " : "No record was found behind it",
 		next);
 	return true;
@@ -430,7 +440,8 @@ static bool finish(struct filling *filling)
 	return !buf_failed(&warc->tail);
 }
 
-/* Counts what is cut: what is not is copied for the next batch, and must not be much of the whole. */
+/* Counts what is cut: what is not is copied for the next batch, and must not be much of the whole.
+ */
 static bool is_full(const struct filling *filling, enum step step)
 {
 	return filling->batch->count > filling->first &&
@@ -507,8 +518,8 @@ static bool is_damage(struct filling *filling, const struct err *err, char why[s
 static bool fill_warc(void *state, struct batch *batch, bool *more, struct err *err)
 {
 	struct warc *warc = state;
-	struct filling filling = {.warc = warc, .batch = batch, .first = batch->count,
-				  .trouble = ERR_IO};
+	struct filling filling = {
+		.warc = warc, .batch = batch, .first = batch->count, .trouble = ERR_IO};
 	const char *why = NULL;
 	char cause[WHY_MAX];
 	enum step step;

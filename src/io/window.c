@@ -36,7 +36,8 @@ static void make_room(struct window *window)
 {
 	size_t from = window->at - held_bytes(window);
 
-	if (from < window->len && CAP - window->at >= WINDOW_LOOK && CAP - window->len >= READ_BYTES)
+	if (from < window->len && CAP - window->at >= WINDOW_LOOK &&
+	    CAP - window->len >= READ_BYTES)
 		return;
 	memmove(window->block, window->block + from, window->len - from);
 	window->at -= from;

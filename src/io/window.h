@@ -1,6 +1,6 @@
 /*
- * window: a reader's bytes, to be looked at before they are taken, and gone back to when they turn out
- * to be other than they seemed. Memory does not grow.
+ * window: a reader's bytes, to be looked at before they are taken, and gone back to when they turn
+ * out to be other than they seemed. Memory does not grow.
  */
 #ifndef WIREWASH_WINDOW_H
 #define WIREWASH_WINDOW_H

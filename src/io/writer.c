@@ -15,14 +15,14 @@
 enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };
 
 struct writer {
-	int fd;         /* -1: closed */
-	bool is_stdout; /* which stays open for others */
-	char *name; /* for messages, and where the file goes */
-	char *temp; /* the unfinished file; NULL when written directly */
+	int fd;          /* -1: closed */
+	bool is_stdout;  /* which stays open for others */
+	char *name;      /* for messages, and where the file goes */
+	char *temp;      /* the unfinished file; NULL when written directly */
 	char *directory; /* of temp */
 	bool is_prepared;
 	char *block;
-	size_t len; /* bytes of the block not yet written */
+	size_t len;                    /* bytes of the block not yet written */
 	const struct encoder *encoder; /* NULL: plain */
 	void *encoding;
 };

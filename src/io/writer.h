@@ -11,7 +11,8 @@
 
 struct writer;
 
-/* How the names of unfinished files begin and end, for who cleans up behind a program that was killed. */
+/* How the names of unfinished files begin and end, for who cleans up behind a program that was
+ * killed. */
 #define WRITER_TEMP_BEGIN ".wirewash-"
 #define WRITER_TEMP_END ".tmp"
 
@@ -32,8 +33,8 @@ bool writer_write(struct writer *writer, struct slice bytes, struct err *err);
 bool writer_flush(struct writer *writer, struct err *err);
 
 /*
- * Does all of a commit that can fail but the last step, the renaming: so that of several files either all or none
- * come into place. Nothing may be written afterwards.
+ * Does all of a commit that can fail but the last step, the renaming: so that of several files
+ * either all or none come into place. Nothing may be written afterwards.
  */
 bool writer_prepare(struct writer *writer, struct err *err);
 
@@ -41,10 +42,10 @@ bool writer_prepare(struct writer *writer, struct err *err);
 bool writer_commit(struct writer *writer, struct err *err);
 
 /*
- * For many files at a small price: set down, a writer is done but for the syncing and the renaming, and
- * holds little memory and no descriptor. Then they are committed together: synced at once, and only
- * then renamed one by one. They must be named files of one directory. Frees them all, whatever it
- * returns; at the first failure those that are not yet in place are discarded.
+ * For many files at a small price: set down, a writer is done but for the syncing and the renaming,
+ * and holds little memory and no descriptor. Then they are committed together: synced at once, and
+ * only then renamed one by one. They must be named files of one directory. Frees them all, whatever
+ * it returns; at the first failure those that are not yet in place are discarded.
  */
 bool writer_set_down(struct writer *writer, struct err *err);
 bool writer_commit_all(struct writer **writers, size_t count, struct err *err);

@@ -5,16 +5,26 @@
 #include "io/window.h"
 #include "io/zip_data.h"
 
-/* PKWARE, APPNOTE.TXT 6.3.9: sections 4.3.7 (local header), 4.3.9 (data descriptor), 4.3.12 and on. */
+/* PKWARE, APPNOTE.TXT 6.3.9: sections 4.3.7 (local header), 4.3.9 (data descriptor), 4.3.12 and on.
+ */
 enum {
-	SIGNATURE = 0x05054B50, END = 0x06054B50, END_64 = 0x06064B50, LOCATOR_64 = 0x07064B50,
+	SIGNATURE = 0x05054B50,
+	END = 0x06054B50,
+	END_64 = 0x06064B50,
+	LOCATOR_64 = 0x07064B50,
 	SPLIT = 0x30304B50, /* in front of an archive that was to be split, and was not */
 
-	LOCAL_SIZE = 30, LISTED_SIZE = 46, END_SIZE = 22, END_64_SIZE = 12, LOCATOR_64_SIZE = 20,
+	LOCAL_SIZE = 30,
+	LISTED_SIZE = 46,
+	END_SIZE = 22,
+	END_64_SIZE = 12,
+	LOCATOR_64_SIZE = 20,
 	SIGNATURE_SIZE = 6,
 
 	EXTRA_64 = 1,
-	VERSION_MAX = 63, METHOD_MAX = 99, NAME_MAX_LEN = 4096, /* of what makes sense */
+	VERSION_MAX = 63,
+	METHOD_MAX = 99,
+	NAME_MAX_LEN = 4096, /* of what makes sense */
 };
 
 static const uint64_t AGAIN_FREE = 1 << 20; /* bytes that may be looked at again at any position */
@@ -22,18 +32,18 @@ static const uint64_t AGAIN_FREE = 1 << 20; /* bytes that may be looked at again
 struct zip {
 	struct window window;
 	const char *name;
-	struct zip_data data;  /* of the present member */
-	struct place place;    /* where its header is */
-	uint64_t back_to;      /* behind trouble, headers are searched for from here on in the stream */
+	struct zip_data data; /* of the present member */
+	struct place place;   /* where its header is */
+	uint64_t back_to; /* behind trouble, headers are searched for from here on in the stream */
 	struct buf member_name;
 	uint64_t found, listed; /* members */
 	uint64_t again;         /* bytes that were gone back over */
 	bool is_listed;         /* the directory was read to its end */
 	bool is_over;
-	bool is_lost;           /* it was told that something is wrong: what follows is to be found */
-	bool reader_failed;     /* so did the reader, which was told */
+	bool is_lost;       /* it was told that something is wrong: what follows is to be found */
+	bool reader_failed; /* so did the reader, which was told */
 	bool had_trouble;
-	struct err later;       /* to be told by the next call */
+	struct err later; /* to be told by the next call */
 };
 
 static void *open_zip(struct reader *reader, const char *name, struct err *err)
@@ -65,8 +75,8 @@ static bool is_sound(const char *version, const char *method, const char *name_l
 {
 	uint64_t len = zip_number(name_len, 2);
 
-	return (unsigned char)*version <= VERSION_MAX && zip_number(method, 2) <= METHOD_MAX && len > 0 &&
-	       len <= NAME_MAX_LEN;
+	return (unsigned char)*version <= VERSION_MAX && zip_number(method, 2) <= METHOD_MAX &&
+	       len > 0 && len <= NAME_MAX_LEN;
 }
 
 /* Whether the bytes begin with a header that makes sense. */
@@ -98,8 +108,10 @@ bool zip_begins(struct slice head)
 		return zip_mark(slice_from(head, ZIP_MARK_SIZE)) == ZIP_LOCAL;
 	for (size_t i = 0; i < ZIP_MARK_SIZE && head.len >= LOCAL_SIZE; i++)
 		same += head.data[i] == mark[i];
-	return same == ZIP_MARK_SIZE - 1 && is_sound(head.data + 4, head.data + 8, head.data + 26) &&
-	       (zip_number(head.data + 8, 2) == ZIP_STORED || zip_number(head.data + 8, 2) == ZIP_DEFLATED);
+	return same == ZIP_MARK_SIZE - 1 &&
+	       is_sound(head.data + 4, head.data + 8, head.data + 26) &&
+	       (zip_number(head.data + 8, 2) == ZIP_STORED ||
+		zip_number(head.data + 8, 2) == ZIP_DEFLATED);
 }
 
 /*
@@ -160,8 +172,8 @@ static enum archive_step recover(struct zip *zip, const char *why, struct err *e
 		*err = zip->later;
 	} else if (zip->is_over || zip->later.code != ERR_NONE) {
 		zip->is_lost = zip->reader_failed = !zip->is_over;
-		err_set(err, ERR_IO, "%s: damaged at %s: %s. Nothing was found behind it.", zip->name,
-			at, why);
+		err_set(err, ERR_IO, "%s: damaged at %s: %s. Nothing was found behind it.",
+			zip->name, at, why);
 	} else {
 		place_spell(window_place(&zip->window), next);
 		err_set(err, ERR_IO, "%s: damaged at %s: %s. It goes on at %s.", zip->name, at, why,
@@ -262,15 +274,17 @@ static uint64_t directory_size(struct slice bytes)
 {
 	switch (zip_mark(bytes)) {
 	case ZIP_LISTED:
-		return bytes.len < LISTED_SIZE ? LISTED_SIZE :
-		       LISTED_SIZE + zip_number(bytes.data + 28, 2) + zip_number(bytes.data + 30, 2) +
-			       zip_number(bytes.data + 32, 2);
+		return bytes.len < LISTED_SIZE ? LISTED_SIZE
+					       : LISTED_SIZE + zip_number(bytes.data + 28, 2) +
+							 zip_number(bytes.data + 30, 2) +
+							 zip_number(bytes.data + 32, 2);
 	case SIGNATURE:
-		return bytes.len < SIGNATURE_SIZE ? SIGNATURE_SIZE :
-						    SIGNATURE_SIZE + zip_number(bytes.data + 4, 2);
+		return bytes.len < SIGNATURE_SIZE ? SIGNATURE_SIZE
+						  : SIGNATURE_SIZE + zip_number(bytes.data + 4, 2);
 	case END_64:
-		return bytes.len < END_64_SIZE ? END_64_SIZE :
-						 END_64_SIZE + (zip_number(bytes.data + 4, 8) & UINT32_MAX);
+		return bytes.len < END_64_SIZE
+			       ? END_64_SIZE
+			       : END_64_SIZE + (zip_number(bytes.data + 4, 8) & UINT32_MAX);
 	case LOCATOR_64:
 		return LOCATOR_64_SIZE;
 	case END:
@@ -308,7 +322,8 @@ static enum found take_directory(struct zip *zip, const char **why, struct err *
 	return FOUND_OTHER;
 }
 
-/* Behind a whole directory all is over, unless archives were put together, or we are in the wrong one. */
+/* Behind a whole directory all is over, unless archives were put together, or we are in the wrong
+ * one. */
 static enum found look_behind(struct zip *zip, struct err *err)
 {
 	struct window *window = &zip->window;
@@ -410,8 +425,10 @@ static enum archive_step end(struct zip *zip, struct err *err)
 		return ARCHIVE_END;
 	zip->had_trouble = true;
 	err_set(err, ERR_IO,
-		"%s: its directory lists %" PRIu64 " members, but %" PRIu64 " were found. All that were "
-		"found were read.", zip->name, zip->listed, zip->found);
+		"%s: its directory lists %" PRIu64 " members, but %" PRIu64
+		" were found. All that were "
+		"found were read.",
+		zip->name, zip->listed, zip->found);
 	return ARCHIVE_TROUBLE;
 }
 

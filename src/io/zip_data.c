@@ -43,7 +43,8 @@ static uint64_t taken(const struct zip_data *data)
 }
 
 /* Takes bytes that are not compressed. */
-static void take_stored(struct zip_data *data, struct slice bytes, char *out, size_t cap, size_t *got)
+static void take_stored(struct zip_data *data, struct slice bytes, char *out, size_t cap,
+			size_t *got)
 {
 	*got = bytes.len < cap ? bytes.len : cap;
 	memcpy(out, bytes.data, *got);
@@ -187,7 +188,8 @@ static bool read_deflated(struct zip_data *data, char *out, size_t cap, size_t *
 		flow.in = packed_bytes(data);
 		offered = flow.in.len;
 		if (!deflate_decoder.step(data->inflating, &flow, &data->is_inflated, err)) {
-			*why = err->code == ERR_MEMORY ? NULL : "its compressed data is not well formed";
+			*why = err->code == ERR_MEMORY ? NULL
+						       : "its compressed data is not well formed";
 			return false;
 		}
 		window_take(data->window, offered - flow.in.len);

@@ -1,6 +1,6 @@
 /*
- * zip_data: the data of one member of a zip archive, to its end and no further: that is where the header
- * says, or where the compressed data ends, or where a descriptor fits what stands before it.
+ * zip_data: the data of one member of a zip archive, to its end and no further: that is where the
+ * header says, or where the compressed data ends, or where a descriptor fits what stands before it.
  */
 #ifndef WIREWASH_ZIP_DATA_H
 #define WIREWASH_ZIP_DATA_H
@@ -11,7 +11,12 @@
 enum { ZIP_ENCRYPTED = 1, ZIP_HAS_DESCRIPTOR = 8, ZIP_STORED = 0, ZIP_DEFLATED = 8 };
 
 /* The marks of records, as numbers with the lowest byte first. */
-enum { ZIP_MARK_SIZE = 4, ZIP_LOCAL = 0x04034B50, ZIP_LISTED = 0x02014B50, ZIP_DESCRIPTOR = 0x08074B50 };
+enum {
+	ZIP_MARK_SIZE = 4,
+	ZIP_LOCAL = 0x04034B50,
+	ZIP_LISTED = 0x02014B50,
+	ZIP_DESCRIPTOR = 0x08074B50
+};
 
 /* A number of `len` bytes, the lowest first. */
 static inline uint64_t zip_number(const char *at, size_t len)
@@ -29,7 +34,8 @@ static inline uint32_t zip_mark(struct slice bytes)
 	return bytes.len < ZIP_MARK_SIZE ? 0 : (uint32_t)zip_number(bytes.data, ZIP_MARK_SIZE);
 }
 
-/* What a local header says. With a descriptor, sizes and checksum may be told only behind the data. */
+/* What a local header says. With a descriptor, sizes and checksum may be told only behind the data.
+ */
 struct zip_told {
 	unsigned flags, method;
 	uint32_t crc;
@@ -55,8 +61,8 @@ bool zip_data_begin(struct zip_data *data, const struct zip_told *told, const ch
 		    struct err *err);
 
 /*
- * Reads as reader_read does. False: *why is what is wrong with the data, or NULL, and err says of what
- * the reader failed. After the end, and after a failure, the member is over.
+ * Reads as reader_read does. False: *why is what is wrong with the data, or NULL, and err says of
+ * what the reader failed. After the end, and after a failure, the member is over.
  */
 bool zip_data_read(struct zip_data *data, char *out, size_t cap, size_t *got, const char **why,
 		   struct err *err);

@@ -16,8 +16,8 @@ enum {
 };
 
 /*
- * What archives of web pages begin with ("WARC Compression with Zstandard", IIPC): a skippable frame that holds
- * the dictionary of all frames, which may be compressed itself.
+ * What archives of web pages begin with ("WARC Compression with Zstandard", IIPC): a skippable
+ * frame that holds the dictionary of all frames, which may be compressed itself.
  */
 static const char dictionary_frame[] = {0x5D, 0x2A, 0x4D, 0x18};
 static const char dictionary_magic[] = {0x37, (char)0xA4, 0x30, (char)0xEC};
@@ -27,7 +27,7 @@ struct unzstd {
 	ZSTD_DCtx *context;
 	enum { AT_BEGINNING, IN_DICTIONARY, IN_FRAMES } place;
 	struct buf dictionary; /* the frame that holds it, as far as it has come */
-	size_t hint; /* how many bytes libzstd would like next */
+	size_t hint;           /* how many bytes libzstd would like next */
 	bool in_frame;
 	bool holds_back; /* it may have more for us than there was room for */
 };
@@ -63,9 +63,10 @@ static bool explain(size_t code, struct err *err)
 	case ZSTD_error_memory_allocation:
 		return err_no_memory(err);
 	case ZSTD_error_frameParameter_windowTooLarge:
-		return err_set(err, ERR_LIMIT,
-			       "its zstd window is larger than 128 MiB, the most that is supported. "
-			       "Compress it again with --long=27 or less");
+		return err_set(
+			err, ERR_LIMIT,
+			"its zstd window is larger than 128 MiB, the most that is supported. "
+			"Compress it again with --long=27 or less");
 	default:
 		return err_set(err, ERR_IO, "%s", ZSTD_getErrorName(code));
 	}
@@ -174,11 +175,14 @@ static bool take_dictionary(struct unzstd *unzstd, struct flow *flow, struct err
 	if (has_size) {
 		const unsigned char *size = (const unsigned char *)frame->data + MAGIC_SIZE;
 
-		wanted += (size_t)size[3] << 24 | (size_t)size[2] << 16 | (size_t)size[1] << 8 | size[0];
+		wanted += (size_t)size[3] << 24 | (size_t)size[2] << 16 | (size_t)size[1] << 8 |
+			  size[0];
 	}
 	if (wanted > FRAME_HEADER + DICTIONARY_MAX)
-		return err_set(err, ERR_LIMIT, "its dictionary is larger than %d bytes, the most that is "
-			       "supported", DICTIONARY_MAX);
+		return err_set(err, ERR_LIMIT,
+			       "its dictionary is larger than %d bytes, the most that is "
+			       "supported",
+			       DICTIONARY_MAX);
 	n = wanted - frame->len < flow->in.len ? wanted - frame->len : flow->in.len;
 	if (!buf_append(frame, slice_sub(flow->in, 0, n)))
 		return err_no_memory(err);
@@ -212,7 +216,8 @@ static size_t unzstd_find(struct slice bytes)
 	while ((at = slice_find_byte(bytes, at, frame_magic[0])) < bytes.len) {
 		size_t left = bytes.len - at;
 
-		if (memcmp(bytes.data + at, frame_magic, left < MAGIC_SIZE ? left : MAGIC_SIZE) == 0)
+		if (memcmp(bytes.data + at, frame_magic, left < MAGIC_SIZE ? left : MAGIC_SIZE) ==
+		    0)
 			break;
 		at++;
 	}

@@ -132,7 +132,8 @@ void record_end_stage(struct record *record)
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		struct record_slot *slot = &record->slot[i];
 
-		/* Decoded anew, so that no edit can point to the end of one and the start of another. */
+		/* Decoded anew, so that no edit can point to the end of one and the start of
+		 * another. */
 		if (explained)
 			slot->decoded = false;
 		slot->cursor = (struct edit_cursor){0};

@@ -11,8 +11,8 @@ static bool is_digit(char c)
 
 void json_skip_long_space(struct json_scan *scan)
 {
-	while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t' ||
-					*scan->at == '\n' || *scan->at == '\r'))
+	while (scan->at < scan->end &&
+	       (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\n' || *scan->at == '\r'))
 		scan->at++;
 }
 
@@ -25,6 +25,7 @@ static char peek(const struct json_scan *scan)
 /* The values of hexadecimal digits, with HEX_DIGIT set; 0 for what is none. */
 enum { HEX_DIGIT = 0x10 };
 
+/* clang-format off */
 static const uint8_t hex_digits[256] = {
 	['0'] = HEX_DIGIT | 0,  ['1'] = HEX_DIGIT | 1,  ['2'] = HEX_DIGIT | 2,
 	['3'] = HEX_DIGIT | 3,  ['4'] = HEX_DIGIT | 4,  ['5'] = HEX_DIGIT | 5,
@@ -35,6 +36,7 @@ static const uint8_t hex_digits[256] = {
 	['C'] = HEX_DIGIT | 12, ['D'] = HEX_DIGIT | 13, ['E'] = HEX_DIGIT | 14,
 	['F'] = HEX_DIGIT | 15,
 };
+/* clang-format on */
 
 /* The value of the four hexadecimal digits at p, or -1. */
 static int32_t hex4(const char *p, const char *end)
@@ -73,8 +75,8 @@ static bool skip_unicode_escape(struct json_scan *scan)
 	scan->at += 4;
 	if (!is_surrogate(unit))
 		return true;
-	if (is_low_surrogate(unit) || scan->end - scan->at < 2 || scan->at[0] != '\\' || scan->at[1] != 'u' ||
-	    !is_low_surrogate(hex4(scan->at + 2, scan->end)))
+	if (is_low_surrogate(unit) || scan->end - scan->at < 2 || scan->at[0] != '\\' ||
+	    scan->at[1] != 'u' || !is_low_surrogate(hex4(scan->at + 2, scan->end)))
 		return json_refuse(scan, REJECT_LONE_SURROGATE);
 	scan->at += 6;
 	return true;

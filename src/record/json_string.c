@@ -19,10 +19,12 @@ static uint32_t hex4(const char *p)
 /* Decodes the escape at *p, a backslash, to *out, and moves both on. */
 static inline void decode_escape(const char **p, char **out)
 {
+	/* clang-format off */
 	static const char meaning[256] = {
 		['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
 		['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 	};
+	/* clang-format on */
 	unsigned char name = (unsigned char)(*p)[1];
 	uint32_t c;
 
@@ -160,10 +162,12 @@ static inline void copy_unescaped(const char **from, const char *end, char **to)
 static void write_escape(char **out, uint32_t c)
 {
 	static const char digits[] = "0123456789abcdef";
+	/* clang-format off */
 	static const char names[0x80] = {
 		['"'] = '"',  ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
 		['\n'] = 'n', ['\r'] = 'r',  ['\t'] = 't',
 	};
+	/* clang-format on */
 	char *p = *out;
 
 	*p++ = '\\';

@@ -49,13 +49,15 @@ enum { SCHEMA_MAX_DEPTH = 8, SCHEMA_MAX_KEY = 256 };
 /* Where the known members stand. */
 struct schema {
 	struct schema_path {
-		struct slice key[SCHEMA_MAX_DEPTH]; /* as spelled, outermost first: see schema_key */
-		unsigned depth;                     /* how many of them; 0: the field is not read */
-		bool escaped;                       /* whether any has a backslash */
-		bool given;                         /* by schema_set */
+		struct slice
+			key[SCHEMA_MAX_DEPTH]; /* as spelled, outermost first: see schema_key */
+		unsigned depth;                /* how many of them; 0: the field is not read */
+		bool escaped;                  /* whether any has a backslash */
+		bool given;                    /* by schema_set */
 	} path[FIELD_COUNT];
 
-	/* For each level and schema_bucket of a name the fields, a bit each, that it may belong to. */
+	/* For each level and schema_bucket of a name the fields, a bit each, that it may belong to.
+	 */
 	uint16_t bucket[SCHEMA_MAX_DEPTH][64];
 };
 
@@ -79,7 +81,8 @@ bool schema_set(struct schema *schema, enum field field, const char *name, struc
 /* Sets all paths to those of a known format: dolma, fineweb, ccnet, newsplease, trafilatura. */
 bool schema_preset(struct schema *schema, const char *name, struct err *err);
 
-/* One name of a path, without its backslashes. Lives as long as the path or, if it had any, scratch. */
+/* One name of a path, without its backslashes. Lives as long as the path or, if it had any,
+ * scratch. */
 struct slice schema_key(const struct schema_path *path, unsigned level,
 			char scratch[static SCHEMA_MAX_KEY]);
 
@@ -118,16 +121,16 @@ struct record {
 	/* Private to src/record. */
 	const struct schema *schema;
 	struct record_slot {
-		struct slice raw;        /* what stands in the line, quotes and all, if in_line */
-		struct slice value;      /* decoded, if `decoded` */
-		struct slice as_read;    /* the value when the present stage began */
+		struct slice raw;     /* what stands in the line, quotes and all, if in_line */
+		struct slice value;   /* decoded, if `decoded` */
+		struct slice as_read; /* the value when the present stage began */
 		struct edit_cursor {
 			size_t byte, code_point;
 		} cursor; /* where the last edit in as_read was: the next is mostly not far */
-		size_t insert_at;        /* where in the line the member belongs, if not in_line */
-		unsigned standing;       /* how many keys of its path the line has */
-		unsigned char kind;      /* enum member_kind */
-		bool in_line;            /* it, or what is in its way, stands in the line */
+		size_t insert_at;   /* where in the line the member belongs, if not in_line */
+		unsigned standing;  /* how many keys of its path the line has */
+		unsigned char kind; /* enum member_kind */
+		bool in_line;       /* it, or what is in its way, stands in the line */
 		bool decoded;
 		struct record_splice *splice; /* what is written for it, if it was set */
 	} slot[FIELD_COUNT];
@@ -164,8 +167,8 @@ struct slice record_get(struct record *record, enum field field);
 void record_set(struct record *record, enum field field, struct slice value);
 
 /*
- * Takes the field out of the record: its member goes, with its name. What was read from it stays valid.
- * Note edits of it before. A no-op when it is not there.
+ * Takes the field out of the record: its member goes, with its name. What was read from it stays
+ * valid. Note edits of it before. A no-op when it is not there.
  */
 void record_remove(struct record *record, enum field field);
 

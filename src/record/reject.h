@@ -7,7 +7,7 @@
 
 enum reject_reason {
 	REJECT_NONE,
-	REJECT_NOT_JSON,        /* breaks RFC 8259's grammar; a control character or NUL in a string too */
+	REJECT_NOT_JSON, /* breaks RFC 8259's grammar; a control character or NUL in a string too */
 	REJECT_NOT_OBJECT,      /* JSON, but no object */
 	REJECT_BAD_UTF8,        /* the line is not UTF-8 */
 	REJECT_LONE_SURROGATE,  /* \uD800..\uDFFF without its other half */

@@ -3,16 +3,11 @@
 
 /* The fields' own names, which are also what a record of ours calls them. */
 static const char *const own_names[FIELD_COUNT] = {
-	[FIELD_ID] = "id",
-	[FIELD_TEXT] = "text",
-	[FIELD_URL] = "url",
-	[FIELD_TITLE] = "title",
-	[FIELD_DATE] = "date",
-	[FIELD_AUTHOR] = "author",
-	[FIELD_LANG] = "lang",
-	[FIELD_SOURCE] = "source",
-	[FIELD_HTML] = "html",
-	[FIELD_EDITS] = "_wirewash.edits",
+	[FIELD_ID] = "id",     [FIELD_TEXT] = "text",
+	[FIELD_URL] = "url",   [FIELD_TITLE] = "title",
+	[FIELD_DATE] = "date", [FIELD_AUTHOR] = "author",
+	[FIELD_LANG] = "lang", [FIELD_SOURCE] = "source",
+	[FIELD_HTML] = "html", [FIELD_EDITS] = "_wirewash.edits",
 };
 
 /* What the tools' documentation and output show; a field not named keeps its own name. */
@@ -22,49 +17,54 @@ static const struct preset {
 } presets[] = {
 	{
 		.name = "dolma",
-		.path = {
-			[FIELD_URL] = "metadata.url",
-			[FIELD_TITLE] = "metadata.title",
-			[FIELD_DATE] = "created",
-			[FIELD_AUTHOR] = "metadata.author",
-			[FIELD_LANG] = "metadata.lang",
-			[FIELD_HTML] = "metadata.html",
-		},
+		.path =
+			{
+				[FIELD_URL] = "metadata.url",
+				[FIELD_TITLE] = "metadata.title",
+				[FIELD_DATE] = "created",
+				[FIELD_AUTHOR] = "metadata.author",
+				[FIELD_LANG] = "metadata.lang",
+				[FIELD_HTML] = "metadata.html",
+			},
 	},
 	{
 		.name = "fineweb",
-		.path = {
-			[FIELD_LANG] = "language",
-			[FIELD_SOURCE] = "file_path",
-		},
+		.path =
+			{
+				[FIELD_LANG] = "language",
+				[FIELD_SOURCE] = "file_path",
+			},
 	},
 	{
 		.name = "ccnet",
-		.path = {
-			[FIELD_ID] = "digest",
-			[FIELD_TEXT] = "raw_content",
-			[FIELD_DATE] = "date_download",
-			[FIELD_LANG] = "language",
-			[FIELD_SOURCE] = "source_domain",
-		},
+		.path =
+			{
+				[FIELD_ID] = "digest",
+				[FIELD_TEXT] = "raw_content",
+				[FIELD_DATE] = "date_download",
+				[FIELD_LANG] = "language",
+				[FIELD_SOURCE] = "source_domain",
+			},
 	},
 	{
 		.name = "newsplease",
-		.path = {
-			[FIELD_TEXT] = "maintext",
-			[FIELD_DATE] = "date_publish",
-			[FIELD_AUTHOR] = "authors",
-			[FIELD_LANG] = "language",
-			[FIELD_SOURCE] = "source_domain",
-		},
+		.path =
+			{
+				[FIELD_TEXT] = "maintext",
+				[FIELD_DATE] = "date_publish",
+				[FIELD_AUTHOR] = "authors",
+				[FIELD_LANG] = "language",
+				[FIELD_SOURCE] = "source_domain",
+			},
 	},
 	{
 		.name = "trafilatura",
-		.path = {
-			[FIELD_URL] = "source",
-			[FIELD_LANG] = "language",
-			[FIELD_SOURCE] = "hostname",
-		},
+		.path =
+			{
+				[FIELD_URL] = "source",
+				[FIELD_LANG] = "language",
+				[FIELD_SOURCE] = "hostname",
+			},
 	},
 };
 
@@ -152,18 +152,20 @@ bool schema_set(struct schema *schema, enum field field, const char *name, struc
 	struct schema_path path = {.given = true};
 
 	if (!utf8_valid(slice_of(name)) || !parse_path(&path, slice_of(name)))
-		return err_set(err, ERR_USAGE,
-			       "'%s' does not name a member. Give names joined by dots, at most %d of "
-			       "them; a backslash takes the next character as it is.",
-			       name, SCHEMA_MAX_DEPTH);
+		return err_set(
+			err, ERR_USAGE,
+			"'%s' does not name a member. Give names joined by dots, at most %d of "
+			"them; a backslash takes the next character as it is.",
+			name, SCHEMA_MAX_DEPTH);
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		if (i == field || !paths_clash(&schema->path[i], &path))
 			continue;
 		if (schema->path[i].given || i == FIELD_EDITS)
-			return err_set(err, ERR_USAGE,
-				       "'%s' cannot be the member of %s: it is that of %s. Name another "
-				       "one for either.",
-				       name, own_names[field], own_names[i]);
+			return err_set(
+				err, ERR_USAGE,
+				"'%s' cannot be the member of %s: it is that of %s. Name another "
+				"one for either.",
+				name, own_names[field], own_names[i]);
 		schema->path[i].depth = 0;
 	}
 	schema->path[field] = path;

@@ -233,7 +233,8 @@ static size_t member_start(struct slice line, size_t value)
 {
 	size_t at = value, quote;
 
-	/* Past white space and the colon to the quote that ends the name, then to the one that opens it. */
+	/* Past white space and the colon to the quote that ends the name, then to the one that
+	 * opens it. */
 	while (line.data[--at] != '"')
 		;
 	for (;;) {

@@ -1,5 +1,6 @@
 /*
- * splice: how a record differs from its line, and the line that comes of it. The inside of record.h.
+ * splice: how a record differs from its line, and the line that comes of it. The inside of
+ * record.h.
  *
  * Every change is defined as an edit of the line, made at once: a value replaced where it stands,
  * a member appended to its object. Whoever writes the record, parses the line anew and goes on is

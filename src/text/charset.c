@@ -48,11 +48,13 @@ static const char *marked(struct slice bytes, size_t *mark)
 	static const struct {
 		struct slice mark;
 		const char *name;
+		/* clang-format off */
 	} marks[] = {
 		{{"\xFF\xFE\0\0", 4}, "UTF-32LE"}, {{"\0\0\xFE\xFF", 4}, "UTF-32BE"},
 		{{"\xEF\xBB\xBF", 3}, "UTF-8"},    {{"\xFF\xFE", 2}, "UTF-16LE"},
 		{{"\xFE\xFF", 2}, "UTF-16BE"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(marks); i++) {
 		if (slice_starts(bytes, marks[i].mark)) {
@@ -63,7 +65,8 @@ static const char *marked(struct slice bytes, size_t *mark)
 	return NULL;
 }
 
-/* Which control characters are no text: all but \t \n \v \f \r and ESC, with which ISO-2022 shifts. */
+/* Which control characters are no text: all but \t \n \v \f \r and ESC, with which ISO-2022 shifts.
+ */
 static bool is_foul(unsigned char c)
 {
 	return (c < 0x20 && (c < '\t' || c > '\r') && c != 0x1B) || c == 0x7F;
@@ -109,9 +112,9 @@ static bool is_fit(struct slice text)
 		uint32_t c;
 
 		at = utf8_next(text, at, &c);
-		if (c < 0x80 ? is_foul((unsigned char)c) : (c >= 0xE000 && c < 0xF900) ||
-							   (c >= 0xFDD0 && c <= 0xFDEF) ||
-							   (c & 0xFFFE) == 0xFFFE || c >= 0xE0000)
+		if (c < 0x80 ? is_foul((unsigned char)c)
+			     : (c >= 0xE000 && c < 0xF900) || (c >= 0xFDD0 && c <= 0xFDEF) ||
+				       (c & 0xFFFE) == 0xFFFE || c >= 0xE0000)
 			return false;
 	}
 	return true;
@@ -205,8 +208,8 @@ static bool find_declared(struct charset *charset, struct slice bytes, const cha
 {
 	static const struct slice words[] = {
 		{"charset", 7}, {"fileencoding", 12}, {"encoding", 8}, {"coding", 6}};
-	struct slice head = slice_sub(bytes, 0,
-				      bytes.len < DECLARED_WITHIN ? bytes.len : DECLARED_WITHIN);
+	struct slice head =
+		slice_sub(bytes, 0, bytes.len < DECLARED_WITHIN ? bytes.len : DECLARED_WITHIN);
 
 	*name = NULL;
 	for (size_t at = 0; at < head.len; at++) {

@@ -70,7 +70,7 @@ static void sort_marks(uint32_t *marks, uint32_t *spare, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		start[unicode_kind(marks[i]).ccc + 1]++;
-	for (size_t class = 1; class < 257; class++)
+	for (size_t class = 1; class < 257; class ++)
 		start[class] += start[class - 1];
 	for (size_t i = 0; i < count; i++)
 		spare[start[unicode_kind(marks[i]).ccc]++] = marks[i];
@@ -108,7 +108,8 @@ static void compose(struct composer *composer)
 	uint32_t *data = composer->composed.data;
 	size_t kept = 0, starter = 0;
 	bool has_starter = false;
-	unsigned char last = 0; /* class of the last code point kept behind the starter, 0 for none */
+	unsigned char last =
+		0; /* class of the last code point kept behind the starter, 0 for none */
 
 	for (size_t i = 0; i < composer->composed.count; i++) {
 		uint32_t c = data[i];

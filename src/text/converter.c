@@ -17,6 +17,7 @@ struct converters {
 };
 
 /* What people mean. From the labels of the WHATWG Encoding standard; the rest is ICU's business. */
+/* clang-format off */
 static const char *const meant[][2] = {
 	{"US-ASCII", "windows-1252"},    {"ISO-8859-1", "windows-1252"},
 	{"ISO-8859-9", "windows-1254"},  {"ISO-8859-11", "windows-874"},
@@ -26,6 +27,7 @@ static const char *const meant[][2] = {
 	{"KSC_5601", "windows-949"},     {"windows-874-2000", "windows-874"},
 	{"Big5", "Big5-HKSCS"},          {"ISO-8859-8-I", "ISO-8859-8"},
 };
+/* clang-format on */
 
 struct converters *converters_open(struct err *err)
 {

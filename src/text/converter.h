@@ -26,7 +26,8 @@ const char *charset_name(const char *name);
 
 enum conversion {
 	CONVERTED,
-	CONVERSION_UNDEFINED, /* bytes that mean nothing in this charset, or a control U+0080-009F */
+	CONVERSION_UNDEFINED, /* bytes that mean nothing in this charset, or a control U+0080-009F
+			       */
 	CONVERSION_NO_MEMORY,
 };
 

@@ -288,9 +288,9 @@ static bool offset(struct cursor *cursor, struct moment *moment)
 	static const struct {
 		char name[4];
 		int hours;
-	} zones[] = {{"Z", 0},    {"z", 0},    {"UT", 0},   {"UTC", 0},  {"GMT", 0},  {"EST", -5},
-		     {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8},
-		     {"PDT", -7}};
+	} zones[] = {{"Z", 0},    {"z", 0},    {"UT", 0},   {"UTC", 0},  {"GMT", 0},
+		     {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7},
+		     {"MDT", -6}, {"PST", -8}, {"PDT", -7}};
 	struct slice name;
 
 	skip_blanks(cursor);
@@ -359,7 +359,8 @@ static size_t print(const struct moment *moment, char *out, size_t room)
 	int n = snprintf(out, room, "%04u-%02u-%02u", moment->year, moment->month, moment->day);
 
 	if (moment->has_time)
-		n += snprintf(out + n, room - (size_t)n, "T%02u:%02u", moment->hour, moment->minute);
+		n += snprintf(out + n, room - (size_t)n, "T%02u:%02u", moment->hour,
+			      moment->minute);
 	if (moment->has_second)
 		n += snprintf(out + n, room - (size_t)n, ":%02u", moment->second);
 	if (moment->fraction.len)

@@ -109,8 +109,8 @@ static bool is_sure(const struct reading *reading, const struct opinion *opinion
 	unsigned needed = MARGIN_FIRST;
 
 	needed += reading->letters < MARGIN_MAX ? MARGIN_EACH * reading->letters : MARGIN_MAX;
-	if (reading->letters >= FEW_LETTERS && opinion->name &&
-	    opinion->confidence >= ICU_AGREES && strcmp(opinion->name, reading->charset) == 0)
+	if (reading->letters >= FEW_LETTERS && opinion->name && opinion->confidence >= ICU_AGREES &&
+	    strcmp(opinion->name, reading->charset) == 0)
 		needed /= 2;
 	return reading->margin >= (needed < MARGIN_MAX ? needed : MARGIN_MAX);
 }

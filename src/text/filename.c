@@ -54,7 +54,8 @@ bool filename_make(struct slice title, struct buf *out)
 		length = next - at;
 		if (is_invisible(c, flags))
 			continue;
-		if (!(flags & UNICODE_WORD) || (flags & UNICODE_MARK && (gap || out->len == start))) {
+		if (!(flags & UNICODE_WORD) ||
+		    (flags & UNICODE_MARK && (gap || out->len == start))) {
 			gap = true;
 			continue;
 		}
@@ -84,7 +85,8 @@ static bool fold(struct filename_set *set, struct slice name, uint64_t *hash)
 	buf_clear(&set->folded);
 	for (size_t at = 0; at < name.len;) {
 		at = utf8_next(name, at, &c);
-		buf_append(&set->folded, slice_make(bytes, utf8_encode(unicode_fold_case(c), bytes)));
+		buf_append(&set->folded,
+			   slice_make(bytes, utf8_encode(unicode_fold_case(c), bytes)));
 	}
 	*hash = hash64(buf_slice(&set->folded));
 	*hash += *hash == 0;

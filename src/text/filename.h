@@ -27,7 +27,7 @@ struct filename_set {
 	struct filename_slot {
 		uint64_t hash; /* of the name without case; 0: free */
 		uint64_t last; /* the last number that was put behind it */
-	} *slots;
+	} * slots;
 	size_t count, cap; /* cap is a power of two, or 0 */
 	struct buf folded;
 };

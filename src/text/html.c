@@ -23,9 +23,10 @@ struct building {
 };
 
 /*
- * libxml2 asks for memory without saying for which parser, and when it gets none, some of its loops wait for ever
- * for an end of the input that they no longer move to. So the page that this thread reads is kept here; the
- * allocator itself ends its input, and has a reserve for what is asked for until the parser notices.
+ * libxml2 asks for memory without saying for which parser, and when it gets none, some of its loops
+ * wait for ever for an end of the input that they no longer move to. So the page that this thread
+ * reads is kept here; the allocator itself ends its input, and has a reserve for what is asked for
+ * until the parser notices.
  */
 static _Thread_local struct building *reading;
 
@@ -203,11 +204,13 @@ static struct html_node *add_node(struct building *building, unsigned tag)
 
 bool html_append(struct buf *out, struct slice bytes)
 {
+	/* clang-format off */
 	static const uint16_t windows_1252[32] = {
 		0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
 		0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
 		0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178,
 	};
+	/* clang-format on */
 	size_t from = 0;
 
 	for (size_t at = slice_find_byte(bytes, 0, '\xC2'); at + 1 < bytes.len;
@@ -218,7 +221,8 @@ bool html_append(struct buf *out, struct slice bytes)
 		if (low >= 0xA0)
 			continue;
 		buf_append(out, slice_sub(bytes, from, at));
-		buf_append(out, slice_make(spelled, utf8_encode(windows_1252[low - 0x80], spelled)));
+		buf_append(out,
+			   slice_make(spelled, utf8_encode(windows_1252[low - 0x80], spelled)));
 		from = at + 2;
 	}
 	return buf_append(out, slice_from(bytes, from));

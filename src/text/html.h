@@ -1,13 +1,13 @@
 /*
  * html: a page as a tree, as libxml2's forgiving parser sees it (the only file that includes it).
  *
- * The tree is an array of nodes in document order: a node's descendants stand right behind it, up to
- * its `end`. It holds elements and texts. What no reader sees and no program needs is taken out before
- * the parser meets it: comments, scripts (but for JSON-LD, which is kept as it stands), styles
- * and attributes, of which those with a name in html_names.h are read here.
+ * The tree is an array of nodes in document order: a node's descendants stand right behind it, up
+ * to its `end`. It holds elements and texts. What no reader sees and no program needs is taken out
+ * before the parser meets it: comments, scripts (but for JSON-LD, which is kept as it stands),
+ * styles and attributes, of which those with a name in html_names.h are read here.
  *
- * Nothing is fetched, nothing is expanded but character references. Limits bound depth, nodes and attributes, so that
- * time and memory are linear in the page whatever it holds.
+ * Nothing is fetched, nothing is expanded but character references. Limits bound depth, nodes and
+ * attributes, so that time and memory are linear in the page whatever it holds.
  */
 #ifndef WIREWASH_HTML_H
 #define WIREWASH_HTML_H
@@ -25,7 +25,7 @@ struct html_node {
 	uint32_t count;  /* of attributes; of bytes */
 	uint16_t tag;    /* enum html_tag; HTML_TEXT for a text */
 	uint16_t depth;  /* elements that it stands in */
-	uint32_t at;     /* an element's: where its tag begins in the page; see html_limits.places */
+	uint32_t at; /* an element's: where its tag begins in the page; see html_limits.places */
 };
 
 struct html_attribute {
@@ -41,7 +41,7 @@ struct html {
 	uint32_t attribute_count;
 	struct slice *json_ld; /* scripts of that type; they live as long as page and tree */
 	uint32_t json_ld_count;
-	struct buf text;   /* valid UTF-8, as all the page's characters are */
+	struct buf text; /* valid UTF-8, as all the page's characters are */
 	struct buf values;
 
 	/* Private. */
@@ -55,7 +55,7 @@ struct html {
 struct html_limits {
 	uint32_t depth; /* of elements; at most UINT16_MAX */
 	uint32_t nodes;
-	bool places;    /* places of elements are wanted; a page with NULs has none */
+	bool places; /* places of elements are wanted; a page with NULs has none */
 };
 
 enum {
@@ -64,7 +64,7 @@ enum {
 
 enum html_result {
 	HTML_DONE,
-	HTML_LIMIT,     /* a limit was hit; there is no tree */
+	HTML_LIMIT, /* a limit was hit; there is no tree */
 	HTML_NO_MEMORY,
 };
 
@@ -78,8 +78,9 @@ void html_close(struct html *html);
 enum html_result html_parse(struct html *html, struct slice page, const struct html_limits *limits);
 
 /*
- * Whether the text (UTF-8) is a page: begins, behind comments and the like, with a doctype or with an element
- * that stands at the beginning of a page and nowhere else. A text that begins with another tag may be Markdown.
+ * Whether the text (UTF-8) is a page: begins, behind comments and the like, with a doctype or with
+ * an element that stands at the beginning of a page and nowhere else. A text that begins with
+ * another tag may be Markdown.
  */
 bool html_begins_page(struct slice text);
 

@@ -19,7 +19,8 @@ static size_t skip_space(struct slice page, size_t at)
 	return at;
 }
 
-/* The digits behind "&#" up to what is none; a character that there is not becomes U+FFFD. 0: no digits. */
+/* The digits behind "&#" up to what is none; a character that there is not becomes U+FFFD. 0: no
+ * digits. */
 static size_t decode_number(struct slice digits, uint32_t *c)
 {
 	bool hex = digits.len > 0 && (digits.data[0] | 0x20) == 'x';
@@ -57,7 +58,8 @@ static size_t decode_reference(struct slice rest, uint32_t *c)
 		return digits ? digits + 1 : 0;
 	}
 	while (len < rest.len && len < ENTITY_MAX &&
-	       ((rest.data[len] | 0x20) >= 'a' || (rest.data[len] >= '0' && rest.data[len] <= '9')) &&
+	       ((rest.data[len] | 0x20) >= 'a' ||
+		(rest.data[len] >= '0' && rest.data[len] <= '9')) &&
 	       (rest.data[len] | 0x20) <= 'z')
 		len++;
 	if (len == 0 || len == rest.len || rest.data[len] != ';')
@@ -92,7 +94,8 @@ static bool add_attribute(struct html *html, struct slice name, struct slice val
 	if (name.len >= NAME_MAX)
 		return true;
 	for (size_t i = 0; i < name.len; i++)
-		lower[i] = (char)(name.data[i] | (name.data[i] >= 'A' && name.data[i] <= 'Z' ? 0x20 : 0));
+		lower[i] = (char)(name.data[i] |
+				  (name.data[i] >= 'A' && name.data[i] <= 'Z' ? 0x20 : 0));
 	lower[name.len] = '\0';
 	known = html_attribute_of(html->lookup, lower);
 	if (known == HTML_AT_OTHER || *seen >> known & 1)
@@ -143,8 +146,9 @@ size_t html_read_attributes(struct html *html, struct slice page, size_t at, boo
 		}
 		if (at == page.len || page.data[at] == '>' || !*good)
 			return at;
-		for (from = at++; at < page.len && !is_space(page.data[at]) && page.data[at] != '/' &&
-				  page.data[at] != '>' && page.data[at] != '=';)
+		for (from = at++; at < page.len && !is_space(page.data[at]) &&
+				  page.data[at] != '/' && page.data[at] != '>' &&
+				  page.data[at] != '=';)
 			at++;
 		name = slice_sub(page, from, at);
 		equals = skip_space(page, at);

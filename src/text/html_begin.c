@@ -10,7 +10,8 @@ static bool begins_with(struct slice bytes, const char *lower)
 	return bytes.len >= want.len && field_is(slice_sub(bytes, 0, want.len), lower);
 }
 
-/* Cuts what stands before a page off: white space, comments, an XML declaration. False when nothing does. */
+/* Cuts what stands before a page off: white space, comments, an XML declaration. False when nothing
+ * does. */
 static bool skip_prologue(struct slice *rest)
 {
 	bool is_comment;
@@ -27,8 +28,8 @@ static bool skip_prologue(struct slice *rest)
 
 bool html_begins_page(struct slice text)
 {
-	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<meta", "<title",
-					     "<base", "<link", "<body"};
+	static const char *const starts[] = {"<!doctype html", "<html", "<head", "<meta",
+					     "<title",         "<base", "<link", "<body"};
 
 	while (skip_prologue(&text))
 		;

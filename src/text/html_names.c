@@ -16,17 +16,15 @@ const unsigned char html_kinds[HTML_TAG_COUNT] = {
 #undef X
 };
 
-static const char *const tag_names[HTML_TAG_COUNT] = {
-	"", "",
+static const char *const tag_names[HTML_TAG_COUNT] = {"", "",
 #define X(name, spelled, kind) spelled,
-	HTML_TAGS(X)
+						      HTML_TAGS(X)
 #undef X
 };
 
-static const char *const attribute_names[HTML_ATTRIBUTE_COUNT] = {
-	"",
+static const char *const attribute_names[HTML_ATTRIBUTE_COUNT] = {"",
 #define X(name, spelled) spelled,
-	HTML_ATTRIBUTES(X)
+								  HTML_ATTRIBUTES(X)
 #undef X
 };
 

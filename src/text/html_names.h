@@ -15,6 +15,7 @@ enum html_kind {
 };
 
 /* Name in C, name in HTML, kind. */
+/* clang-format off */
 #define HTML_TAGS(X) \
 	X(A, "a", INLINE) X(ABBR, "abbr", INLINE) X(ADDRESS, "address", BLOCK) \
 	X(AMP_AD, "amp-ad", BLOCK) X(APPLET, "applet", UNSEEN) X(ARTICLE, "article", BLOCK) \
@@ -47,7 +48,9 @@ enum html_kind {
 	X(TH, "th", BLOCK) X(THEAD, "thead", BLOCK) X(TIME, "time", INLINE) \
 	X(TITLE, "title", BLOCK) X(TR, "tr", BLOCK) X(TT, "tt", INLINE) X(UL, "ul", BLOCK) \
 	X(VIDEO, "video", UNSEEN)
+/* clang-format on */
 
+/* clang-format off */
 #define HTML_ATTRIBUTES(X) \
 	X(ARIA_HIDDEN, "aria-hidden") X(ARIA_LABEL, "aria-label") X(CLASS, "class") \
 	X(COLSPAN, "colspan") X(CONTENT, "content") X(DATA_COMPONENT, "data-component") \
@@ -56,6 +59,7 @@ enum html_kind {
 	X(ITEMPROP, "itemprop") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") \
 	X(REL, "rel") X(REVERSED, "reversed") X(ROLE, "role") X(ROWSPAN, "rowspan") \
 	X(START, "start") X(STYLE, "style") X(VALUE, "value") X(XML_LANG, "xml:lang")
+/* clang-format on */
 
 enum html_tag {
 	HTML_OTHER, /* an element of another name: inline */
@@ -63,7 +67,7 @@ enum html_tag {
 #define X(name, spelled, kind) HTML_##name,
 	HTML_TAGS(X)
 #undef X
-	HTML_TAG_COUNT
+		HTML_TAG_COUNT
 };
 
 enum html_attribute_name {
@@ -71,7 +75,7 @@ enum html_attribute_name {
 #define X(name, spelled) HTML_AT_##name,
 	HTML_ATTRIBUTES(X)
 #undef X
-	HTML_ATTRIBUTE_COUNT
+		HTML_ATTRIBUTE_COUNT
 };
 
 extern const unsigned char html_kinds[HTML_TAG_COUNT]; /* enum html_kind */

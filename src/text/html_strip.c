@@ -9,7 +9,7 @@ struct strip {
 	size_t at;     /* looked at so far */
 	size_t copied; /* the output stands for so much */
 	struct buf *out;
-	bool places;   /* of all start tags are wanted */
+	bool places;         /* of all start tags are wanted */
 	bool no_comment_end; /* no "-->" stands behind `at`; likewise "?>", ">" */
 	bool no_tag_end;
 };
@@ -65,7 +65,8 @@ static bool has_json_ld(struct slice tag)
 
 static bool list_json_ld(struct html *html, struct slice content)
 {
-	if (!html_grow(&html->json_ld, html->json_ld_count, &html->json_ld_cap, sizeof(*html->json_ld)))
+	if (!html_grow(&html->json_ld, html->json_ld_count, &html->json_ld_cap,
+		       sizeof(*html->json_ld)))
 		return false;
 	html->json_ld[html->json_ld_count++] = content;
 	return true;
@@ -85,9 +86,10 @@ static size_t find_close(struct slice page, size_t at, struct slice name)
 /* Letters that libxml2 takes for those of an element's name. */
 static size_t name_end(struct slice page, size_t at)
 {
-	while (at < page.len && (is_letter(page.data[at]) || (page.data[at] >= '-' && page.data[at] <= ':' &&
-							      page.data[at] != '/') ||
-				 page.data[at] == '_'))
+	while (at < page.len &&
+	       (is_letter(page.data[at]) ||
+		(page.data[at] >= '-' && page.data[at] <= ':' && page.data[at] != '/') ||
+		page.data[at] == '_'))
 		at++;
 	return at;
 }
@@ -101,10 +103,10 @@ static bool number_tag(struct strip *strip, size_t at, uint32_t from)
 
 	if (!html_grow(&html->starts, html->start_count, &html->start_cap, sizeof(*html->starts)))
 		return false;
-	html->starts[html->start_count] =
-		(struct html_start){from, html->attribute_count - from,
-				    strip->places ? (uint32_t)at : 0};
-	for (uint32_t number = html->start_count++; number > 0 || first == sizeof(text) - 1; number /= 10)
+	html->starts[html->start_count] = (struct html_start){from, html->attribute_count - from,
+							      strip->places ? (uint32_t)at : 0};
+	for (uint32_t number = html->start_count++; number > 0 || first == sizeof(text) - 1;
+	     number /= 10)
 		text[--first] = (char)('0' + number % 10);
 	buf_append(strip->out, SLICE(" a="));
 	return buf_append(strip->out, slice_make(text + first, sizeof(text) - 1 - first));

@@ -113,9 +113,9 @@ static uint32_t selects(uint32_t c)
 /* The flag that both neighbours must have for this one to be spelling, or 0. */
 static uint32_t separates(uint32_t c)
 {
-	return c == ZERO_WIDTH_SPACE	  ? UNICODE_SOUTHEAST
+	return c == ZERO_WIDTH_SPACE      ? UNICODE_SOUTHEAST
 	       : c == MONGOLIAN_SEPARATOR ? UNICODE_MONGOLIAN
-	       : c == GRAPHEME_JOINER	  ? UNICODE_WORD
+	       : c == GRAPHEME_JOINER     ? UNICODE_WORD
 					  : 0;
 }
 

@@ -5,8 +5,8 @@
 #include "base/slice.h"
 
 /*
- * The language of a tag such as "en", "eng" or "en-GB", as a code of ISO 639-2, NUL-terminated, in lower
- * case. False when it does not look like a tag.
+ * The language of a tag such as "en", "eng" or "en-GB", as a code of ISO 639-2, NUL-terminated, in
+ * lower case. False when it does not look like a tag.
  */
 enum { LANGTAG_CODE = 4 };
 bool langtag_language(struct slice tag, char code[static LANGTAG_CODE]);

@@ -112,7 +112,8 @@ int language_find(const struct languages *languages, struct slice tag)
 	if (len == 0 || len > sizeof(code))
 		return LANGUAGE_NONE;
 	for (size_t i = 0; i < len; i++)
-		code[i] = (char)(tag.data[i] >= 'A' && tag.data[i] <= 'Z' ? tag.data[i] + 32 : tag.data[i]);
+		code[i] = (char)(tag.data[i] >= 'A' && tag.data[i] <= 'Z' ? tag.data[i] + 32
+									  : tag.data[i]);
 	for (size_t i = 0; i < languages->count; i++)
 		if (slice_equal(languages->code[i], slice_make(code, len)))
 			return (int)i;
@@ -152,7 +153,7 @@ static void vote_by_script(struct language_votes *votes, uint32_t c)
 }
 
 void language_votes_add(const struct languages *languages, struct language_votes *votes,
-		   struct slice text, const struct word *word)
+			struct slice text, const struct word *word)
 {
 	language_set set;
 
@@ -218,6 +219,7 @@ int language_certain(const struct languages *languages, const struct language_vo
 	for (int i = 0; i < (int)languages->count; i++)
 		if (i != best && votes->by_word[i] > second)
 			second = votes->by_word[i];
-	return votes->by_word[best] >= votes->words / 8 && second <= votes->by_word[best] / 3 * 2 ? best
-											   : LANGUAGE_NONE;
+	return votes->by_word[best] >= votes->words / 8 && second <= votes->by_word[best] / 3 * 2
+		       ? best
+		       : LANGUAGE_NONE;
 }

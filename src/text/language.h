@@ -31,12 +31,13 @@ size_t languages_count(const struct languages *languages);
 struct slice language_code(const struct languages *languages, int language);
 
 /*
- * The language of a tag such as "de", "de-AT" or "DE_de" (only what stands before the first '-' or '_' counts), or
- * LANGUAGE_NONE.
+ * The language of a tag such as "de", "de-AT" or "DE_de" (only what stands before the first '-' or
+ * '_' counts), or LANGUAGE_NONE.
  */
 int language_find(const struct languages *languages, struct slice tag);
 
-/* The languages that have this word (by its hash) among their most frequent ones; 0 for most words. */
+/* The languages that have this word (by its hash) among their most frequent ones; 0 for most words.
+ */
 language_set language_of_word(const struct languages *languages, uint64_t hash);
 
 /* The votes of a text; {0} is none. */
@@ -48,14 +49,14 @@ struct language_votes {
 
 /* Counts one word of the text. */
 void language_votes_add(const struct languages *languages, struct language_votes *votes,
-		   struct slice text, const struct word *word);
+			struct slice text, const struct word *word);
 
 /* The winner; LANGUAGE_NONE when nothing speaks for any. Ties go to the language listed first. */
 int language_winner(const struct languages *languages, const struct language_votes *votes);
 
 /*
- * The winner, when it is beyond doubt: of a text long enough, in a script of its own or with many of its words, and
- * far ahead of all others. Else LANGUAGE_NONE.
+ * The winner, when it is beyond doubt: of a text long enough, in a script of its own or with many
+ * of its words, and far ahead of all others. Else LANGUAGE_NONE.
  */
 int language_certain(const struct languages *languages, const struct language_votes *votes);
 

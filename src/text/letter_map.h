@@ -1,7 +1,7 @@
 /*
  * letter_map: where the ASCII letters and digits of a text stand, and where its bytes from 0x80 on:
- * a bit for each byte, the first one lowest, zeros behind the last. Belongs to one thread. {0} is an
- * empty one.
+ * a bit for each byte, the first one lowest, zeros behind the last. Belongs to one thread. {0} is
+ * an empty one.
  */
 #ifndef WIREWASH_LETTER_MAP_H
 #define WIREWASH_LETTER_MAP_H

@@ -10,7 +10,8 @@
 enum letter_kind {
 	LETTER_SPACE,  /* white space of any width, and invisible format characters */
 	LETTER_PUNCT,  /* punctuation, currency, mathematics */
-	LETTER_SYMBOL, /* emoji, arrows, dingbats, private use: what people put before a call to action */
+	LETTER_SYMBOL, /* emoji, arrows, dingbats, private use: what people put before a call to
+			  action */
 	LETTER_DIGIT,
 	LETTER_ALPHA,  /* part of a word; combining marks too */
 	LETTER_SINGLE, /* a word by itself: Han, kana, Thai, Khmer, Lao, Burmese */

@@ -103,6 +103,7 @@ static bool joins(struct slice text, size_t at, uint32_t c)
 }
 
 /* Whether a byte is an ASCII letter or digit. */
+/* clang-format off */
 static const bool ascii_word[256] = {
 	['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1,
 	['9'] = 1, ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1,
@@ -112,6 +113,7 @@ static const bool ascii_word[256] = {
 	['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1, ['r'] = 1,
 	['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
 };
+/* clang-format on */
 
 /* Of 16 bytes, which are ASCII letters or digits: the first byte's bit is the lowest. */
 static inline unsigned word_bits(bytes16 v)
@@ -123,12 +125,15 @@ static inline unsigned word_bits(bytes16 v)
 
 /* A block's bytes that are a word's, by the word's length. */
 #define BYTES(n) ~UINT64_C(0) >> 8 * (BLOCK - (n))
-#define EIGHT ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), \
-		      ~UINT64_C(0), ~UINT64_C(0)
+#define EIGHT \
+	~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), \
+		~UINT64_C(0), ~UINT64_C(0)
+/* clang-format off */
 static const uint64_t bytes_of_length[BLOCK_BYTES + 1] = {
 	0, BYTES(1), BYTES(2), BYTES(3), BYTES(4), BYTES(5), BYTES(6), BYTES(7), BYTES(8),
 	EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT,
 };
+/* clang-format on */
 
 /* Of a word of `len` ASCII bytes, no more than a look has, that begins with this block. */
 static inline uint64_t first_block_hash(uint64_t block, unsigned len)
@@ -147,8 +152,8 @@ static inline uint32_t word_key(uint64_t first)
 }
 
 /*
- * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes behind its first and behind any
- * other of its bytes can be read.
+ * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes behind its first and behind
+ * any other of its bytes can be read.
  */
 static inline void read_ascii(const char *bytes, unsigned len, uint32_t at, struct word *word)
 {
@@ -160,7 +165,8 @@ static inline void read_ascii(const char *bytes, unsigned len, uint32_t at, stru
 	word->at = at;
 	word->len = len;
 	word->chars = (uint16_t)len;
-	word->flags = (uint16_t)((bytes[0] <= '9') * WORD_DIGITS | ((bytes[0] & 0x60) == 0x40) * WORD_CAPITAL);
+	word->flags = (uint16_t)((bytes[0] <= '9') * WORD_DIGITS |
+				 ((bytes[0] & 0x60) == 0x40) * WORD_CAPITAL);
 	word->key = word_key(first);
 }
 
@@ -170,7 +176,8 @@ static inline unsigned char small(unsigned char byte)
 	return byte | 0x20;
 }
 
-/* Whether the two bytes from here on are one of the letters that most words beyond ASCII are made of. */
+/* Whether the two bytes from here on are one of the letters that most words beyond ASCII are made
+ * of. */
 static inline bool is_cyrillic_lead(unsigned char byte)
 {
 	return byte == 0xD0 || byte == 0xD1;
@@ -197,7 +204,8 @@ static inline size_t walk_word(struct slice text, size_t from, struct word *word
 			at++;
 		} else {
 			size_t next = utf8_next(text, at, &c);
-			enum letter_kind kind = is_cyrillic_lead(byte) ? LETTER_ALPHA : letter_kind(c);
+			enum letter_kind kind =
+				is_cyrillic_lead(byte) ? LETTER_ALPHA : letter_kind(c);
 			uint32_t lower;
 
 			if (kind < LETTER_DIGIT && !(chars && joins(text, next, c)))
@@ -264,8 +272,8 @@ static inline size_t skip_gap(struct slice text, size_t at)
 }
 
 /*
- * Where the words of up to BLOCK_BYTES bytes stand: a bit for each byte, the first one lowest. Words
- * that begin at or behind `sure` may go on differently than it looks.
+ * Where the words of up to BLOCK_BYTES bytes stand: a bit for each byte, the first one lowest.
+ * Words that begin at or behind `sure` may go on differently than it looks.
  */
 struct word_map {
 	uint64_t inside; /* letters, digits and apostrophes that join letters */
@@ -302,7 +310,8 @@ static void mind_signs(const char *bytes, struct word_map *map)
 		map->sure = (unsigned)__builtin_ctzll(high);
 }
 
-/* Which of BLOCK_BYTES bytes are ASCII letters and digits, and whether any of them is such a sign. */
+/* Which of BLOCK_BYTES bytes are ASCII letters and digits, and whether any of them is such a sign.
+ */
 static inline bool map_ascii(const char *bytes, uint64_t *inside)
 {
 	bytes16 signs = {0};
@@ -320,7 +329,8 @@ static inline bool map_ascii(const char *bytes, uint64_t *inside)
 /* Where the text `ends` among them, zeros stand behind it. */
 static inline struct word_map map_words(const char *bytes, bool ends)
 {
-	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with the block. */
+	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with
+	 * the block. */
 	struct word_map map = {.sure = ends ? BLOCK_BYTES : BLOCK_BYTES - 1};
 
 	if (map_ascii(bytes, &map.inside))
@@ -328,7 +338,8 @@ static inline struct word_map map_words(const char *bytes, bool ends)
 	return map;
 }
 
-/* How far one look at the text got: to where a word begins that it did not see the end of, or to its end. */
+/* How far one look at the text got: to where a word begins that it did not see the end of, or to
+ * its end. */
 static size_t seen(const struct word_map *map, uint64_t starts, size_t left)
 {
 	if (starts && (unsigned)__builtin_ctzll(starts) < map->sure)
@@ -349,7 +360,8 @@ static const char *look(struct slice text, size_t at, char copy[static ROOM])
 }
 
 /*
- * Which of the words that begin at these bits end before the map is sure no more. *behind are the others.
+ * Which of the words that begin at these bits end before the map is sure no more. *behind are the
+ * others.
  */
 static inline uint64_t whole_words(const struct word_map *map, uint64_t *behind)
 {
@@ -380,9 +392,11 @@ static size_t read_block(struct slice text, size_t *at, struct word *words, size
 	for (; whole && count < max; whole &= whole - 1) {
 		unsigned start = (unsigned)__builtin_ctzll(whole);
 
-		read_ascii(bytes + start, word_length(&map, start), (uint32_t)(from + start), &words[count++]);
+		read_ascii(bytes + start, word_length(&map, start), (uint32_t)(from + start),
+			   &words[count++]);
 	}
-	*at = count < max ? from + seen(&map, behind, left) : words[max - 1].at + words[max - 1].len;
+	*at = count < max ? from + seen(&map, behind, left)
+			  : words[max - 1].at + words[max - 1].len;
 	return count;
 }
 
@@ -399,15 +413,16 @@ static size_t count_block(struct slice text, size_t *at)
 }
 
 /*
- * The same of as many blocks as there are without apostrophes, and of ASCII alone. *at goes to the last
- * word's beginning when that may go on, and it is not counted then.
+ * The same of as many blocks as there are without apostrophes, and of ASCII alone. *at goes to the
+ * last word's beginning when that may go on, and it is not counted then.
  */
 static size_t count_plain(struct slice text, size_t *at)
 {
 	size_t count = 0, from = *at, last = from;
 	uint64_t inside, before = 0;
 
-	for (; text.len - from >= BLOCK_BYTES && !map_ascii(text.data + from, &inside); from += BLOCK_BYTES) {
+	for (; text.len - from >= BLOCK_BYTES && !map_ascii(text.data + from, &inside);
+	     from += BLOCK_BYTES) {
 		uint64_t starts = inside & ~(inside << 1 | before);
 
 		if (starts)
@@ -462,15 +477,15 @@ size_t words_count(struct slice text, size_t at)
 /* A text on its way through a sieve. */
 struct sifting {
 	const struct word_sieve *sieve;
-	size_t passed;    /* words */
-	uint64_t before;  /* what word_key makes the last one's key of */
+	size_t passed;   /* words */
+	uint64_t before; /* what word_key makes the last one's key of */
 	size_t before_at;
-	unsigned pair;    /* it is one that may be the first of two */
+	unsigned pair; /* it is one that may be the first of two */
 };
 
 /*
- * Whether a word passes, or the one before it as the first of two; *at is then where that begins, and
- * what was passed are the words before that.
+ * Whether a word passes, or the one before it as the first of two; *at is then where that begins,
+ * and what was passed are the words before that.
  */
 static bool stops(struct sifting *sifting, uint64_t first, unsigned kind, size_t from, size_t *at)
 {
@@ -486,7 +501,8 @@ static bool stops(struct sifting *sifting, uint64_t first, unsigned kind, size_t
 	return kind & SIEVE_ALONE;
 }
 
-/* Whether a word of ASCII that begins with this block passes as a number, or by its stem; in sum a short one. */
+/* Whether a word of ASCII that begins with this block passes as a number, or by its stem; in sum a
+ * short one. */
 static inline unsigned rare_kind(const struct word_sieve *sieve, uint64_t block)
 {
 	unsigned kind = 0;
@@ -499,11 +515,12 @@ static inline unsigned rare_kind(const struct word_sieve *sieve, uint64_t block)
 }
 
 /*
- * Sifts the words of ASCII alone as far as one look reaches. *at stands where a word begins. Returns
- * whether one passes; *none says that the first word there goes on behind that. `rare` is a constant:
- * most sieves have words alone.
+ * Sifts the words of ASCII alone as far as one look reaches. *at stands where a word begins.
+ * Returns whether one passes; *none says that the first word there goes on behind that. `rare` is a
+ * constant: most sieves have words alone.
  */
-static inline bool sift_block(struct sifting *sifting, struct slice text, size_t *at, bool *none, bool rare)
+static inline bool sift_block(struct sifting *sifting, struct slice text, size_t *at, bool *none,
+			      bool rare)
 {
 	char copy[ROOM];
 	size_t from = *at, left = text.len - from;
@@ -517,7 +534,8 @@ static inline bool sift_block(struct sifting *sifting, struct slice text, size_t
 		unsigned start = (unsigned)__builtin_ctzll(words);
 		uint64_t block = load_whole_block(bytes + start) | LOWER_BITS;
 		uint64_t first = first_block_hash(block, word_length(&map, start));
-		unsigned kind = sieve_word(sieve, word_key(first)) | (rare ? rare_kind(sieve, block) : 0);
+		unsigned kind =
+			sieve_word(sieve, word_key(first)) | (rare ? rare_kind(sieve, block) : 0);
 
 		if ((kind | sifting->pair) && stops(sifting, first, kind, from + start, at))
 			return true;
@@ -552,7 +570,8 @@ static inline size_t sift(struct slice text, size_t *at, const struct word_sieve
 	for (*at = skip_gap(text, *at); *at < text.len; *at = skip_gap(text, *at)) {
 		bool none = true;
 
-		if ((unsigned char)text.data[*at] < 0x80 && sift_block(&sifting, text, at, &none, rare))
+		if ((unsigned char)text.data[*at] < 0x80 &&
+		    sift_block(&sifting, text, at, &none, rare))
 			break;
 		if (none && sift_word(&sifting, text, at))
 			break;

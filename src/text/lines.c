@@ -88,8 +88,8 @@ void text_lines_free(struct text_lines *lines)
 static bool closes(uint32_t c)
 {
 	return c == '"' || c == '\'' || c == ')' || c == ']' || c == '*' || c == '_' || c == 0xBB ||
-	       c == 0xAB || c == 0x2019 || c == 0x201D || c == 0x201C || c == 0x300D || c == 0x300F ||
-	       c == 0xFF09 || is_blank(c);
+	       c == 0xAB || c == 0x2019 || c == 0x201D || c == 0x201C || c == 0x300D ||
+	       c == 0x300F || c == 0xFF09 || is_blank(c);
 }
 
 bool line_ends_sentence_anyhow(struct slice text)
@@ -103,8 +103,8 @@ bool line_ends_sentence_anyhow(struct slice text)
 		utf8_next(text, before, &c);
 		if (!closes(c))
 			return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
-			       c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 || c == 0x6D4 ||
-			       c == 0xFF0E;
+			       c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 ||
+			       c == 0x6D4 || c == 0xFF0E;
 		to = before;
 	}
 	return false;

@@ -14,9 +14,10 @@
 #include "base/err.h"
 
 struct line {
-	struct slice raw;   /* without its '\n' */
-	struct slice text;  /* raw without white space (Unicode's too) at either end; may be empty */
-	uint32_t paragraph; /* number of the block of non-blank lines it stands in; blank: the one before */
+	struct slice raw;  /* without its '\n' */
+	struct slice text; /* raw without white space (Unicode's too) at either end; may be empty */
+	uint32_t paragraph; /* number of the block of non-blank lines it stands in; blank: the one
+			       before */
 };
 
 /* The lines of one text, in order. {0} is empty; the memory is kept from text to text. */
@@ -32,7 +33,8 @@ struct text_lines {
 bool text_split(struct text_lines *lines, struct slice text, struct err *err);
 void text_lines_free(struct text_lines *lines);
 
-/* text without white space at either end: ASCII, no-break, ideographic, and invisible characters. */
+/* text without white space at either end: ASCII, no-break, ideographic, and invisible characters.
+ */
 struct slice text_trim(struct slice text);
 
 enum word_flag {
@@ -42,12 +44,12 @@ enum word_flag {
 };
 
 struct word {
-	uint64_t hash;   /* of the lower-case form */
-	uint64_t prefix; /* hash of its first WORD_PREFIX characters; 0 when it is shorter */
-	uint32_t at, len;/* bytes, within the slice scanned */
-	uint16_t chars;  /* code points, at most UINT16_MAX */
-	uint16_t flags;  /* enum word_flag */
-	uint32_t key;    /* hash of the first eight bytes of the lower-case form */
+	uint64_t hash;    /* of the lower-case form */
+	uint64_t prefix;  /* hash of its first WORD_PREFIX characters; 0 when it is shorter */
+	uint32_t at, len; /* bytes, within the slice scanned */
+	uint16_t chars;   /* code points, at most UINT16_MAX */
+	uint16_t flags;   /* enum word_flag */
+	uint32_t key;     /* hash of the first eight bytes of the lower-case form */
 };
 
 enum { WORD_PREFIX = 3 };
@@ -65,13 +67,15 @@ size_t words_count(struct slice text, size_t at);
 /* The hash of a word of a list, folded as words_read folds it. */
 uint64_t word_hash(struct slice word);
 
-/* The hash of the first `chars` characters of a word that words_read found in `text`; it has as many. */
+/* The hash of the first `chars` characters of a word that words_read found in `text`; it has as
+ * many. */
 uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars);
 
 /* The same as line_ends_sentence, whatever the last byte is. */
 bool line_ends_sentence_anyhow(struct slice text);
 
-/* Whether the line ends a sentence: . ! ? ellipsis or their kin, closing quotes and brackets aside. */
+/* Whether the line ends a sentence: . ! ? ellipsis or their kin, closing quotes and brackets aside.
+ */
 static inline bool line_ends_sentence(struct slice text)
 {
 	unsigned char last = text.len ? (unsigned char)text.data[text.len - 1] : 'a';

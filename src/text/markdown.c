@@ -119,7 +119,8 @@ static void start_line(struct writer *writer)
 	for (unsigned i = 0; i < writer->depth; i++) {
 		struct list *list = &writer->lists[i];
 
-		buf_append(writer->out, slice_make(list->written ? spaces : list->marker, list->width));
+		buf_append(writer->out,
+			   slice_make(list->written ? spaces : list->marker, list->width));
 		list->written = true;
 	}
 }

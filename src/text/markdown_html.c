@@ -101,6 +101,7 @@ static size_t entity(struct slice s, struct buf *out)
 {
 	static const struct {
 		struct slice name, text;
+		/* clang-format off */
 	} known[] = {
 		{{"&amp;", 5}, {"&", 1}},
 		{{"&lt;", 4}, {"<", 1}},
@@ -117,6 +118,7 @@ static size_t entity(struct slice s, struct buf *out)
 		{{"&rdquo;", 7}, {"\xE2\x80\x9D", 3}},
 		{{"&hellip;", 8}, {"\xE2\x80\xA6", 3}},
 	};
+	/* clang-format on */
 
 	if (slice_starts(s, SLICE("&#")))
 		return numeric_entity(s, out);

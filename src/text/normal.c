@@ -279,8 +279,8 @@ static size_t take_marks(struct work *w, size_t at, bool *clean)
 		if (flags & UNICODE_COMBINES) {
 			composer_add(&w->composer, found.c);
 		} else if (flags & UNICODE_SCRUB && !is_line_end(found.c) &&
-			   invisible_kept(&w->invisible, &found,
-					  taken->data[taken->count - 1]) == at) {
+			   invisible_kept(&w->invisible, &found, taken->data[taken->count - 1]) ==
+				   at) {
 			w->report->counts[debris_rule(found.c)]++;
 			*clean = false;
 		} else {

@@ -10,8 +10,8 @@
  *    invisible format characters.
  *  - Of these, what is spelling is kept: ZWJ and ZWNJ in cursive and Indic scripts, ZWJ in emoji, a
  *    variation selector behind a base that takes it, tags in the flag of a region, U+200B between
- *    letters of South-East Asian scripts, Mongolian selectors, U+034F between letters, and direction
- *    marks in a line with right-to-left letters.
+ *    letters of South-East Asian scripts, Mongolian selectors, U+034F between letters, and
+ * direction marks in a line with right-to-left letters.
  *
  * U+FFFD stays: it tells that something was lost. Letters, digits, quotes and dashes are never
  * touched without an option. Normalising twice is normalising once. Time is linear in the text.
@@ -28,7 +28,7 @@ struct normal_form {
 	bool fold_ligatures;      /* U+FB00-FB06, FB13-FB17 become their letters */
 	bool plain_spaces;        /* no-break and other wide or thin spaces become U+0020 */
 	uint64_t max_blank_lines; /* no more empty lines in a row; 0: as they are */
-	bool one_line;            /* for titles: line ends become a space, no blanks at either end */
+	bool one_line; /* for titles: line ends become a space, no blanks at either end */
 };
 
 /* What was done, in the order of the names. */

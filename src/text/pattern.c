@@ -26,8 +26,8 @@ enum {
 #endif
 
 /*
- * PCRE2's memory. Its JIT compiler (10.42) goes on with a null pointer where some allocations fail, so
- * that while it works there is a reserve: what was taken of it says that the pattern is no good.
+ * PCRE2's memory. Its JIT compiler (10.42) goes on with a null pointer where some allocations fail,
+ * so that while it works there is a reserve: what was taken of it says that the pattern is no good.
  */
 struct memory {
 	char *reserve; /* NULL: there is none */
@@ -96,7 +96,8 @@ static pcre2_code *compile(struct slice source, struct memory *memory, struct er
 	int error = PCRE2_ERROR_NOMEMORY;
 
 	if (context)
-		code = pcre2_compile((PCRE2_SPTR)source.data, source.len, options, &error, &at, context);
+		code = pcre2_compile((PCRE2_SPTR)source.data, source.len, options, &error, &at,
+				     context);
 	if (!code)
 		compile_error(err, source, error, at);
 	pcre2_compile_context_free(context);
@@ -122,7 +123,8 @@ static bool translate(struct pattern *pattern)
 	return pattern->code != NULL;
 }
 
-/* Makes machine code of the pattern, unless another thread did or does. False when memory is short. */
+/* Makes machine code of the pattern, unless another thread did or does. False when memory is short.
+ */
 static bool make_ready(struct pattern *pattern)
 {
 	if (atomic_load_explicit(&pattern->ready, memory_order_acquire))

@@ -12,8 +12,8 @@
 #include "base/slice.h"
 
 /*
- * Longest subject, bytes. Longer ones are not searched: PATTERN_LIMIT. A pattern may start anew at each
- * byte and run to the end from there, which no step limit stops: only a short subject does.
+ * Longest subject, bytes. Longer ones are not searched: PATTERN_LIMIT. A pattern may start anew at
+ * each byte and run to the end from there, which no step limit stops: only a short subject does.
  */
 enum { PATTERN_MAX_SUBJECT = 4 * 1024 };
 
@@ -21,9 +21,9 @@ struct pattern;      /* compiled; any number of threads may use it */
 struct pattern_room; /* what one thread needs to search */
 
 /*
- * Compiles a pattern in PCRE2's syntax, UTF-8, with Unicode properties, without regard to case; \C is
- * refused. NULL, with err saying where and why, when it is wrong. Machine code is made of it when it is
- * searched for the first time: most runs need few of their patterns.
+ * Compiles a pattern in PCRE2's syntax, UTF-8, with Unicode properties, without regard to case; \C
+ * is refused. NULL, with err saying where and why, when it is wrong. Machine code is made of it
+ * when it is searched for the first time: most runs need few of their patterns.
  */
 struct pattern *pattern_compile(struct slice source, struct err *err);
 void pattern_free(struct pattern *pattern);
@@ -41,8 +41,8 @@ enum pattern_result {
 };
 
 /*
- * Searches subject (valid UTF-8). `found` may be NULL. When memory is short the answer is PATTERN_LIMIT,
- * and the room remembers that.
+ * Searches subject (valid UTF-8). `found` may be NULL. When memory is short the answer is
+ * PATTERN_LIMIT, and the room remembers that.
  */
 enum pattern_result pattern_search(struct pattern *pattern, struct pattern_room *room,
 				   struct slice subject, struct slice *found);

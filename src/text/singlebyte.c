@@ -53,6 +53,7 @@ struct singlebyte {
 static const struct {
 	const char *name;
 	unsigned prior;
+	/* clang-format off */
 } charsets[] = {
 	{"windows-1252", 0},  {"windows-1251", 2},  {"windows-1250", 4}, {"KOI8-R", 8},
 	{"windows-1254", 8},  {"windows-1253", 6},  {"windows-1257", 8}, {"windows-1256", 6},
@@ -60,6 +61,7 @@ static const struct {
 	{"ISO-8859-7", 8},    {"ISO-8859-5", 12},   {"ISO-8859-6", 12},  {"KOI8-U", 12},
 	{"macintosh", 20},    {"IBM850", 25},       {"IBM866", 20},
 };
+/* clang-format on */
 
 static enum script script_of(uint32_t c)
 {
@@ -314,7 +316,8 @@ static unsigned count_strange(const struct page *page, struct slice window)
 	unsigned strange = 0;
 
 	for (size_t i = 0; i < window.len; i++) {
-		unsigned char before = i ? p[i - 1] : ' ', behind = i + 1 < window.len ? p[i + 1] : ' ';
+		unsigned char before = i ? p[i - 1] : ' ',
+			      behind = i + 1 < window.len ? p[i + 1] : ' ';
 
 		if ((before | p[i] | behind) >= 0x80)
 			strange += is_strange(page, before, p[i], behind);

@@ -1,5 +1,6 @@
 /*
- * toml: reads one small TOML document (TOML 1.0.0, https://toml.io/en/v1.0.0) into a tree of values.
+ * toml: reads one small TOML document (TOML 1.0.0, https://toml.io/en/v1.0.0) into a tree of
+ * values.
  *
  * Strict: what the specification calls invalid is refused, redefined tables and impossible dates
  * too. Integers become decimal, floats lose their underscores; dates, times, inf and nan become

@@ -15,7 +15,7 @@ struct word_hash {
 	unsigned shift; /* bits of `pending` in use */
 };
 
-#define WORD_HASH_SEED  0x9E3779B97F4A7C15u
+#define WORD_HASH_SEED 0x9E3779B97F4A7C15u
 #define WORD_HASH_BLOCK 0xFF51AFD7ED558CCDu
 #define WORD_HASH_FINAL 0xC4CEB9FE1A85EC53u
 
@@ -80,7 +80,8 @@ static inline uint64_t word_hash_ascii(struct slice text, size_t from, size_t to
 
 enum { WORD_HASH_SHORT = 16 };
 
-/* The same of fewer than WORD_HASH_SHORT bytes at p, where so many can be read; without a branch. */
+/* The same of fewer than WORD_HASH_SHORT bytes at p, where so many can be read; without a branch.
+ */
 static inline uint64_t word_hash_short(const char *p, unsigned len)
 {
 	uint64_t whole = word_hash_block(WORD_HASH_SEED, word_hash_load(p) | ASCII_LOWER);

@@ -2,9 +2,9 @@
  * word_sieve: a look at words that most words of a text do not pass, so that what is looked for in
  * earnest is little. It never stops a word that it is for, and lets some others through.
  *
- * What is looked for begins with a word, with two of them, with a stem, or with a number. Of two words
- * the longer one is looked for, and only beside it the other. All that is kept of them is bits by
- * their hashes, few enough to stay in a processor's nearest cache.
+ * What is looked for begins with a word, with two of them, with a stem, or with a number. Of two
+ * words the longer one is looked for, and only beside it the other. All that is kept of them is
+ * bits by their hashes, few enough to stay in a processor's nearest cache.
  */
 #ifndef WIREWASH_WORD_SIEVE_H
 #define WIREWASH_WORD_SIEVE_H
@@ -26,7 +26,7 @@ struct word_sieve {
 	uint64_t pairs[SIEVE_SIZE / 64];  /* a bit each, by the keys of two words */
 	uint64_t stems[SIEVE_SIZE / 64];  /* the same by a word's prefix */
 	bool has_stems;
-	uint16_t numbers;                 /* WORD_DIGITS: numbers too; else 0 */
+	uint16_t numbers; /* WORD_DIGITS: numbers too; else 0 */
 };
 
 static inline uint32_t sieve_word_slot(uint32_t key)
@@ -85,8 +85,8 @@ static inline bool sieve_passes(const struct word_sieve *sieve, const struct wor
 }
 
 /*
- * Moves *at, which is an offset where words_read may begin, to the first word from there on that passes,
- * or to the text's end. Returns how many words were before it.
+ * Moves *at, which is an offset where words_read may begin, to the first word from there on that
+ * passes, or to the text's end. Returns how many words were before it.
  */
 size_t words_sift(struct slice text, size_t *at, const struct word_sieve *sieve);
 

@@ -190,8 +190,8 @@ static void add_pair(struct walk *walk, const struct unit *first, const struct u
 }
 
 /*
- * Where a run of an unspaced script that blanks interrupt at `at` goes on, or `at` when it does not:
- * such text is broken into lines anywhere, and indented.
+ * Where a run of an unspaced script that blanks interrupt at `at` goes on, or `at` when it does
+ * not: such text is broken into lines anywhere, and indented.
  */
 static size_t rejoin(struct walk *walk, size_t at)
 {

@@ -4,10 +4,11 @@
 #include "text/letters.h"
 
 enum {
-	LEAST = 50, /* margins are looked for from here */
-	MOST = 100, /* to here */
-	WORD_MOST = 40, /* bytes; a longer word tells no margin: addresses, and scripts without spaces */
-	BREAKS = 4, /* so many must be forced */
+	LEAST = 50,     /* margins are looked for from here */
+	MOST = 100,     /* to here */
+	WORD_MOST = 40, /* bytes; a longer word tells no margin: addresses, and scripts without
+			   spaces */
+	BREAKS = 4,     /* so many must be forced */
 	CHAR_BYTES = 4, /* at most */
 	BEYOND = 2, /* one line that goes beyond the margin speaks against it like so many breaks */
 };
@@ -26,7 +27,8 @@ static size_t count_chars(const char *text, size_t len, size_t most)
 /* With the blanks before it, without those behind it. */
 static size_t line_chars(const struct line *line)
 {
-	return count_chars(line->raw.data, (size_t)(line->text.data + line->text.len - line->raw.data), MOST);
+	return count_chars(line->raw.data,
+			   (size_t)(line->text.data + line->text.len - line->raw.data), MOST);
 }
 
 /* Characters of the first word, no more than WORD_MOST + 1 of them. */
@@ -49,8 +51,8 @@ static uint32_t first_char(const struct line *line)
 }
 
 /*
- * Whether the break before this line may tell a margin. Of titles one below the other most begin with
- * a capital, of the lines of a sentence few do.
+ * Whether the break before this line may tell a margin. Of titles one below the other most begin
+ * with a capital, of the lines of a sentence few do.
  */
 static bool is_telling(const struct line *line)
 {
@@ -59,7 +61,8 @@ static bool is_telling(const struct line *line)
 	return letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c;
 }
 
-/* A break behind `chars` characters, before a word of `word`: at most margins it is forced or not. */
+/* A break behind `chars` characters, before a word of `word`: at most margins it is forced or not.
+ */
 static void count_break(struct margins *margins, size_t chars, size_t word)
 {
 	size_t to = chars + 1 + word;
@@ -74,8 +77,8 @@ static void count_break(struct margins *margins, size_t chars, size_t word)
 }
 
 /*
- * Whether enough breaks stand where they may tell a margin. Few texts have them, and their characters
- * need not be counted to know.
+ * Whether enough breaks stand where they may tell a margin. Few texts have them, and their
+ * characters need not be counted to know.
  */
 static bool may_be_wrapped(const struct text_lines *lines)
 {
@@ -84,7 +87,8 @@ static bool may_be_wrapped(const struct text_lines *lines)
 	for (size_t i = 0; i + 1 < lines->count && breaks < BREAKS; i++) {
 		size_t len = lines->items[i].text.len;
 
-		breaks += len >= LEAST && len <= MOST * CHAR_BYTES && is_telling(&lines->items[i + 1]);
+		breaks += len >= LEAST && len <= MOST * CHAR_BYTES &&
+			  is_telling(&lines->items[i + 1]);
 	}
 	return breaks == BREAKS;
 }

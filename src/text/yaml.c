@@ -128,7 +128,8 @@ static bool add_scalar(struct reader *reader, const yaml_event_t *event)
 	if (!value)
 		return false;
 	value->text = text;
-	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event->data.scalar.plain_implicit)
+	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+	    event->data.scalar.plain_implicit)
 		resolve_plain(value);
 	return true;
 }

@@ -1,8 +1,8 @@
 /* boilerplate: the article, and nothing else.
  *
- * Takes out related blocks, share bars, calls to action, disclaimers, doubled teasers and their kin.
- * What noise looks like is data: data/ *.rules here, and the user's own files. What may never go,
- * and how blocks end, is src/article. */
+ * Takes out related blocks, share bars, calls to action, disclaimers, doubled teasers and their
+ * kin. What noise looks like is data: data/ *.rules here, and the user's own files. What may never
+ * go, and how blocks end, is src/article. */
 #include "article/headline.h"
 #include "article/labels.h"
 #include "article/page.h"
@@ -36,6 +36,7 @@ struct boilerplate_scratch {
 
 static const char *const levels[] = {"safe", "standard", "aggressive", NULL};
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_CHOICE(struct boilerplate, level, "level", levels, "standard",
 		      "how much may go: safe, standard or aggressive"),
@@ -51,11 +52,12 @@ static const struct option_spec options[] = {
 			"count a record as cut-deep when more of its prose than this went"),
 	OPTION_END,
 };
+/* clang-format on */
 
 /* The built-in rule files, in the order in which they are read. */
 static const char *const built_in[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
-				       "boilerplate/lines.rules",
-				       "boilerplate/strangers.rules", NULL};
+				       "boilerplate/lines.rules", "boilerplate/strangers.rules",
+				       NULL};
 
 enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
 
@@ -171,7 +173,8 @@ static bool find_evidence(const struct boilerplate *state, struct boilerplate_sc
 	*evidence = slice_make(NULL, 0);
 	if (!record->explain || !slice_equal(row->reason, SLICE("model")))
 		return true;
-	while (scratch->explained < features->count && features->line[scratch->explained] < row->line)
+	while (scratch->explained < features->count &&
+	       features->line[scratch->explained] < row->line)
 		scratch->explained++;
 	return arena_copy(record->arena,
 			  slice_make(reason, page_explain(&scratch->page, &state->model,
@@ -195,22 +198,24 @@ static bool report(const struct boilerplate *state, struct boilerplate_scratch *
 			return false;
 		record_count(record, row->reason, 1);
 		record_note_evidence(record, row->reason,
-				     row->dropped ? whole_line(text, &evidence->lines.items[row->line])
-						  : row->text,
+				     row->dropped
+					     ? whole_line(text, &evidence->lines.items[row->line])
+					     : row->text,
 				     row->shorter, why);
 	}
 	return true;
 }
 
 /*
- * Writes the lines that stay. Where lines went, no more blank lines are left than stood on one side, and none
- * at either end of the text.
+ * Writes the lines that stay. Where lines went, no more blank lines are left than stood on one
+ * side, and none at either end of the text.
  */
 static struct slice write_kept(struct slice text, const struct evidence *evidence,
 			       const struct labels *labels, char *out)
 {
 	size_t len = 0, row = 0, blank_from = 0;
-	bool gap = false, blank = true; /* a row was dropped since the last one kept; after a blank line */
+	bool gap = false,
+	     blank = true; /* a row was dropped since the last one kept; after a blank line */
 
 	for (size_t i = 0; i < evidence->lines.count; i++) {
 		const struct line *line = &evidence->lines.items[i];
@@ -314,8 +319,9 @@ static bool changed(const struct labels *labels)
 	return false;
 }
 
-static enum verdict add_features(const struct boilerplate *state, struct boilerplate_scratch *scratch,
-				 struct record *record, struct err *err)
+static enum verdict add_features(const struct boilerplate *state,
+				 struct boilerplate_scratch *scratch, struct record *record,
+				 struct err *err)
 {
 	struct text_lines *lines = &scratch->evidence.lines;
 
@@ -346,7 +352,8 @@ static bool read_text(const struct boilerplate *state, struct boilerplate_scratc
 		    !page_leave_out(&scratch->page, raised_bar[state->level], evidence, err))
 			return false;
 	}
-	return evidence_read_rest(evidence, &state->means.evidence, language_of(state, record), err);
+	return evidence_read_rest(evidence, &state->means.evidence, language_of(state, record),
+				  err);
 }
 
 static enum verdict apply(const void *opaque, void *memory, struct record *record, struct err *err)

@@ -28,8 +28,8 @@ static void put_line(struct buf *out, const struct page *page, size_t i)
 	uint16_t marks[WORD_SCORE_MARKS];
 	size_t count = word_marks(features->tokens + scan->first, scan->tokens, marks);
 
-	buf_printf(out, "{\"line\":%" PRIu32 ",\"score\":%" PRId32 ",\"words\":[", features->line[i],
-		   page->scores[i]);
+	buf_printf(out, "{\"line\":%" PRIu32 ",\"score\":%" PRId32 ",\"words\":[",
+		   features->line[i], page->scores[i]);
 	for (size_t k = 0; k < count; k++)
 		buf_printf(out, "%s%u", k ? "," : "", marks[k]);
 	buf_append(out, SLICE("],\"row\":["));

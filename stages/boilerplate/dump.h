@@ -6,7 +6,8 @@
 #include "record/record.h"
 
 /*
- * Gives the record the member "_features": {"text_names", "row_names", "text": what is asked of the text as a whole, "lines":
+ * Gives the record the member "_features": {"text_names", "row_names", "text": what is asked of the
+ * text as a whole, "lines":
  * [{"line": its number from 0, "score": the model's, "words": the buckets of its words, "row": its
  * features}, ...]}. False when memory is short.
  */

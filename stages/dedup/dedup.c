@@ -31,6 +31,7 @@ struct dedup_stage {
 	struct live *live; /* ... or a stream */
 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_STRING(struct dedup_stage, set.keep, "keep", "WHICH", NULL,
 		      "of like records keep the best (default), first, earliest, longest, source:LIST"),
@@ -55,6 +56,7 @@ static const struct option_spec options[] = {
 		      "instead of records, show what became of this one and what it shares"),
 	OPTION_END,
 };
+/* clang-format on */
 
 /* Reports are opened before the work begins: a path that cannot be written fails at once. */
 static bool open_report(const char *path, struct writer **report, struct err *err)
@@ -216,8 +218,7 @@ static enum verdict decide(struct record *record, enum relation relation, bool i
 }
 
 /* No record comes out: what is asked for is the explanation. */
-static enum verdict note(struct why *why, uint32_t document, struct record *record,
-			 struct err *err)
+static enum verdict note(struct why *why, uint32_t document, struct record *record, struct err *err)
 {
 	if (!why_note(why, document, record_text(record), err))
 		return FAIL;

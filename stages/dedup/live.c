@@ -11,7 +11,7 @@ struct live {
 	struct writer *clusters;
 	struct buf json;
 
-	pthread_mutex_t lock; /* guards the rest */
+	pthread_mutex_t lock;       /* guards the rest */
 	struct verdict_on *waiting; /* a ring; record n is waiting[n & (cap - 1)] */
 	bool *is_gone;
 	size_t cap;

@@ -26,8 +26,8 @@ void plan_tell(const struct corpus *corpus, const struct stage_env *env)
 	struct corpus_plan plan = corpus_plan(corpus);
 
 	notice(env->notices, "dedup", ERR_NONE,
-	       "plan: %zu records take %lluM of memory, and their prints %lluM %s", corpus->documents,
-	       mebibytes(plan.heads), mebibytes(plan.prints),
+	       "plan: %zu records take %lluM of memory, and their prints %lluM %s",
+	       corpus->documents, mebibytes(plan.heads), mebibytes(plan.prints),
 	       plan.is_filed ? "of temporary files" : "more");
 	if (corpus->memory)
 		notice(env->notices, "dedup", ERR_NONE,

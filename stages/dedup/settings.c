@@ -84,9 +84,11 @@ static bool refuse_with_stream(const char *option, const char *why, struct err *
 bool settings_check(const struct settings *settings, struct err *err)
 {
 	if (!settings->stream)
-		return !settings->window || err_set(err, ERR_USAGE, "window goes with --stream only");
+		return !settings->window ||
+		       err_set(err, ERR_USAGE, "window goes with --stream only");
 	if (settings->keep && strcmp(settings->keep, "first") != 0)
-		return refuse_with_stream("keep", "the first record of a story is out already", err);
+		return refuse_with_stream("keep", "the first record of a story is out already",
+					  err);
 	if (settings->pairs)
 		return refuse_with_stream("pairs", "records are compared with those kept only",
 					  err);

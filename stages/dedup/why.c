@@ -117,7 +117,8 @@ static bool write_row(const struct why *why, const char *name, uint32_t document
 	if (ok) {
 		buf_printf(out, "%-9s", name);
 		columns_clean(about.id, out);
-		buf_printf(out, " (%lu words%s", (unsigned long)corpus->document[document].word_count,
+		buf_printf(out, " (%lu words%s",
+			   (unsigned long)corpus->document[document].word_count,
 			   document < corpus->earlier ? ", of an earlier archive" : "");
 		if (about.url.len) {
 			buf_append(out, SLICE(", "));

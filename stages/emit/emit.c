@@ -17,7 +17,8 @@ enum format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSONL };
 static const char *const formats[] = {"text", "markdown", "jsonl", NULL};
 static const char *const suffixes[] = {".txt", ".md", ".jsonl"};
 
-/* How many files, of how many bytes, are put in place together: to sync each would take most of the time. */
+/* How many files, of how many bytes, are put in place together: to sync each would take most of the
+ * time. */
 enum { MOST_WAITING = 256, MOST_WAITING_BYTES = 32 << 20 };
 
 struct emit {
@@ -40,6 +41,7 @@ struct scratch {
 	struct buf heading;
 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	{.name = "format", .letter = 'f', .type = OPTION_TYPE_CHOICE, .value = "WHICH",
 	 .help = "write text, markdown or jsonl", .fallback = "text", .choices = formats,
@@ -53,6 +55,7 @@ static const struct option_spec options[] = {
 		      "what follows each article in one stream; knows \\n \\t \\f \\0 \\\\"),
 	OPTION_END
 };
+/* clang-format on */
 
 static bool read_separator(struct emit *emit, struct err *err)
 {
@@ -286,12 +289,14 @@ static bool check_place(const struct emit *emit, const char *path, struct err *e
 	if (lstat(path, &about) != 0)
 		return errno == ENOENT || err_errno(err, "cannot look at %s", path);
 	if (!S_ISREG(about.st_mode))
-		return err_set(err, ERR_IO, "%s is there already, and is no file. Choose another --output-dir.",
+		return err_set(err, ERR_IO,
+			       "%s is there already, and is no file. Choose another --output-dir.",
 			       path);
-	return emit->force || err_set(err, ERR_IO,
-				      "%s is there already. Choose another --output-dir, or --force to "
-				      "replace it.",
-				      path);
+	return emit->force ||
+	       err_set(err, ERR_IO,
+		       "%s is there already. Choose another --output-dir, or --force to "
+		       "replace it.",
+		       path);
 }
 
 static bool put_in_place(struct emit *emit, struct err *err)

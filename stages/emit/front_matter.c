@@ -55,7 +55,8 @@ static void write_string(struct buf *out, struct slice value)
 static bool is_plain_name(struct slice name)
 {
 	/* What YAML 1.1 or 1.2 takes for something else than a string. */
-	static const char *const taken[] = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"};
+	static const char *const taken[] = {"y",   "n",    "yes",   "no",  "on",
+					    "off", "true", "false", "null"};
 	char lower[8] = {0};
 
 	for (size_t i = 0; i < name.len; i++) {
@@ -221,7 +222,8 @@ static bool write_others(struct front_matter *memory, struct record *record, str
 	json_take(&scan, '{');
 	for (;;) {
 		json_skip_space(&scan);
-		if (json_take(&scan, '}') || !json_skip_key(&scan, &raw) || !take_value(&scan, &json))
+		if (json_take(&scan, '}') || !json_skip_key(&scan, &raw) ||
+		    !take_value(&scan, &json))
 			break;
 		if (!json_decode_string(raw, record->arena, &name))
 			return false;

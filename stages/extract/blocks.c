@@ -16,9 +16,9 @@ enum { BODY_DEPTH = 8 }; /* no body is looked for deeper */
 struct walk {
 	struct page *page;
 	struct block block;
-	bool pending;       /* white space came since the last character */
-	bool line_break;    /* a <br> did */
-	unsigned breaks;    /* <br> since the last character */
+	bool pending;    /* white space came since the last character */
+	bool line_break; /* a <br> did */
+	unsigned breaks; /* <br> since the last character */
 };
 
 static uint8_t near_number(unsigned tag)
@@ -30,8 +30,10 @@ static uint8_t near_number(unsigned tag)
 	case HTML_H5:
 	case HTML_H6:
 		return NEAR_H1;
-#define X(name, spelled) case HTML_##name: return NEAR_##name;
-	NEAR_TAGS(X)
+#define X(name, spelled) \
+	case HTML_##name: \
+		return NEAR_##name;
+		NEAR_TAGS(X)
 #undef X
 	default:
 		return NEAR_COUNT;
@@ -228,7 +230,8 @@ static size_t fold(struct walk *walk, struct slice text)
 		if (out->len > walk->block.at && (walk->pending || walk->line_break))
 			out->data[out->len++] = walk->line_break ? '\n' : ' ';
 		walk->pending = walk->line_break = false;
-		for (from = at++; at < text.len && (is_plain(text.data[at]) || !space_at(text, at));)
+		for (from = at++;
+		     at < text.len && (is_plain(text.data[at]) || !space_at(text, at));)
 			at++;
 		memcpy(out->data + out->len, text.data + from, at - from);
 		out->len += at - from;
@@ -300,7 +303,8 @@ static bool enter(struct walk *walk, uint32_t at)
 	return true;
 }
 
-/* Whether a head holds what belongs into a body: elements that HTML 4 does not know do not end it. */
+/* Whether a head holds what belongs into a body: elements that HTML 4 does not know do not end it.
+ */
 static bool is_overfull(const struct html *html, uint32_t head)
 {
 	for (uint32_t i = head + 1; i < html->nodes[head].end; i = html->nodes[i].end)

@@ -3,8 +3,8 @@
 enum {
 	WORDS_LEAST = 12, /* of a block that may be an echo */
 	GRAM = 4,
-	CHUNK = 64,       /* words read at once */
-	SHARE = 90,       /* in a hundred of its runs of words an echo has from others */
+	CHUNK = 64, /* words read at once */
+	SHARE = 90, /* in a hundred of its runs of words an echo has from others */
 };
 
 /* The runs of words of a text: how many there are, and how many of them are known. */

@@ -1,7 +1,7 @@
 /*
- * echoes: kept blocks that only say what kept blocks before them say. Pages hold an article twice, for
- * narrow screens and for wide ones, show its notices at each place where something was to be embedded,
- * and pull quotes out of it.
+ * echoes: kept blocks that only say what kept blocks before them say. Pages hold an article twice,
+ * for narrow screens and for wide ones, show its notices at each place where something was to be
+ * embedded, and pull quotes out of it.
  */
 #ifndef WIREWASH_EXTRACT_ECHOES_H
 #define WIREWASH_EXTRACT_ECHOES_H
@@ -10,8 +10,9 @@
 #include "page.h"
 
 /*
- * Takes back `kept` of blocks that have nearly all of their runs of four words in kept blocks before them.
- * Short blocks stay. `grams` is {0} or has been here before. False when memory is short.
+ * Takes back `kept` of blocks that have nearly all of their runs of four words in kept blocks
+ * before them. Short blocks stay. `grams` is {0} or has been here before. False when memory is
+ * short.
  */
 bool echoes_drop(const struct page *page, struct map *grams, bool *kept);
 

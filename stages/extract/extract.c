@@ -29,6 +29,7 @@ struct extract_scratch {
 	struct buf out;
 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_FLAG(struct extract, form.markdown, "markdown",
 		    "keep headings, lists, quotes, tables and code as Markdown"),
@@ -44,6 +45,7 @@ static const struct option_spec options[] = {
 		    "add what the model would be asked, to train another"),
 	OPTION_END,
 };
+/* clang-format on */
 
 static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 {
@@ -147,11 +149,13 @@ static bool set_metadata(struct extract_scratch *scratch, struct record *record)
 	const struct {
 		enum field field;
 		struct slice value;
+		/* clang-format off */
 	} values[] = {
 		{FIELD_TITLE, metadata.title},   {FIELD_DATE, metadata.date},
 		{FIELD_AUTHOR, metadata.author}, {FIELD_LANG, metadata.language},
 		{FIELD_URL, metadata.url},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(values); i++)
 		if (values[i].value.len && record_kind(record, values[i].field) <= MEMBER_NULL &&
@@ -184,11 +188,13 @@ static void keep_captions(const struct page *page, bool *kept)
 /* What a block that goes was taken for: by what it says, where it stands, or its links. */
 static const char *taken_for(const struct page *page, const struct block *block, int32_t score)
 {
+	/* clang-format off */
 	static const unsigned char families[] = {
 		FAMILY_NAV, FAMILY_RELATED, FAMILY_COMMENT, FAMILY_NEWSLETTER, FAMILY_POPUP,
 		FAMILY_SHARE, FAMILY_AUTHOR, FAMILY_FOOTER, FAMILY_SIDEBAR, FAMILY_PROMO,
 		FAMILY_CAPTION, FAMILY_HEADER, FAMILY_META, FAMILY_TAGS,
 	};
+	/* clang-format on */
 	const struct place *place = &page->places[block->element];
 	unsigned nearest = 6;
 	const char *name = NULL;
@@ -210,8 +216,8 @@ static const char *taken_for(const struct page *page, const struct block *block,
 }
 
 /*
- * Where a block begins in the page: at the tag of its element, or, when that stands before `least`, at the last
- * tag that opens before it. So no block begins before the one before it.
+ * Where a block begins in the page: at the tag of its element, or, when that stands before `least`,
+ * at the last tag that opens before it. So no block begins before the one before it.
  */
 static uint32_t place_of(const struct page *page, const struct block *block, uint32_t least)
 {
@@ -241,16 +247,17 @@ static bool explain(const struct extract *state, struct extract_scratch *scratch
 
 		at = place_of(page, block, at);
 		buf_clear(&scratch->out);
-		judge_explain(&state->judge, page, around, i, verdicts->kept[i] || verdicts->scores[i] >= 0,
-			      &scratch->out);
+		judge_explain(&state->judge, page, around, i,
+			      verdicts->kept[i] || verdicts->scores[i] >= 0, &scratch->out);
 		if (buf_failed(&scratch->out) ||
 		    !arena_copy(record->arena, buf_slice(&scratch->out), &evidence) ||
 		    !arena_copy(record->arena, block_text(page, block), &text))
 			return false;
-		record_note_evidence(record,
-				     slice_of(verdicts->kept[i] ? "article"
-								: taken_for(page, block, verdicts->scores[i])),
-				     slice_sub(html, at, at), text, evidence);
+		record_note_evidence(
+			record,
+			slice_of(verdicts->kept[i] ? "article"
+						   : taken_for(page, block, verdicts->scores[i])),
+			slice_sub(html, at, at), text, evidence);
 	}
 	return around != NULL;
 }
@@ -271,7 +278,8 @@ static bool extract(const struct extract *state, struct extract_scratch *scratch
 		return false;
 	if (!state->keep_html)
 		record_remove(record, FIELD_HTML);
-	if (!set_slice(record, FIELD_TEXT, buf_slice(&scratch->out)) || !set_metadata(scratch, record))
+	if (!set_slice(record, FIELD_TEXT, buf_slice(&scratch->out)) ||
+	    !set_metadata(scratch, record))
 		return false;
 	return !state->features || set_features(state, record, scratch);
 }

@@ -5,11 +5,11 @@
 #include "base/compiler.h"
 
 enum {
-	LETTERS = 28,     /* a to z, a digit, and all else */
+	LETTERS = 28, /* a to z, a digit, and all else */
 	DIGIT = 26,
-	EDGE = 27,        /* "-" */
+	EDGE = 27, /* "-" */
 	STATES_MAX = 12000,
-	VALUE_MAX = 200,  /* bytes of a value that count */
+	VALUE_MAX = 200, /* bytes of a value that count */
 	PIECE_MAX = 48,
 };
 
@@ -86,7 +86,8 @@ static bool add_family(struct families *families, struct slice line)
 	return true;
 }
 
-/* From the trie to the automaton: where a letter leads nowhere, go on as the longest suffix would. */
+/* From the trie to the automaton: where a letter leads nowhere, go on as the longest suffix would.
+ */
 static void connect(struct families *families, uint16_t *queue, uint16_t *suffix)
 {
 	unsigned head = 0, tail = 0;

@@ -1,7 +1,7 @@
 /*
- * families: what the names that a page's authors gave its elements hint at: class="post__body" is of
- * the family "artbody", id="side-nav" of "nav". The families and the pieces of names that make them are
- * data/families.txt.
+ * families: what the names that a page's authors gave its elements hint at: class="post__body" is
+ * of the family "artbody", id="side-nav" of "nav". The families and the pieces of names that make
+ * them are data/families.txt.
  *
  * All pieces are found in one pass over a name, by the automaton of A. V. Aho and M. J. Corasick
  * ("Efficient string matching", CACM 18, 1975).
@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+/* clang-format off */
 #define FAMILIES(X) \
 	X(ARTBODY, "artbody") X(ARTICLE, "article") X(CONTENT, "content") X(NAV, "nav") \
 	X(RELATED, "related") X(SHARE, "share") X(COMMENT, "comment") X(PROMO, "promo") \
@@ -22,12 +23,13 @@
 	X(TAGS, "tags") X(TEASER, "teaser") X(POPUP, "popup") X(HIDDEN, "hidden") \
 	X(LEAD, "lead") X(QUOTE, "quote") X(VIDEO, "video") X(LIVE, "live") X(PARA, "para") \
 	X(JUMP, "jump")
+/* clang-format on */
 
 enum family {
 #define X(name, spelled) FAMILY_##name,
 	FAMILIES(X)
 #undef X
-	FAMILY_COUNT
+		FAMILY_COUNT
 };
 
 #define FAMILY(name) (UINT32_C(1) << FAMILY_##name)

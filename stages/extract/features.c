@@ -27,8 +27,7 @@ static const char *join(struct arena *arena, const char *first, const char *seco
 
 static const char *const flat_names[] = {
 #define X(name) #name,
-	OWN_FEATURES(X)
-	PLACE_FEATURES(X)
+	OWN_FEATURES(X) PLACE_FEATURES(X)
 #undef X
 };
 
@@ -96,12 +95,14 @@ static int32_t linked(const struct block *block)
 /* The tags that blocks mostly have, in an order that puts likes together; else 25. */
 static int32_t tag_number(unsigned tag)
 {
+	/* clang-format off */
 	static const unsigned char order[] = {
 		HTML_P,  HTML_DIV, HTML_LI, HTML_H1, HTML_H2, HTML_H3, HTML_H4, HTML_H5, HTML_H6,
 		HTML_TD, HTML_TH, HTML_FIGCAPTION, HTML_BLOCKQUOTE, HTML_PRE, HTML_DT, HTML_DD,
 		HTML_SECTION, HTML_ARTICLE, HTML_HEADER, HTML_FOOTER, HTML_BUTTON, HTML_LABEL,
 		HTML_ASIDE, HTML_BODY, HTML_CAPTION,
 	};
+	/* clang-format on */
 	int32_t number = 0;
 
 	while (number < (int32_t)COUNT_OF(order) && order[number] != tag)
@@ -116,12 +117,14 @@ static void write_own(const struct page *page, const struct surroundings *around
 	static const struct {
 		enum feature feature;
 		uint32_t sign;
+		/* clang-format off */
 	} signs[] = {
 		{F_question, SIGN_QUESTION}, {F_colon, SIGN_COLON},   {F_more, SIGN_MORE},
 		{F_exclaim, SIGN_EXCLAIM},   {F_rights, SIGN_RIGHTS}, {F_bar, SIGN_BAR},
 		{F_date, SIGN_DATE},         {F_quote, SIGN_QUOTE},   {F_dash, SIGN_DASH},
 		{F_star, SIGN_STAR},         {F_address, SIGN_ADDRESS}, {F_lower, SIGN_LOWER},
 	};
+	/* clang-format on */
 
 	row[F_tag] = tag_number(page->html->nodes[block->element].tag);
 	row[F_words] = feature_limit(block->words);
@@ -182,7 +185,8 @@ static void write_order(const struct page *page, const struct surroundings *arou
 	row[F_number] = feature_limit(i);
 	row[F_number_back] = feature_limit(page->count - i);
 	row[F_since_prose] = (int32_t)i - (first == NOWHERE ? 0 : (int32_t)first);
-	row[F_until_prose] = (last == NOWHERE ? (int32_t)page->count - 1 : (int32_t)last) - (int32_t)i;
+	row[F_until_prose] =
+		(last == NOWHERE ? (int32_t)page->count - 1 : (int32_t)last) - (int32_t)i;
 	row[F_since_heading] = LOST;
 	if (heading == NOWHERE)
 		return;
@@ -220,8 +224,8 @@ static void write_neighbour(const struct page *page, const struct surroundings *
 	row[10] = nodes[block->element].parent == nodes[own->element].parent;
 }
 
-static void write_neighbours(const struct page *page, const struct surroundings *around,
-			     uint32_t i, int32_t *row)
+static void write_neighbours(const struct page *page, const struct surroundings *around, uint32_t i,
+			     int32_t *row)
 {
 	for (int64_t distance = 1; distance <= NEIGHBOURS; distance++) {
 		for (int64_t side = -1; side <= 1; side += 2) {
@@ -268,14 +272,13 @@ static void write_windows(const struct page *page, const struct surroundings *ar
 		row[F_linked_before] += linked(&page->blocks[j]) / WINDOW;
 	for (uint32_t j = i + 1; j < to; j++)
 		row[F_linked_after] += linked(&page->blocks[j]) / WINDOW;
-	row[F_teased] = before && before->words >= 4 &&
-			linked(before) > 800 &&
+	row[F_teased] = before && before->words >= 4 && linked(before) > 800 &&
 			page->html->nodes[before->element].parent ==
 				page->html->nodes[page->blocks[i].element].parent;
 }
 
 void block_features_write(const struct page *page, const struct surroundings *around, uint32_t from,
-		    uint32_t count, int32_t *rows)
+			  uint32_t count, int32_t *rows)
 {
 	memset(rows, 0, (size_t)count * FEATURE_COUNT * sizeof(*rows));
 	for (uint32_t i = from; i < from + count; i++, rows += FEATURE_COUNT) {

@@ -9,6 +9,7 @@
 #include "surroundings.h"
 
 /* The block by itself. */
+/* clang-format off */
 #define OWN_FEATURES(X) \
 	X(tag) X(words) X(chars) X(linked) X(links) X(links_per_word) X(breaks) X(bold) X(italic) \
 	X(in_time) X(in_span) X(ended) X(commas) X(commas_per_word) X(sentences) X(stop_words) \
@@ -16,8 +17,10 @@
 	X(exclaim) X(rights) X(bar) X(date) X(quote) X(dash) X(star) X(address) X(lower) X(title) \
 	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) X(title_said) X(said) \
 	X(furniture)
+/* clang-format on */
 
 /* Where it stands, and what stands around it. */
+/* clang-format off */
 #define PLACE_FEATURES(X) \
 	X(depth) X(hidden) X(item) X(articles_up) X(hints) X(nearest_bad) X(bad_near) X(bad_far) \
 	X(nearest_good) X(blocks_before) X(words_before) X(prose_before) X(number) X(number_back) \
@@ -32,19 +35,24 @@
 	X(article_titled) X(page_prose) X(page_blocks) X(guesses) X(title_keywords) X(title_said_before) \
 	X(title_said_after) X(said_before) X(said_after) X(child_said) X(child_furniture) \
 	X(twin_said) X(article_said) X(furniture_before) X(furniture_after)
+/* clang-format on */
 
 /* Of each guess (enum guess) at the article's container. */
 #define GUESS_FEATURES(X) X(up) X(side) X(since_first) X(until_last)
 
 /* Of the element, its parent, and so on, four levels up. */
+/* clang-format off */
 #define CONTAINER_FEATURES(X) \
 	X(words) X(share) X(linked) X(prose) X(pure) X(blocks) X(paragraphs) X(mean) \
 	X(title_said) X(said) X(furniture)
+/* clang-format on */
 
 /* Of the blocks before and behind it; of the next ones all, of those beyond the first five. */
+/* clang-format off */
 #define NEIGHBOUR_FEATURES(X) \
 	X(words) X(linked) X(ended) X(tag) X(prose) \
 	X(topic) X(commas_per_word) X(stop_words) X(title) X(alike) X(same_parent)
+/* clang-format on */
 
 enum { CONTAINERS = 4, NEIGHBOURS = 3, FAR_NEIGHBOUR = 5 };
 
@@ -59,10 +67,9 @@ enum {
 
 enum feature {
 #define X(name) F_##name,
-	OWN_FEATURES(X)
-	PLACE_FEATURES(X)
+	OWN_FEATURES(X) PLACE_FEATURES(X)
 #undef X
-	F_FAMILIES,
+		F_FAMILIES,
 	F_TAGS = F_FAMILIES + FAMILY_COUNT,
 	F_TOPICS = F_TAGS + NEAR_COUNT,
 	F_TOPIC_WORDS = F_TOPICS + TOPIC_COUNT,
@@ -78,7 +85,7 @@ const char *const *block_feature_names(struct arena *arena);
 
 /* Writes the features of blocks [from, from + count), FEATURE_COUNT each, one behind the other. */
 void block_features_write(const struct page *page, const struct surroundings *around, uint32_t from,
-		    uint32_t count, int32_t *rows);
+			  uint32_t count, int32_t *rows);
 
 /* For the folder's own files: of one block, what it stands in. */
 void tree_features_write(const struct page *page, const struct surroundings *around, uint32_t i,

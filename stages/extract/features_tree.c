@@ -11,11 +11,13 @@ enum {
 
 static void write_families(const struct place *place, int32_t *row)
 {
+	/* clang-format off */
 	static const unsigned char bad[] = {
 		FAMILY_NAV, FAMILY_RELATED, FAMILY_SHARE, FAMILY_COMMENT, FAMILY_PROMO,
 		FAMILY_NEWSLETTER, FAMILY_FOOTER, FAMILY_SIDEBAR, FAMILY_AUTHOR, FAMILY_POPUP,
 		FAMILY_HIDDEN,
 	};
+	/* clang-format on */
 	int32_t nearest = FAR, near = 0, far = 0, item = place->item ? place->item - 1 : FAR;
 
 	for (unsigned n = 0; n < FAMILY_COUNT; n++)
@@ -36,8 +38,8 @@ static void write_families(const struct place *place, int32_t *row)
 	row[F_nearest_bad] = nearest;
 	row[F_bad_near] = near;
 	row[F_bad_far] = far;
-	row[F_nearest_good] = item < place->family[FAMILY_ARTBODY] ? item :
-			      place->family[FAMILY_ARTBODY];
+	row[F_nearest_good] =
+		item < place->family[FAMILY_ARTBODY] ? item : place->family[FAMILY_ARTBODY];
 }
 
 static void write_guesses(const struct page *page, const struct surroundings *around, uint32_t i,
@@ -102,8 +104,10 @@ static void write_group(const struct page *page, const struct surroundings *arou
 	row[F_group_prose] = feature_share(group->prose, page->prose);
 	row[F_group_mean] = feature_limit(group->words * UINT64_C(10) / group->count);
 	row[F_group_ended] = feature_share(group->ended, group->count);
-	row[F_siblings] = element == page->body ? 0 :
-			  feature_limit(page->places[page->html->nodes[element].parent].blocks);
+	row[F_siblings] =
+		element == page->body
+			? 0
+			: feature_limit(page->places[page->html->nodes[element].parent].blocks);
 	if (!child)
 		return;
 	row[F_child_words] = feature_limit(place->words);
@@ -132,7 +136,8 @@ static void write_twins(const struct page *page, uint32_t element, int32_t *row)
 			row[F_twin_words] = feature_limit(place->words);
 			row[F_twin_prose] = feature_share(place->prose, page->prose);
 			row[F_twin_levels] = level;
-			row[F_twin_said] = feature_said(place->keywords, page->places[page->body].keywords);
+			row[F_twin_said] =
+				feature_said(place->keywords, page->places[page->body].keywords);
 			return;
 		}
 		element = page->html->nodes[element].parent;
@@ -149,15 +154,17 @@ static void write_article(const struct page *page, const struct surroundings *ar
 	if (!article)
 		return;
 	row[F_article_number] = feature_limit(around->article[article]) - 1;
-	row[F_article_titled] = around->title != NOWHERE &&
-				html_holds(page->html, article, page->blocks[around->title].element);
+	row[F_article_titled] =
+		around->title != NOWHERE &&
+		html_holds(page->html, article, page->blocks[around->title].element);
 	row[F_article_size] = feature_share(page->places[article].prose, around->largest_article);
 	row[F_article_prose] = feature_share(page->places[article].prose, page->prose);
-	row[F_article_said] = feature_said(page->places[article].keywords,
-					   page->places[page->body].keywords);
+	row[F_article_said] =
+		feature_said(page->places[article].keywords, page->places[page->body].keywords);
 }
 
-/* The way in the tree from a block to another: levels up, then down, and what the turning point holds. */
+/* The way in the tree from a block to another: levels up, then down, and what the turning point
+ * holds. */
 static void write_way(const struct page *page, uint32_t i, uint32_t other, int32_t way[static 3])
 {
 	const struct html *html = page->html;
@@ -197,14 +204,17 @@ static void write_ways(const struct page *page, const struct surroundings *aroun
 		uint32_t title = around->title;
 
 		if (i >= title) {
-			row[F_headings_since_title] = feature_limit(around->headings[i] - around->headings[title]);
-			row[F_titles_since_title] = feature_limit(around->titles[i] - around->titles[title]);
-			row[F_words_since_title] = feature_limit(around->words[i] - around->words[title]);
+			row[F_headings_since_title] =
+				feature_limit(around->headings[i] - around->headings[title]);
+			row[F_titles_since_title] =
+				feature_limit(around->titles[i] - around->titles[title]);
+			row[F_words_since_title] =
+				feature_limit(around->words[i] - around->words[title]);
 		}
 		row[F_since_title] = (int32_t)i - (int32_t)around->title;
 		if (i >= around->title)
-			row[F_prose_since_title] =
-				feature_share(around->prose[i] - around->prose[around->title], page->prose);
+			row[F_prose_since_title] = feature_share(
+				around->prose[i] - around->prose[around->title], page->prose);
 	}
 	write_way(page, i, before, way);
 	row[F_before_up] = way[0];

@@ -8,9 +8,9 @@ struct inline_text {
 	const struct page *page;
 	const struct form *form;
 	struct buf *out;
-	size_t start;      /* of the block in out */
-	unsigned marks;    /* open ones */
-	uint32_t link;     /* the open link's element */
+	size_t start;   /* of the block in out */
+	unsigned marks; /* open ones */
+	uint32_t link;  /* the open link's element */
 	bool space, line_break;
 };
 
@@ -110,7 +110,8 @@ static bool is_word_byte(char c)
 {
 	unsigned char byte = (unsigned char)c;
 
-	return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+	return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
 }
 
 /* Whether the character would mean something to a reader of Markdown. */
@@ -173,7 +174,8 @@ static void add_text(struct inline_text *line, const struct block *block, uint32
 	const struct html *html = line->page->html;
 	struct slice text = html_text(html, &html->nodes[at]);
 	uint32_t link;
-	unsigned marks = marks_of(line->page, line->form, block->element, html->nodes[at].parent, &link);
+	unsigned marks =
+		marks_of(line->page, line->form, block->element, html->nodes[at].parent, &link);
 
 	if (link && (!line->form->links ||
 		     !is_worth_a_link(html_get(html, &html->nodes[link], HTML_AT_HREF))))
@@ -203,7 +205,8 @@ void write_inline(const struct page *page, const struct block *block, const stru
 			add_text(&line, block, at);
 		else if (nodes[at].tag == HTML_BR)
 			line.line_break = true;
-		at = nodes[at].tag != HTML_TEXT && html_is_unseen(nodes[at].tag) ? nodes[at].end : at + 1;
+		at = nodes[at].tag != HTML_TEXT && html_is_unseen(nodes[at].tag) ? nodes[at].end
+										 : at + 1;
 	}
 	close_marks(&line, 0);
 }

@@ -12,9 +12,9 @@ enum { DEPTH_MAX = 24 };
 enum kind { KIND_THING, KIND_PAGE, KIND_ARTICLE };
 
 struct frame {
-	struct slice key;   /* under which it stands; in a list: under which the list does */
+	struct slice key; /* under which it stands; in a list: under which the list does */
 	bool list;
-	bool foreign;       /* it tells of something else: a comment, a related article */
+	bool foreign; /* it tells of something else: a comment, a related article */
 	enum kind kind;
 	struct slice name;
 	struct json_ld told;
@@ -25,20 +25,22 @@ struct reading {
 	size_t at;
 	struct arena *arena;
 	struct frame frames[DEPTH_MAX];
-	unsigned depth;     /* frames in use */
-	uint64_t skipped;   /* brackets that are open beyond */
-	struct slice key;   /* of the value that comes next */
+	unsigned depth;   /* frames in use */
+	uint64_t skipped; /* brackets that are open beyond */
+	struct slice key; /* of the value that comes next */
 	bool have_key;
 	bool no_memory;
 	struct json_ld best[KIND_ARTICLE + 1];
 };
 
+/* clang-format off */
 static const struct slice foreign_keys[] = {
 	SLICE_INIT("comment"), SLICE_INIT("itemListElement"), SLICE_INIT("hasPart"),
 	SLICE_INIT("mentions"), SLICE_INIT("relatedLink"), SLICE_INIT("review"),
 	SLICE_INIT("citation"), SLICE_INIT("isPartOf"), SLICE_INIT("isBasedOn"),
 	SLICE_INIT("potentialAction"), SLICE_INIT("liveBlogUpdate"), SLICE_INIT("suggestedAnswer"),
 };
+/* clang-format on */
 
 static bool is_foreign(struct slice key)
 {
@@ -73,7 +75,8 @@ static int32_t code_unit(struct slice raw, size_t at)
 	return value;
 }
 
-/* Decodes \uXXXX, whose digits stand at `at`, and moves behind it. What is no character becomes U+FFFD. */
+/* Decodes \uXXXX, whose digits stand at `at`, and moves behind it. What is no character becomes
+ * U+FFFD. */
 static uint32_t decode_unit(struct slice raw, size_t *at)
 {
 	int32_t high = code_unit(raw, *at), low;
@@ -83,8 +86,9 @@ static uint32_t decode_unit(struct slice raw, size_t *at)
 	*at += 4;
 	if (high < 0xD800 || high > 0xDFFF)
 		return high ? (uint32_t)high : 0xFFFD;
-	low = raw.len >= *at + 2 && raw.data[*at] == '\\' && raw.data[*at + 1] == 'u' ?
-	      code_unit(raw, *at + 2) : -1;
+	low = raw.len >= *at + 2 && raw.data[*at] == '\\' && raw.data[*at + 1] == 'u'
+		      ? code_unit(raw, *at + 2)
+		      : -1;
 	if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
 		return 0xFFFD;
 	*at += 6;
@@ -186,20 +190,25 @@ static void note_kind(struct frame *frame, struct slice type)
 static void take_string(struct reading *reading, struct slice key, struct slice raw)
 {
 	struct frame *frame = &reading->frames[reading->depth - 1];
+	/* clang-format off */
 	struct slice *places[] = {
 		&frame->told.headline, &frame->told.published,   &frame->told.modified,
 		&frame->told.description, &frame->told.language, &frame->told.url,
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const struct slice keys[] = {
 		SLICE_INIT("headline"), SLICE_INIT("datePublished"), SLICE_INIT("dateModified"),
 		SLICE_INIT("description"), SLICE_INIT("inLanguage"), SLICE_INIT("url"),
 	};
+	/* clang-format on */
 
 	if (slice_equal(key, SLICE("@type"))) {
 		note_kind(frame, raw);
 	} else if (slice_equal(key, SLICE("name"))) {
 		keep_first(&frame->name, decode(reading, raw));
-	} else if (slice_equal(key, SLICE("articleBody")) || slice_equal(key, SLICE("reviewBody"))) {
+	} else if (slice_equal(key, SLICE("articleBody")) ||
+		   slice_equal(key, SLICE("reviewBody"))) {
 		if (raw.len > frame->told.body.len)
 			keep_longest(&frame->told.body, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("author")) || slice_equal(key, SLICE("creator"))) {

@@ -1,8 +1,8 @@
 /*
  * jsonld: what a page says of itself in scripts of JSON-LD (schema.org's NewsArticle and its kin).
  *
- * Such scripts are often broken: raw line ends in strings, semicolons behind the end, HTML's entities.
- * The reader takes what it can.
+ * Such scripts are often broken: raw line ends in strings, semicolons behind the end, HTML's
+ * entities. The reader takes what it can.
  */
 #ifndef WIREWASH_EXTRACT_JSONLD_H
 #define WIREWASH_EXTRACT_JSONLD_H
@@ -24,8 +24,8 @@ struct json_ld {
 };
 
 /*
- * Reads a script (valid UTF-8) and adds what it says. The values are decoded, in `arena`, or point into
- * the script. Linear in the script's length. False when memory is short.
+ * Reads a script (valid UTF-8) and adds what it says. The values are decoded, in `arena`, or point
+ * into the script. Linear in the script's length. False when memory is short.
  */
 bool json_ld_read(struct slice script, struct arena *arena, struct json_ld *found);
 

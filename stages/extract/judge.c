@@ -10,12 +10,12 @@
 #include "threshold.h"
 
 enum {
-	ROWS = 64,                   /* blocks whose features are made at once */
-	REASONS = 4,                 /* that are told of a decision */
-	TABLE_LEVELS = 8,            /* a cell's block is no farther from its table */
-	TABLE_WORDS = 25,            /* mean of a cell, at most */
+	ROWS = 64,        /* blocks whose features are made at once */
+	REASONS = 4,      /* that are told of a decision */
+	TABLE_LEVELS = 8, /* a cell's block is no farther from its table */
+	TABLE_WORDS = 25, /* mean of a cell, at most */
 	MODEL_MAX = 64 * 1024 * 1024,
-	NEAR_BEST = FOREST_ONE / 2,  /* as good as the best block, where none is good */
+	NEAR_BEST = FOREST_ONE / 2, /* as good as the best block, where none is good */
 };
 
 bool judge_open(struct judge *judge, const char *model, struct arena *arena, struct err *err)
@@ -32,8 +32,8 @@ bool judge_open(struct judge *judge, const char *model, struct arena *arena, str
 		data = buf_slice(&file);
 	else if (model)
 		return false;
-	judge->forest = forest_open(data, model ? model : "forest.txt", judge->names, FEATURE_COUNT,
-				    err);
+	judge->forest =
+		forest_open(data, model ? model : "forest.txt", judge->names, FEATURE_COUNT, err);
 	buf_free(&file);
 	return judge->forest != NULL;
 }
@@ -82,8 +82,8 @@ static void keep_best(const struct page *page, struct verdicts *verdicts)
 }
 
 /*
- * The table that a block is a cell of, 0 for none. What holds other tables, or long texts, is not a table
- * but a page's layout.
+ * The table that a block is a cell of, 0 for none. What holds other tables, or long texts, is not a
+ * table but a page's layout.
  */
 static uint32_t table_of(const struct page *page, const struct block *block)
 {
@@ -119,12 +119,13 @@ static void join_tables(const struct page *page, struct verdicts *verdicts)
 		uint64_t words = 0, kept = 0;
 
 		for (end = i; end < page->count && (end == i || table) &&
-			      html_holds(page->html, table, page->blocks[end].element); end++) {
+			      html_holds(page->html, table, page->blocks[end].element);
+		     end++) {
 			words += page->blocks[end].words;
 			kept += verdicts->kept[end] ? page->blocks[end].words : 0;
 		}
-		if (table && (2 * kept > words ||
-			      is_amid_prose(page, verdicts, i, end, page->html->nodes[table].parent)))
+		if (table && (2 * kept > words || is_amid_prose(page, verdicts, i, end,
+								page->html->nodes[table].parent)))
 			memset(verdicts->kept + i, true, end - i);
 	}
 }
@@ -167,7 +168,8 @@ void judge_explain(const struct judge *judge, const struct page *page,
 		int32_t tenths;
 
 		for (unsigned f = 1; f < FEATURE_COUNT; f++)
-			best = (kept ? shares[f] > shares[best] : shares[f] < shares[best]) ? f : best;
+			best = (kept ? shares[f] > shares[best] : shares[f] < shares[best]) ? f
+											    : best;
 		tenths = (kept ? shares[best] : -shares[best]) * 10 / FOREST_ONE;
 		if (tenths <= 0)
 			return;

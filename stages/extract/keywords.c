@@ -50,10 +50,12 @@ void keywords_read(struct keywords *keywords, const struct languages *languages,
 
 			before = words[i].flags & WORD_SINGLE ? words[i].hash : 0;
 			if (key && is_telling(languages, &words[i]) &&
-			    !has_word(names, name_count, words[i].hash) && !keyword_find(keywords, key))
+			    !has_word(names, name_count, words[i].hash) &&
+			    !keyword_find(keywords, key))
 				add(keywords, key);
 		}
 		if (n == 0)
-			keywords->title = keywords->count ? ~(keyword_set)0 >> (64 - keywords->count) : 0;
+			keywords->title =
+				keywords->count ? ~(keyword_set)0 >> (64 - keywords->count) : 0;
 	}
 }

@@ -1,7 +1,7 @@
 /*
  * keywords: the words of a page's headline and description that say something. The text that takes
- * them up is rather the page's article than the text that does not: a notice about cookies, comments,
- * the article behind.
+ * them up is rather the page's article than the text that does not: a notice about cookies,
+ * comments, the article behind.
  */
 #ifndef WIREWASH_EXTRACT_KEYWORDS_H
 #define WIREWASH_EXTRACT_KEYWORDS_H
@@ -24,8 +24,8 @@ struct keywords {
 };
 
 /*
- * Takes the words out of both texts, but none that are among the most frequent of a language, nor those of
- * the site's name.
+ * Takes the words out of both texts, but none that are among the most frequent of a language, nor
+ * those of the site's name.
  */
 void keywords_read(struct keywords *keywords, const struct languages *languages, struct slice title,
 		   struct slice summary, struct slice site);

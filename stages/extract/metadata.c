@@ -8,7 +8,7 @@
 #include "title.h"
 
 enum {
-	VALUE_MAX = 1000,  /* bytes of a value that can be meant */
+	VALUE_MAX = 1000, /* bytes of a value that can be meant */
 	AUTHOR_MAX = 200,
 	AUTHORS_MAX = 8,   /* elements that name one */
 	BYLINE_WORDS = 12, /* a longer text names no author */
@@ -17,11 +17,22 @@ enum {
 
 /* Where a date may be said, most trusted first. */
 enum date_rank {
-	DATE_JSON_LD, DATE_ARTICLE, DATE_META, DATE_ITEM, DATE_URL, DATE_TIME, DATE_RANKS
+	DATE_JSON_LD,
+	DATE_ARTICLE,
+	DATE_META,
+	DATE_ITEM,
+	DATE_URL,
+	DATE_TIME,
+	DATE_RANKS
 };
 
 enum author_rank {
-	AUTHOR_JSON_LD, AUTHOR_META, AUTHOR_ITEM, AUTHOR_REL, AUTHOR_BYLINE, AUTHOR_RANKS
+	AUTHOR_JSON_LD,
+	AUTHOR_META,
+	AUTHOR_ITEM,
+	AUTHOR_REL,
+	AUTHOR_BYLINE,
+	AUTHOR_RANKS
 };
 
 /* All that was found, before it is decided what counts. */
@@ -51,7 +62,8 @@ static struct slice clean(struct findings *findings, struct slice value)
 	value = slice_trim(value);
 	if (value.len == 0 || value.len > VALUE_MAX)
 		return result;
-	if (slice_find_byte(value, 0, '&') < value.len || slice_find_byte(value, 0, '<') < value.len) {
+	if (slice_find_byte(value, 0, '&') < value.len ||
+	    slice_find_byte(value, 0, '<') < value.len) {
 		markdown_html_text(value, &plain);
 		if (buf_failed(&plain)) {
 			findings->no_memory = true;
@@ -137,10 +149,12 @@ static bool is_name(struct slice value)
 /* The name without what leads in to it: "By", "Von", a colon. */
 static struct slice bare_name(struct slice name)
 {
+	/* clang-format off */
 	static const char *const leads[] = {
 		"by", "von", "par", "por", "di", "door", "av", "af", "text", "author", "autor", "written",
 		"posted", "reported", "story", "words", "published", NULL
 	};
+	/* clang-format on */
 	bool again = true;
 
 	while (again) {
@@ -173,6 +187,7 @@ static void offer_author(struct findings *findings, enum author_rank rank, struc
 
 static void read_meta(struct findings *findings, const struct html_node *node)
 {
+	/* clang-format off */
 	static const char *const dates[] = {
 		"datepublished", "date", "pubdate", "publishdate", "publish-date", "publish_date",
 		"publication_date", "publicationdate", "dc.date", "dc.date.issued", "dcterms.date",
@@ -182,19 +197,24 @@ static void read_meta(struct findings *findings, const struct html_node *node)
 		"citation_date", "cxenseparse:recs:publishtime", "cre:publishdate", "originalpublicationdate",
 		"article_date_original", "displaydate", "ptime", "publishtime", NULL
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const authors[] = {
 		"author", "article:author", "article.author", "parsely-author", "dc.creator",
 		"dcterms.creator", "sailthru.author", "byl", "rnews:author", "citation_author", "cre:author",
 		"og:article:author", NULL
 	};
+	/* clang-format on */
 	const struct html *html = findings->page->html;
 	struct slice content = html_get(html, node, HTML_AT_CONTENT);
+	/* clang-format off */
 	struct slice names[] = {
 		html_get(html, node, HTML_AT_PROPERTY),
 		html_get(html, node, HTML_AT_NAME),
 		html_get(html, node, HTML_AT_ITEMPROP),
 		html_get(html, node, HTML_AT_HTTP_EQUIV),
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(names) && content.len; i++) {
 		struct slice name = names[i];
@@ -270,8 +290,10 @@ static void read_element(struct findings *findings, uint32_t at)
 	if (item.len && equal_name(item, "datepublished")) {
 		struct slice content = html_get(page->html, node, HTML_AT_CONTENT);
 
-		offer_date(findings, DATE_ITEM, content.len ? content : datetime.len ? datetime :
-						text_of(findings, at));
+		offer_date(findings, DATE_ITEM,
+			   content.len    ? content
+			   : datetime.len ? datetime
+					  : text_of(findings, at));
 	}
 	if (node->tag == HTML_TIME && findings->date_len[DATE_TIME] == 0)
 		offer_date(findings, DATE_TIME, datetime.len ? datetime : text_of(findings, at));
@@ -292,9 +314,9 @@ static void read_byline(struct findings *findings, const struct block *block)
 	const struct place *place = &findings->page->places[block->element];
 	struct slice text = block_text(findings->page, block);
 
-	if (findings->author[AUTHOR_BYLINE].len || block->words < 2 || block->words > BYLINE_WORDS ||
-	    block->ended || block->signs & SIGN_DATE || place->family[FAMILY_AUTHOR] > 1 ||
-	    place->family[FAMILY_COMMENT] < FAR)
+	if (findings->author[AUTHOR_BYLINE].len || block->words < 2 ||
+	    block->words > BYLINE_WORDS || block->ended || block->signs & SIGN_DATE ||
+	    place->family[FAMILY_AUTHOR] > 1 || place->family[FAMILY_COMMENT] < FAR)
 		return;
 	if (bare_name(text).len < text.len)
 		offer_author(findings, AUTHOR_BYLINE, text);
@@ -317,7 +339,8 @@ static void read_blocks(struct findings *findings)
 
 static void read_html(struct findings *findings, const struct html_node *node)
 {
-	keep_first(findings, &findings->html_lang, html_get(findings->page->html, node, HTML_AT_LANG));
+	keep_first(findings, &findings->html_lang,
+		   html_get(findings->page->html, node, HTML_AT_LANG));
 	keep_first(findings, &findings->html_lang,
 		   html_get(findings->page->html, node, HTML_AT_XML_LANG));
 }
@@ -384,8 +407,9 @@ static struct slice language_tag(struct findings *findings, struct slice value)
 		    !(c >= '0' && c <= '9' && len > 1))
 			break;
 	}
-	if (len < 2 || (len < value.len && value.data[len] != ',' && value.data[len] != ';' &&
-			value.data[len] != ' ') ||
+	if (len < 2 ||
+	    (len < value.len && value.data[len] != ',' && value.data[len] != ';' &&
+	     value.data[len] != ' ') ||
 	    (len > 3 && value.data[2] != '-' && value.data[2] != '_' && value.data[3] != '-' &&
 	     value.data[3] != '_'))
 		return slice_make(NULL, 0);

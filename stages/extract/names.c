@@ -42,7 +42,8 @@ bool names_add(struct arena *arena, struct slice *names, struct slice name)
 	return true;
 }
 
-/* The next letter or digit at or after `at`, in lower case; 0 at the end. Bytes beyond ASCII count as letters. */
+/* The next letter or digit at or after `at`, in lower case; 0 at the end. Bytes beyond ASCII count
+ * as letters. */
 static char next_letter(struct slice name, size_t *at)
 {
 	while (*at < name.len) {

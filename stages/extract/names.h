@@ -13,8 +13,8 @@ enum { NAMES_LENGTH_MAX = 1000 }; /* bytes; what would go beyond is left out */
 bool names_add(struct arena *arena, struct slice *names, struct slice name);
 
 /*
- * Takes out all that have the same letters and digits as `unwanted`, whatever their case. False when
- * memory is short.
+ * Takes out all that have the same letters and digits as `unwanted`, whatever their case. False
+ * when memory is short.
  */
 bool names_remove(struct arena *arena, struct slice *names, struct slice unwanted);
 

@@ -31,11 +31,13 @@ static void count_items(const struct html *html, uint32_t list, uint32_t *number
 
 	for (uint32_t i = list + 1; reversed && i < nodes[list].end; i = nodes[i].end)
 		items += nodes[i].tag == HTML_LI;
-	next = read_number(html_get(html, &nodes[list], HTML_AT_START), NUMBER_MAX, reversed ? items : 1);
+	next = read_number(html_get(html, &nodes[list], HTML_AT_START), NUMBER_MAX,
+			   reversed ? items : 1);
 	for (uint32_t i = list + 1; i < nodes[list].end; i = nodes[i].end) {
 		if (nodes[i].tag != HTML_LI)
 			continue;
-		numbers[i] = read_number(html_get(html, &nodes[i], HTML_AT_VALUE), NUMBER_MAX, next);
+		numbers[i] =
+			read_number(html_get(html, &nodes[i], HTML_AT_VALUE), NUMBER_MAX, next);
 		if (reversed)
 			next = numbers[i] > 0 ? numbers[i] - 1 : 0;
 		else
@@ -43,10 +45,11 @@ static void count_items(const struct html *html, uint32_t list, uint32_t *number
 	}
 }
 
-/* A table that is being laid out: of each column the rows that are taken, from the current one on. */
+/* A table that is being laid out: of each column the rows that are taken, from the current one on.
+ */
 struct grid {
 	uint32_t taken[COLUMNS_MAX];
-	uint32_t at;    /* the column that comes next */
+	uint32_t at; /* the column that comes next */
 	uint32_t width;
 };
 

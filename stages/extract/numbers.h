@@ -13,8 +13,9 @@ enum {
 };
 
 /*
- * Fills `numbers`, which are zeros, one for each node: of each item of a numbered list its number; of each cell its
- * column, from 0, and of each table how many columns it has. Other nodes' are not meant to be used.
+ * Fills `numbers`, which are zeros, one for each node: of each item of a numbered list its number;
+ * of each cell its column, from 0, and of each table how many columns it has. Other nodes' are not
+ * meant to be used.
  */
 void numbers_count(const struct html *html, uint32_t *numbers);
 

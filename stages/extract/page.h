@@ -3,8 +3,8 @@
  * are made of (features.h).
  *
  * A block is a longest run of text without the border of a block element, or two line breaks, in
- * between. Its element is the nearest block element that holds it; text that stands in a <div> between
- * two paragraphs is a block of its own.
+ * between. Its element is the nearest block element that holds it; text that stands in a <div>
+ * between two paragraphs is a block of its own.
  */
 #ifndef WIREWASH_EXTRACT_PAGE_H
 #define WIREWASH_EXTRACT_PAGE_H
@@ -19,6 +19,7 @@
 #include "text/language.h"
 
 /* Elements, the distance to the nearest of which counts; "h" is any heading. */
+/* clang-format off */
 #define NEAR_TAGS(X) \
 	X(ARTICLE, "article") X(MAIN, "main") X(NAV, "nav") X(HEADER, "header") \
 	X(FOOTER, "footer") X(ASIDE, "aside") X(FIGURE, "figure") X(TABLE, "table") \
@@ -26,12 +27,13 @@
 	X(BUTTON, "button") X(P, "p") X(H1, "h") X(TD, "td") X(FIGCAPTION, "figcaption") \
 	X(LABEL, "label") X(TIME, "time") X(ADDRESS, "address") X(DETAILS, "details") \
 	X(STRONG, "strong") X(EM, "em")
+/* clang-format on */
 
 enum near_tag {
 #define X(name, spelled) NEAR_##name,
 	NEAR_TAGS(X)
 #undef X
-	NEAR_COUNT
+		NEAR_COUNT
 };
 
 extern const char *const near_names[NEAR_COUNT];
@@ -43,64 +45,66 @@ enum { STYLE_LINK = 1, STYLE_BOLD = 2, STYLE_ITALIC = 4, STYLE_TIME = 8, STYLE_S
 
 /* What is known of an element, first from above, */
 struct place {
-	uint8_t family[32]; /* by enum family: levels up to the nearest element of it, at most FAR */
+	uint8_t family[32]; /* by enum family: levels up to the nearest element of it, at most FAR
+			     */
 	uint8_t tag[32];    /* likewise, by enum near_tag */
 	uint8_t item;       /* levels up to the article's body by itemprop, plus one; 0: none */
 	uint8_t styles;
 	bool hidden;
-	uint16_t articles;  /* <article>s that it stands in */
-	uint16_t hints;     /* families of all that it stands in, counted again for each */
-	uint32_t block;     /* the nearest block element: itself, if it is one */
-	uint32_t article;   /* the nearest <article>, 0: none */
+	uint16_t articles; /* <article>s that it stands in */
+	uint16_t hints;    /* families of all that it stands in, counted again for each */
+	uint32_t block;    /* the nearest block element: itself, if it is one */
+	uint32_t article;  /* the nearest <article>, 0: none */
 	family_set own;
-	uint32_t look;      /* hash of tag and class */
-	uint32_t twin_index;/* of its siblings of the same look, how many stand before it */
-	uint32_t twins;     /* the place in page->twins where these are counted */
+	uint32_t look;       /* hash of tag and class */
+	uint32_t twin_index; /* of its siblings of the same look, how many stand before it */
+	uint32_t twins;      /* the place in page->twins where these are counted */
 
 	/* then, of all that stands in it. */
 	uint32_t words, link_words, prose, blocks, paragraphs;
-	uint32_t furniture; /* words of it */
-	keyword_set keywords;    /* by its prose */
+	uint32_t furniture;   /* words of it */
+	keyword_set keywords; /* by its prose */
 	uint32_t readability; /* in 1/12 */
 };
 
 struct block {
-	uint32_t element; /* a block element */
+	uint32_t element;     /* a block element */
 	uint32_t first, last; /* its first and last text in the tree */
-	uint32_t at, len; /* in page->text */
+	uint32_t at, len;     /* in page->text */
 	uint32_t words, chars;
 	uint32_t link_bytes, bold_bytes, italic_bytes;
 	uint16_t links, breaks;
-	uint8_t styles;   /* of any of its text */
-	bool ended;       /* ends a sentence */
+	uint8_t styles; /* of any of its text */
+	bool ended;     /* ends a sentence */
 	uint32_t commas, sentences, stop_words, digits, uppers, letters, ideographs, capitals;
 	uint32_t signs;   /* bits of enum sign */
 	uint64_t hash;    /* of its words */
 	uint64_t opening; /* of its first eight words; 0: it has fewer */
 	uint8_t title;    /* 2: it is the title; 1: it is part of it */
 	uint8_t summary;  /* 2: it is the description; 1: it begins as that does */
-	int16_t json;     /* thousandths of it that stand in the JSON-LD body; -500: too short to say; -1000: no such body */
-	uint32_t prose;   /* words that are no links, if there are enough of them; else 0 */
+	int16_t json;   /* thousandths of it that stand in the JSON-LD body; -500: too short to say;
+			   -1000: no such body */
+	uint32_t prose; /* words that are no links, if there are enough of them; else 0 */
 	struct topics topics;
 	uint32_t topic_words[TOPIC_COUNT];
-	keyword_set keywords;  /* words of the headline that it has */
-	uint32_t keyword_count;  /* how often */
-	uint32_t furniture; /* words of it: of topics that no article has */
+	keyword_set keywords;   /* words of the headline that it has */
+	uint32_t keyword_count; /* how often */
+	uint32_t furniture;     /* words of it: of topics that no article has */
 };
 
 enum sign {
-	SIGN_QUESTION = 1, /* ends in ? */
-	SIGN_COLON = 2,    /* ends in : */
-	SIGN_MORE = 4,     /* ends in an ellipsis, an arrow, a guillemet */
-	SIGN_EXCLAIM = 8,  /* has ! */
-	SIGN_RIGHTS = 16,  /* has the copyright sign */
-	SIGN_BAR = 32,     /* has a bar or a bullet */
-	SIGN_DATE = 64,    /* has what may be a date or a time */
-	SIGN_QUOTE = 128,  /* begins with a quotation mark */
-	SIGN_DASH = 256,   /* begins with a dash or bullet */
-	SIGN_STAR = 512,   /* begins with * [ ( */
+	SIGN_QUESTION = 1,   /* ends in ? */
+	SIGN_COLON = 2,      /* ends in : */
+	SIGN_MORE = 4,       /* ends in an ellipsis, an arrow, a guillemet */
+	SIGN_EXCLAIM = 8,    /* has ! */
+	SIGN_RIGHTS = 16,    /* has the copyright sign */
+	SIGN_BAR = 32,       /* has a bar or a bullet */
+	SIGN_DATE = 64,      /* has what may be a date or a time */
+	SIGN_QUOTE = 128,    /* begins with a quotation mark */
+	SIGN_DASH = 256,     /* begins with a dash or bullet */
+	SIGN_STAR = 512,     /* begins with * [ ( */
 	SIGN_ADDRESS = 1024, /* has @ or http */
-	SIGN_LOWER = 2048, /* begins with a small letter */
+	SIGN_LOWER = 2048,   /* begins with a small letter */
 };
 
 /* The containers that the article may be: each guesses in its own way. */
@@ -131,20 +135,20 @@ struct page_means {
 struct page {
 	const struct page_means *means;
 	struct html *html;
-	struct arena arena; /* of this page */
+	struct arena arena;   /* of this page */
 	struct place *places; /* by node; those of texts, and of what is not seen, are unset */
 	struct block *blocks;
 	uint32_t count;
-	struct buf text;      /* of the blocks, white space folded; '\n' for a line break */
-	uint32_t body;        /* the element that all blocks stand in */
+	struct buf text; /* of the blocks, white space folded; '\n' for a line break */
+	uint32_t body;   /* the element that all blocks stand in */
 	struct json_ld json_ld;
 	struct word_list og_title, title, summary;
 	struct keywords keywords;
 	uint64_t words, prose; /* of all blocks */
 	uint32_t guess[GUESS_COUNT];
-	uint32_t *twins;      /* counts, see struct place */
-	struct map names;     /* hash of a name's value to its families, from page to page */
-	struct map grams;     /* of the JSON-LD body's words */
+	uint32_t *twins;  /* counts, see struct place */
+	struct map names; /* hash of a name's value to its families, from page to page */
+	struct map grams; /* of the JSON-LD body's words */
 	struct map twin_map;
 };
 

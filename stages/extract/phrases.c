@@ -47,7 +47,8 @@ static bool add_line(struct phrases *phrases, struct slice line, struct err *err
 		struct slice phrase = take(&line, '|');
 
 		if (word ? !lexicon_add(&phrases->words, topic, ALL, phrase, err)
-			 : !lexicon_add(&phrases->lexicon, topic * PLACES + place, ALL, phrase, err))
+			 : !lexicon_add(&phrases->lexicon, topic * PLACES + place, ALL, phrase,
+					err))
 			return false;
 	}
 	return true;
@@ -110,7 +111,7 @@ void phrases_find(const struct phrases *phrases, struct slice text, const struct
 				       : 0;
 
 		for (size_t m = 0; m < found; m++)
-			for (unsigned class = 0; class < TOPIC_COUNT * PLACES; class++)
+			for (unsigned class = 0; class < TOPIC_COUNT * PLACES; class ++)
 				if (class_set_has(&matches[m].classes, class))
 					note(topics, class, matches[m].from == 0,
 					     matches[m].to == count);

@@ -7,15 +7,17 @@
 
 #include "article/lexicon.h"
 
+/* clang-format off */
 #define TOPICS(X) \
 	X(ads) X(author) X(comments) X(cookie) X(copyright) X(ctaline) X(disclaimer) X(donate) X(meta) \
 	X(nav) X(newsletter) X(photo) X(readmore) X(related) X(share) X(source) X(tags)
+/* clang-format on */
 
 enum topic_name {
 #define X(name) TOPIC_##name,
 	TOPICS(X)
 #undef X
-	TOPIC_COUNT
+		TOPIC_COUNT
 };
 
 extern const char *const topic_names[TOPIC_COUNT];

@@ -10,9 +10,9 @@ enum {
 	GRAM = 4,            /* words that make a piece of text findable */
 	DATE_WORDS = 30,     /* longer blocks are no dates */
 	SUMMARY_WORDS = 10,
-	SINGLES = 2,         /* characters of a script without spaces that are as much as a word */
-	PROSE_LEAST = 12,    /* words of a sentence that is prose */
-	PROSE_SURE = 25,     /* words of what is prose, sentence or not */
+	SINGLES = 2,      /* characters of a script without spaces that are as much as a word */
+	PROSE_LEAST = 12, /* words of a sentence that is prose */
+	PROSE_SURE = 25,  /* words of what is prose, sentence or not */
 };
 
 void word_list_read(struct word_list *list, struct slice text)
@@ -165,19 +165,43 @@ static bool is_ideograph(uint32_t c)
 	return c >= 0x3040 && (c <= 0x30FF || (c >= 0x3400 && c <= 0x9FFF));
 }
 
-/* Whether most sentences of Chinese or Japanese have it, whatever they speak of: their stop words. */
+/* Whether most sentences of Chinese or Japanese have it, whatever they speak of: their stop words.
+ */
 static bool is_particle(uint32_t c)
 {
 	switch (c) {
 	/* で と に の は も を が */
-	case 0x3067: case 0x3068: case 0x306B: case 0x306E:
-	case 0x306F: case 0x3082: case 0x3092: case 0x304C:
+	case 0x3067:
+	case 0x3068:
+	case 0x306B:
+	case 0x306E:
+	case 0x306F:
+	case 0x3082:
+	case 0x3092:
+	case 0x304C:
 	/* 一 不 个 也 了 为 以 到 和 在 对 */
-	case 0x4E00: case 0x4E0D: case 0x4E2A: case 0x4E5F: case 0x4E86: case 0x4E3A:
-	case 0x4EE5: case 0x5230: case 0x548C: case 0x5728: case 0x5BF9:
+	case 0x4E00:
+	case 0x4E0D:
+	case 0x4E2A:
+	case 0x4E5F:
+	case 0x4E86:
+	case 0x4E3A:
+	case 0x4EE5:
+	case 0x5230:
+	case 0x548C:
+	case 0x5728:
+	case 0x5BF9:
 	/* 就 是 有 来 的 而 这 這 為 對 */
-	case 0x5C31: case 0x662F: case 0x6709: case 0x6765: case 0x7684:
-	case 0x800C: case 0x8FD9: case 0x9019: case 0x70BA: case 0x5C0D:
+	case 0x5C31:
+	case 0x662F:
+	case 0x6709:
+	case 0x6765:
+	case 0x7684:
+	case 0x800C:
+	case 0x8FD9:
+	case 0x9019:
+	case 0x70BA:
+	case 0x5C0D:
 		return true;
 	default:
 		return false;
@@ -283,8 +307,8 @@ static void scan_ends(struct block *block, struct slice text)
 	if (first == '"' || first == '\'' || first == 0xAB || first == 0xBB ||
 	    (first >= 0x2018 && first <= 0x201E) || first == 0x300C)
 		block->signs |= SIGN_QUOTE;
-	if (first == '-' || first == 0x2013 || first == 0x2014 || first == 0x2022 || first == 0xB7 ||
-	    first == '*')
+	if (first == '-' || first == 0x2013 || first == 0x2014 || first == 0x2022 ||
+	    first == 0xB7 || first == '*')
 		block->signs |= SIGN_DASH;
 	if (first == '*' || first == '[' || first == '(' || first == 0x2020)
 		block->signs |= SIGN_STAR;

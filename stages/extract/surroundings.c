@@ -10,7 +10,8 @@ static bool is_heading(const struct page *page, const struct block *block)
 }
 
 /* Numbers equal keys: `first` gets, by block, the number of its key; returns how many there are. */
-static bool number_keys(struct page *page, uint64_t (*key)(const struct page *, const struct block *),
+static bool number_keys(struct page *page,
+			uint64_t (*key)(const struct page *, const struct block *),
 			uint32_t *numbers, uint32_t *count)
 {
 	struct map *map = &page->twin_map;
@@ -202,7 +203,8 @@ struct surroundings *surroundings_make(struct page *page)
 	find_order(page, around);
 	find_spans(page, around);
 	find_ancestors(page, around);
-	if (!find_groups(page, around) || !count_equals(page, words_key, around->copies, around->copy_number) ||
+	if (!find_groups(page, around) ||
+	    !count_equals(page, words_key, around->copies, around->copy_number) ||
 	    !count_equals(page, opening_key, around->openings, NULL))
 		return NULL;
 	return around;

@@ -17,18 +17,18 @@ struct group {
 struct surroundings {
 	uint64_t *words, *prose; /* of all blocks before each one, and at [count] of all */
 	uint32_t *prose_before, *prose_after; /* the block with prose on that side, or NOWHERE */
-	uint32_t *group;  /* of each block, a number */
+	uint32_t *group;                      /* of each block, a number */
 	struct group *groups;
 	uint32_t *copies; /* blocks of the same words */
 	uint32_t *openings;
-	uint32_t *copy_number; /* blocks of the same words before it */
+	uint32_t *copy_number;       /* blocks of the same words before it */
 	uint32_t *headings, *titles; /* heading blocks, and those that are <h1>, up to it */
-	uint32_t *heading; /* the block that is the heading above it, or NOWHERE */
-	uint32_t title;   /* the block that is the headline, or NOWHERE */
+	uint32_t *heading;           /* the block that is the heading above it, or NOWHERE */
+	uint32_t title;              /* the block that is the headline, or NOWHERE */
 	uint32_t first_prose, last_prose;
 	uint32_t first_in[GUESS_COUNT], last_in[GUESS_COUNT];
-	uint32_t *child;  /* by node: of the container GUESS_MANY the child that holds it; 0: none */
-	uint32_t *article;/* by node: an <article>'s number among those with text, plus one */
+	uint32_t *child; /* by node: of the container GUESS_MANY the child that holds it; 0: none */
+	uint32_t *article; /* by node: an <article>'s number among those with text, plus one */
 	uint32_t articles, largest_article;
 };
 

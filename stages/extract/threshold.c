@@ -3,9 +3,10 @@
 #include "article/forest.h"
 
 enum {
-	STEPS = 64,   /* thresholds that are tried */
+	STEPS = 64,    /* thresholds that are tried */
 	LOG2_E = 5909, /* in 1/FOREST_ONE */
-	/* 2 to the power of a fraction is 1 + (LINEAR + SQUARE * fraction) * fraction, to 3 in 1000. */
+	/* 2 to the power of a fraction is 1 + (LINEAR + SQUARE * fraction) * fraction, to 3 in
+	   1000. */
 	LINEAR = 2689,
 	SQUARE = FOREST_ONE - LINEAR,
 };
@@ -23,7 +24,8 @@ static uint32_t decay(uint64_t x)
 uint32_t likelihood(int32_t score)
 {
 	uint64_t size = score < 0 ? 0 - (uint64_t)score : (uint64_t)score;
-	uint32_t likely = (uint32_t)(((uint64_t)LIKELIHOOD_ONE << 16) / (LIKELIHOOD_ONE + decay(size)));
+	uint32_t likely =
+		(uint32_t)(((uint64_t)LIKELIHOOD_ONE << 16) / (LIKELIHOOD_ONE + decay(size)));
 
 	return score < 0 ? LIKELIHOOD_ONE - likely : likely;
 }

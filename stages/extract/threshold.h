@@ -1,11 +1,11 @@
 /*
  * threshold: how likely a block must be part of the article to be kept, page by page.
  *
- * Where the model is sure of all blocks it does not matter much. Where it is not, say of a page unlike
- * any that it has learned from, a fixed threshold would keep shreds of the article. What serves best is
- * half of the best F1 that is to be expected on the page (Z. C. Lipton, C. Elkan, B. Naryanaswamy:
- * "Optimal thresholding of classifiers to maximize F1 measure", ECML 2014): near a half on most pages,
- * lower on doubtful ones.
+ * Where the model is sure of all blocks it does not matter much. Where it is not, say of a page
+ * unlike any that it has learned from, a fixed threshold would keep shreds of the article. What
+ * serves best is half of the best F1 that is to be expected on the page (Z. C. Lipton, C. Elkan, B.
+ * Naryanaswamy: "Optimal thresholding of classifiers to maximize F1 measure", ECML 2014): near a
+ * half on most pages, lower on doubtful ones.
  */
 #ifndef WIREWASH_EXTRACT_THRESHOLD_H
 #define WIREWASH_EXTRACT_THRESHOLD_H
@@ -15,7 +15,7 @@
 #include "page.h"
 
 enum {
-	LIKELIHOOD_ONE = 1 << 16, /* certain */
+	LIKELIHOOD_ONE = 1 << 16,              /* certain */
 	LIKELIHOOD_LEAST = LIKELIHOOD_ONE / 5, /* what is less likely is never kept */
 };
 

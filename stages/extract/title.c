@@ -8,12 +8,14 @@
 /* The last of the separators that sites put between a title and their name; title.len: none. */
 static size_t last_separator(struct slice title, size_t *behind)
 {
+	/* clang-format off */
 	static const struct slice separators[] = {
 		SLICE_INIT(" - "), SLICE_INIT(" | "), SLICE_INIT(" \xE2\x80\x93 "),
 		SLICE_INIT(" \xE2\x80\x94 "), SLICE_INIT(" :: "), SLICE_INIT(" \xC2\xB7 "),
 		SLICE_INIT(" \xC2\xBB "), SLICE_INIT(" \xE2\x80\xA2 "), SLICE_INIT("_"),
 		SLICE_INIT("|"), SLICE_INIT("-"),
 	};
+	/* clang-format on */
 	size_t last = title.len;
 
 	*behind = title.len;
@@ -49,12 +51,14 @@ static size_t squash(struct slice text, char *out, size_t max)
 static bool same_name(struct slice a, struct slice b)
 {
 	char left[100], right[100];
-	size_t left_len = squash(a, left, sizeof(left)), right_len = squash(b, right, sizeof(right));
+	size_t left_len = squash(a, left, sizeof(left)),
+	       right_len = squash(b, right, sizeof(right));
 	size_t shorter = left_len < right_len ? left_len : right_len;
 
-	return shorter >= 3 &&
-	       (slice_find(slice_make(left, left_len), 0, slice_make(right, right_len)) < left_len ||
-		slice_find(slice_make(right, right_len), 0, slice_make(left, left_len)) < right_len);
+	return shorter >= 3 && (slice_find(slice_make(left, left_len), 0,
+					   slice_make(right, right_len)) < left_len ||
+				slice_find(slice_make(right, right_len), 0,
+					   slice_make(left, left_len)) < right_len);
 }
 
 /* The name within an address: "example" of https://www.example.co.uk/. */
@@ -77,10 +81,11 @@ static struct slice domain_name(struct slice url)
 }
 
 /*
- * The title without the site's name behind it. `any` also takes off what merely looks like one: a few words
- * behind a separator.
+ * The title without the site's name behind it. `any` also takes off what merely looks like one: a
+ * few words behind a separator.
  */
-static struct slice without_site(struct slice title, struct slice site, struct slice domain, bool any)
+static struct slice without_site(struct slice title, struct slice site, struct slice domain,
+				 bool any)
 {
 	size_t behind, at = last_separator(title, &behind);
 	struct slice tail = slice_from(title, behind), head = slice_sub(title, 0, at);
@@ -105,7 +110,8 @@ static bool holds_words(struct slice outer, struct slice inner)
 	if (inside.count == 0)
 		return false;
 	for (size_t from = 0; from + inside.count <= outside.count; from++)
-		if (memcmp(outside.hash + from, inside.hash, inside.count * sizeof(*inside.hash)) == 0)
+		if (memcmp(outside.hash + from, inside.hash, inside.count * sizeof(*inside.hash)) ==
+		    0)
 			return true;
 	return false;
 }

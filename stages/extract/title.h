@@ -1,6 +1,6 @@
 /*
- * title: the headline of an article, of all that its page calls a title, without the name of the site that often
- * stands behind it.
+ * title: the headline of an article, of all that its page calls a title, without the name of the
+ * site that often stands behind it.
  */
 #ifndef WIREWASH_EXTRACT_TITLE_H
 #define WIREWASH_EXTRACT_TITLE_H
@@ -15,7 +15,8 @@ struct titles {
 	unsigned h1_count;
 };
 
-/* The best of them, or a part of it. `site` is the site's name, `url` the page's address; both may be empty. */
+/* The best of them, or a part of it. `site` is the site's name, `url` the page's address; both may
+ * be empty. */
 struct slice title_choose(const struct titles *titles, struct slice site, struct slice url);
 
 #endif

@@ -1,7 +1,8 @@
 /* What stands in each element, and which of them the article may be. */
 #include "page.h"
 
-/* A block adds to the score of what it stands in, the more the nearer (as Arc90's Readability does). */
+/* A block adds to the score of what it stands in, the more the nearer (as Arc90's Readability
+ * does). */
 static void add_readability(struct page *page, const struct block *block)
 {
 	static const uint32_t share[] = {0, 12, 6, 2, 2, 1}; /* by levels up, of 12 */
@@ -35,7 +36,8 @@ static void add_up(struct page *page)
 		struct place *place = &page->places[block->element];
 
 		place->words += block->words;
-		place->link_words += (uint32_t)((uint64_t)block->words * block->link_bytes / block->len);
+		place->link_words +=
+			(uint32_t)((uint64_t)block->words * block->link_bytes / block->len);
 		place->prose += block->prose;
 		place->blocks++;
 		place->paragraphs += html->nodes[block->element].tag == HTML_P;
@@ -71,8 +73,8 @@ static uint64_t readability(const struct page *page, uint32_t element)
 	score = score * (place->words - place->link_words) / place->words;
 	if (place->own & (FAMILY(ARTBODY) | FAMILY(ARTICLE)))
 		score += score / 4;
-	if (place->own & (FAMILY(NAV) | FAMILY(RELATED) | FAMILY(COMMENT) | FAMILY(FOOTER) |
-			  FAMILY(SIDEBAR)))
+	if (place->own &
+	    (FAMILY(NAV) | FAMILY(RELATED) | FAMILY(COMMENT) | FAMILY(FOOTER) | FAMILY(SIDEBAR)))
 		score /= 2;
 	if (place->item == 1)
 		score *= 2;
@@ -106,8 +108,9 @@ static uint32_t cluster_of(const struct page *page, const struct block *block)
 {
 	const struct html_node *node = &page->html->nodes[block->element];
 
-	return node->tag == HTML_DIV || node->tag == HTML_TD || block->element == page->body ?
-	       block->element : node->parent;
+	return node->tag == HTML_DIV || node->tag == HTML_TD || block->element == page->body
+		       ? block->element
+		       : node->parent;
 }
 
 static bool guess(struct page *page)

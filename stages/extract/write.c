@@ -5,18 +5,18 @@
 #include "numbers.h"
 
 enum {
-	LEVELS = 64,      /* ancestors that are looked at for lists and tables */
-	ROW_WORDS = 100,  /* a row with more is no row of a table, but a page's columns */
-	LISTS = 8,        /* lists in lists that are indented */
+	LEVELS = 64,     /* ancestors that are looked at for lists and tables */
+	ROW_WORDS = 100, /* a row with more is no row of a table, but a page's columns */
+	LISTS = 8,       /* lists in lists that are indented */
 };
 
 /* What a block is to the reader. */
 struct shape {
-	unsigned heading;  /* its level, 0: none */
-	unsigned lists;    /* lists that it stands in */
-	unsigned indent;   /* columns that the marks of all but the nearest take */
-	uint32_t item;     /* the nearest list's item, 0: none */
-	uint32_t row;      /* the table's row, 0: none */
+	unsigned heading; /* its level, 0: none */
+	unsigned lists;   /* lists that it stands in */
+	unsigned indent;  /* columns that the marks of all but the nearest take */
+	uint32_t item;    /* the nearest list's item, 0: none */
+	uint32_t row;     /* the table's row, 0: none */
 	uint32_t cell;
 	bool quote, code;
 };
@@ -143,7 +143,8 @@ static void write_code(struct writing *writing, const struct block *block)
 	buf_printf(out, "\n%s", fence);
 }
 
-/* Ends a row of Markdown. Its first one must have all columns, and a line below it that makes it a table. */
+/* Ends a row of Markdown. Its first one must have all columns, and a line below it that makes it a
+ * table. */
 static void end_row(struct writing *writing)
 {
 	struct buf *out = writing->out;
@@ -161,7 +162,8 @@ static void end_row(struct writing *writing)
 	writing->ruled = true;
 }
 
-/* The bars before a cell: one more for each column that is empty, or the lower part of a cell above. */
+/* The bars before a cell: one more for each column that is empty, or the lower part of a cell
+ * above. */
 static void begin_cell(struct writing *writing, const struct shape *shape, bool first)
 {
 	struct buf *out = writing->out;

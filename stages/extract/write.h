@@ -14,7 +14,7 @@
 /* What the text is to look like. */
 struct form {
 	bool markdown;
-	bool links;    /* as Markdown writes them */
+	bool links; /* as Markdown writes them */
 };
 
 /* Appends the blocks that are kept (a flag for each block). False when memory is short. */

@@ -43,8 +43,7 @@ bool document_set_place(struct record *record, struct slice file, const struct i
 		return err_no_memory(err);
 	return document_set_string(record, SLICE("file"), file, err) &&
 	       document_set_number(record, SLICE("offset"), item->offset, err) &&
-	       (!item->within ||
-		document_set_number(record, SLICE("within"), item->within, err));
+	       (!item->within || document_set_number(record, SLICE("within"), item->within, err));
 }
 
 bool document_spell(struct slice bytes, struct arena *arena, struct slice *spelled)
@@ -131,5 +130,6 @@ enum verdict document_parse(bool is_text, const char *forced, struct charset *ch
 	}
 	if (source.len)
 		record_set(record, FIELD_SOURCE, source);
-	return document_set_place(record, batch_slice(batch, item->archive), item, err) ? KEEP : FAIL;
+	return document_set_place(record, batch_slice(batch, item->archive), item, err) ? KEEP
+											: FAIL;
 }

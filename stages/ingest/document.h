@@ -9,11 +9,12 @@
 #include "text/charset.h"
 
 /*
- * Fills the record from the item's bytes: its `html` when it begins as an HTML page does, unless it is
- * to be text in any case; else its text. `forced` as for charset_decode.
+ * Fills the record from the item's bytes: its `html` when it begins as an HTML page does, unless it
+ * is to be text in any case; else its text. `forced` as for charset_decode.
  */
-enum verdict document_parse(bool is_text, const char *forced, struct charset *charset, const struct batch *batch,
-			    const struct item *item, struct record *record, struct err *err);
+enum verdict document_parse(bool is_text, const char *forced, struct charset *charset,
+			    const struct batch *batch, const struct item *item,
+			    struct record *record, struct err *err);
 
 /* A text, and the name of the charset that it was in (static, or the one that was forced). */
 struct decoded {
@@ -31,7 +32,8 @@ bool document_note_charset(struct record *record, const struct decoded *decoded,
 /* The end of the last line is the file's, not the text's. */
 struct slice document_without_last_end(struct slice text);
 
-/* Bytes from outside as valid UTF-8: those that are not are spelled %XX. False when memory is short. */
+/* Bytes from outside as valid UTF-8: those that are not are spelled %XX. False when memory is
+ * short. */
 bool document_spell(struct slice bytes, struct arena *arena, struct slice *spelled);
 
 /* Adds a member with a string (valid UTF-8), or a number. */

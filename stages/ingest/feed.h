@@ -1,6 +1,6 @@
 /*
- * feed: some files that are read one after the other, into batches. With several threads each reads a
- * feed of its own (io/ahead.h): a large file, or a number of small ones.
+ * feed: some files that are read one after the other, into batches. With several threads each reads
+ * a feed of its own (io/ahead.h): a large file, or a number of small ones.
  */
 #ifndef WIREWASH_INGEST_FEED_H
 #define WIREWASH_INGEST_FEED_H

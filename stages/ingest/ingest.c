@@ -38,6 +38,7 @@ struct scratch {
 
 enum { MOST_READERS = 8 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_CHOICE(struct ingest, input_format, "input-format", input_formats, "auto",
 		      "what the input is: auto, jsonl, json, csv, text, warc, tar or zip"),
@@ -59,6 +60,7 @@ static const struct option_spec options[] = {
 	 .help = "take only the K-th of N parts of the records, by their ids"},
 	OPTION_END
 };
+/* clang-format on */
 
 /* Cuts a number from 1 to some millions off *rest. False when there is none. */
 static bool take_number(struct slice *rest, uint64_t *number)
@@ -85,9 +87,10 @@ static bool parse_shard(struct ingest *ingest, struct err *err)
 		    ingest->shard_at < ingest->shards)
 			return true;
 	}
-	return err_set(err, ERR_USAGE,
-		       "--shard: \"%s\" is no part of a whole. Write 1/4 to 4/4 for the four quarters.",
-		       ingest->shard);
+	return err_set(
+		err, ERR_USAGE,
+		"--shard: \"%s\" is no part of a whole. Write 1/4 to 4/4 for the four quarters.",
+		ingest->shard);
 }
 
 static bool setup(void *state, const struct stage_env *env, struct err *err)

@@ -38,9 +38,10 @@ static bool enter_archive(struct intake *intake, const struct archive_format *ar
 	struct intake_level *level = &intake->level[intake->depth];
 
 	if (intake->depth == INTAKE_DEPTH)
-		return err_set(err, ERR_LIMIT,
-			       "%s: is not opened, as archives are read only %d deep, one in the other.",
-			       name_for_messages(&intake->source), INTAKE_DEPTH);
+		return err_set(
+			err, ERR_LIMIT,
+			"%s: is not opened, as archives are read only %d deep, one in the other.",
+			name_for_messages(&intake->source), INTAKE_DEPTH);
 	buf_clear(&level->name);
 	if (!buf_append(&level->name, buf_slice(&intake->source)))
 		return err_no_memory(err);
@@ -71,8 +72,8 @@ static bool goes_on(const struct finding *finding)
 }
 
 /*
- * Nothing could be read before the compressed data was damaged: looks behind the damage. When there is
- * something to go on with, the file is open, and err tells of the damage all the same.
+ * Nothing could be read before the compressed data was damaged: looks behind the damage. When there
+ * is something to go on with, the file is open, and err tells of the damage all the same.
  */
 static void begin_behind(struct intake *intake, struct finding *finding, struct err *err)
 {
@@ -100,8 +101,8 @@ static bool begin_file(struct intake *intake, struct err *err)
 {
 	struct finding finding;
 
-	if (sniff(&intake->sniffer, without_nul(&intake->source), intake->depth > 0, &intake->reader,
-		  &finding, err))
+	if (sniff(&intake->sniffer, without_nul(&intake->source), intake->depth > 0,
+		  &intake->reader, &finding, err))
 		return enter(intake, &finding, err);
 	if (err->code != ERR_MEMORY && *reader_damage(intake->reader))
 		begin_behind(intake, &finding, err);
@@ -126,7 +127,8 @@ static bool is_hidden(struct slice name)
 		size_t end = slice_find_byte(name, 0, '/');
 		struct slice part = slice_sub(name, 0, end);
 
-		if (slice_starts(part, SLICE(".")) && part.len > 1 && !slice_equal(part, SLICE("..")))
+		if (slice_starts(part, SLICE(".")) && part.len > 1 &&
+		    !slice_equal(part, SLICE("..")))
 			return true;
 		name = slice_from(name, end < name.len ? end + 1 : end);
 	}

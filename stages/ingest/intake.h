@@ -1,6 +1,6 @@
 /*
- * intake: a file that is being read, from its first byte to its last. When it is an archive, its members
- * are read as files are, one after the other, and so are archives among them.
+ * intake: a file that is being read, from its first byte to its last. When it is an archive, its
+ * members are read as files are, one after the other, and so are archives among them.
  */
 #ifndef WIREWASH_INGEST_INTAKE_H
 #define WIREWASH_INGEST_INTAKE_H
@@ -22,8 +22,8 @@ struct intake {
 	struct intake_level {
 		struct reader *reader;
 		const struct archive_format *archive;
-		void *state;       /* the archive's */
-		struct buf name;   /* the archive's, with a NUL behind it */
+		void *state;     /* the archive's */
+		struct buf name; /* the archive's, with a NUL behind it */
 	} level[INTAKE_DEPTH];
 	size_t depth; /* archives that are open */
 
@@ -31,13 +31,13 @@ struct intake {
 	struct buf source;    /* the present file's name, with a NUL behind it; empty for stdin */
 	struct reader *reader;
 	const struct format *format;
-	void *cutting;     /* the format's state; NULL when no file is being cut */
-	uint64_t counted;  /* bytes of the outermost file that a batch's input_bytes has */
+	void *cutting;    /* the format's state; NULL when no file is being cut */
+	uint64_t counted; /* bytes of the outermost file that a batch's input_bytes has */
 };
 
 /*
- * Opens a file; NULL is stdin. After a failure it may be open all the same, as its beginning alone is
- * damaged; else what is in the intake must be closed, too.
+ * Opens a file; NULL is stdin. After a failure it may be open all the same, as its beginning alone
+ * is damaged; else what is in the intake must be closed, too.
  */
 bool intake_open(struct intake *intake, const char *path, struct err *err);
 

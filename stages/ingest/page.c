@@ -43,30 +43,33 @@ bool page_setup(struct page *page, struct err *err)
 
 	while (next_item(&list, &item)) {
 		if (!is_status(item))
-			return err_set(err, ERR_USAGE,
-				       "--status: \"%.*s\" is no HTTP status. Write 200, or 2xx for all "
-				       "that begin with 2.",
-				       (int)item.len, item.data);
+			return err_set(
+				err, ERR_USAGE,
+				"--status: \"%.*s\" is no HTTP status. Write 200, or 2xx for all "
+				"that begin with 2.",
+				(int)item.len, item.data);
 	}
 	if (!page->mime)
 		page->mime = usual_types;
 	list = slice_of(page->mime);
 	while (next_item(&list, &item)) {
 		if (slice_find_byte(item, 0, '/') == item.len)
-			return err_set(err, ERR_USAGE,
-				       "--mime: \"%.*s\" is no media type. Write text/html, or text/* "
-				       "for all of its kind.",
-				       (int)item.len, item.data);
+			return err_set(
+				err, ERR_USAGE,
+				"--mime: \"%.*s\" is no media type. Write text/html, or text/* "
+				"for all of its kind.",
+				(int)item.len, item.data);
 	}
 	list = slice_of(page->languages);
 	while (next_item(&list, &item)) {
 		char code[LANGTAG_CODE];
 
 		if (!langtag_language(item, code))
-			return err_set(err, ERR_USAGE,
-				       "--lang-header: \"%.*s\" is no language. Write en or eng, with "
-				       "commas between several.",
-				       (int)item.len, item.data);
+			return err_set(
+				err, ERR_USAGE,
+				"--lang-header: \"%.*s\" is no language. Write en or eng, with "
+				"commas between several.",
+				(int)item.len, item.data);
 	}
 	return true;
 }
@@ -78,9 +81,10 @@ static bool status_is_listed(const char *statuses, unsigned status)
 	while (next_item(&list, &item)) {
 		unsigned first = (unsigned)(item.data[0] - '0');
 
-		if (item.data[1] == 'x' ? status / 100 == first :
-		    status == first * 100 + (unsigned)(item.data[1] - '0') * 10 +
-				      (unsigned)(item.data[2] - '0'))
+		if (item.data[1] == 'x'
+			    ? status / 100 == first
+			    : status == first * 100 + (unsigned)(item.data[1] - '0') * 10 +
+						(unsigned)(item.data[2] - '0'))
 			return true;
 	}
 	return false;
@@ -110,8 +114,8 @@ static bool is_html(struct slice mime)
 /* What is known of a page while it is made a record. */
 struct content {
 	struct slice bytes;
-	struct slice mime;    /* in lower case, without parameters */
-	struct slice charset; /* as declared, or empty */
+	struct slice mime;     /* in lower case, without parameters */
+	struct slice charset;  /* as declared, or empty */
 	struct slice language; /* tags, as declared, or empty */
 	struct slice truncated;
 };
@@ -176,7 +180,8 @@ static enum verdict open_response(const struct page *page, const struct warc_hea
 		err_no_memory(err);
 		return FAIL;
 	}
-	if (!response.content_type.len && !find_type(response.content_type, record->arena, content)) {
+	if (!response.content_type.len &&
+	    !find_type(response.content_type, record->arena, content)) {
 		err_no_memory(err);
 		return FAIL;
 	}
@@ -188,8 +193,10 @@ static enum verdict open_block(const struct page *page, const struct warc_header
 			       struct record *record, struct content *content, struct err *err)
 {
 	static const char *const unwanted[] = {
-		[WARC_REQUEST] = "warc request",   [WARC_METADATA] = "warc metadata",
-		[WARC_INFO] = "warc info",         [WARC_REVISIT] = "warc revisit",
+		[WARC_REQUEST] = "warc request",
+		[WARC_METADATA] = "warc metadata",
+		[WARC_INFO] = "warc info",
+		[WARC_REVISIT] = "warc revisit",
 		[WARC_CONTINUATION] = "warc continuation",
 		[WARC_OTHER] = "warc record of another type",
 	};
@@ -302,6 +309,7 @@ enum verdict page_parse(const struct page *page, struct charset *charset, const 
 		record_set_text(record, document_without_last_end(decoded.text));
 	if (!document_note_charset(record, &decoded, err))
 		return FAIL;
-	return set_members(&content, &header, batch_slice(batch, item->source), item, record, err) ?
-	       KEEP : FAIL;
+	return set_members(&content, &header, batch_slice(batch, item->source), item, record, err)
+		       ? KEEP
+		       : FAIL;
 }

@@ -1,4 +1,5 @@
-/* paths: the files to be read, one after the other: the operands, what is below them, and a list. */
+/* paths: the files to be read, one after the other: the operands, what is below them, and a list.
+ */
 #ifndef WIREWASH_INGEST_PATHS_H
 #define WIREWASH_INGEST_PATHS_H
 

@@ -36,10 +36,11 @@ bool row_map_check(const char *text, struct err *err)
 
 	while (next_pair(&map, &member, &title)) {
 		if (!member.len || !title.len)
-			return err_set(err, ERR_USAGE,
-				       "--csv: \"%s\" is no list of names. Write text=COLUMN,url=COLUMN "
-				       "with the columns that hold them.",
-				       text);
+			return err_set(
+				err, ERR_USAGE,
+				"--csv: \"%s\" is no list of names. Write text=COLUMN,url=COLUMN "
+				"with the columns that hold them.",
+				text);
 	}
 	return true;
 }
@@ -160,8 +161,8 @@ static bool read_header(const struct row_form *form, struct columns *columns, st
 
 /* The columns of the item's table, which mostly are those of the row before. */
 static enum verdict find_columns(const struct row_form *form, struct charset *charset,
-				 struct columns *columns, struct slice header, struct record *record,
-				 struct err *err)
+				 struct columns *columns, struct slice header,
+				 struct record *record, struct err *err)
 {
 	struct decoded decoded;
 	enum verdict verdict;
@@ -190,16 +191,17 @@ static bool set_column(const struct column *column, struct slice value, struct r
 	return true;
 }
 
-enum verdict row_parse(const struct row_form *form, struct charset *charset, struct columns *columns,
-		       const struct batch *batch, const struct item *item, struct record *record,
-		       struct err *err)
+enum verdict row_parse(const struct row_form *form, struct charset *charset,
+		       struct columns *columns, const struct batch *batch, const struct item *item,
+		       struct record *record, struct err *err)
 {
 	struct decoded decoded;
 	enum verdict verdict;
 	size_t size, fields;
 	bool more;
 
-	verdict = find_columns(form, charset, columns, batch_slice(batch, item->header), record, err);
+	verdict =
+		find_columns(form, charset, columns, batch_slice(batch, item->header), record, err);
 	if (verdict == KEEP)
 		verdict = document_decode(form->forced, charset, batch_slice(batch, item->bytes),
 					  record, &decoded, err);

@@ -29,8 +29,8 @@ struct row_form {
 };
 
 /* Fills the record from the item: each field is the member that its column is called by. */
-enum verdict row_parse(const struct row_form *form, struct charset *charset, struct columns *columns,
-		       const struct batch *batch, const struct item *item, struct record *record,
-		       struct err *err);
+enum verdict row_parse(const struct row_form *form, struct charset *charset,
+		       struct columns *columns, const struct batch *batch, const struct item *item,
+		       struct record *record, struct err *err);
 
 #endif

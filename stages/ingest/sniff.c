@@ -6,7 +6,8 @@
 #include "io/warc.h"
 #include "row.h"
 
-const char *const input_formats[] = {"auto", "jsonl", "json", "csv", "text", "warc", "tar", "zip", NULL};
+const char *const input_formats[] = {"auto", "jsonl", "json", "csv", "text",
+				     "warc", "tar",   "zip",  NULL};
 
 /* How far to look for a first line that is JSON. */
 enum { LOOK_BYTES = 1024 * 1024, LOOK_LINES = 10, HEADER_MAX = 64 * 1024, TITLE_MAX = 64 };
@@ -36,7 +37,8 @@ static bool is_object(struct sniffer *sniffer, struct slice line)
 
 	arena_reset(&sniffer->memory);
 	reason = record_parse(&record, sniffer->schema, slice_trim(line), &sniffer->memory);
-	return reason != REJECT_NOT_JSON && reason != REJECT_NOT_OBJECT && reason != REJECT_BAD_UTF8;
+	return reason != REJECT_NOT_JSON && reason != REJECT_NOT_OBJECT &&
+	       reason != REJECT_BAD_UTF8;
 }
 
 /*
@@ -59,8 +61,8 @@ static bool looks_like_jsonl(struct sniffer *sniffer, struct slice head)
 }
 
 /*
- * Whether it begins as JSON does that is not by lines: an array of objects, or a pretty-printed object,
- * up to the quote of its first key. An object may also be an empty one.
+ * Whether it begins as JSON does that is not by lines: an array of objects, or a pretty-printed
+ * object, up to the quote of its first key. An object may also be an empty one.
  */
 static bool looks_like_json(struct slice head)
 {
@@ -77,10 +79,12 @@ static bool looks_like_json(struct slice head)
 	return slice_starts(rest, SLICE("\"")) || (is_array && slice_starts(rest, SLICE("}")));
 }
 
-/* Whether a column may be called that: a word or few. Some writers number the rows in a first one. */
+/* Whether a column may be called that: a word or few. Some writers number the rows in a first one.
+ */
 static bool is_title(struct slice title, bool is_first)
 {
-	if ((!title.len && !is_first) || title.len > TITLE_MAX || title.len != slice_trim(title).len)
+	if ((!title.len && !is_first) || title.len > TITLE_MAX ||
+	    title.len != slice_trim(title).len)
 		return false;
 	for (size_t i = 0; i < title.len; i++) {
 		unsigned char c = (unsigned char)title.data[i];
@@ -102,16 +106,17 @@ static bool is_wanted(struct sniffer *sniffer, struct slice title)
 		const struct schema_path *path = &sniffer->schema->path[fields[i]];
 		struct slice mapped = row_map_find(sniffer->map, slice_of(field_name(fields[i])));
 
-		if (mapped.len ? slice_equal(title, mapped) :
-				 path->depth == 1 && slice_equal(title, schema_key(path, 0, scratch)))
+		if (mapped.len
+			    ? slice_equal(title, mapped)
+			    : path->depth == 1 && slice_equal(title, schema_key(path, 0, scratch)))
 			return true;
 	}
 	return false;
 }
 
 /*
- * Whether it begins with a header of two columns or more, all with names as columns have, or as many
- * as you like when the user names the columns; and one of them is the text.
+ * Whether it begins with a header of two columns or more, all with names as columns have, or as
+ * many as you like when the user names the columns; and one of them is the text.
  */
 static bool looks_like_table(struct sniffer *sniffer, struct slice head)
 {
@@ -166,7 +171,8 @@ static bool look_ahead(struct reader *reader, struct slice *head, struct err *er
 static bool is_utf16(struct slice head)
 {
 	return slice_starts(head, SLICE("\xFE\xFF")) ||
-	       (slice_starts(head, SLICE("\xFF\xFE")) && !slice_starts(head, SLICE("\xFF\xFE\0\0")));
+	       (slice_starts(head, SLICE("\xFF\xFE")) &&
+		!slice_starts(head, SLICE("\xFF\xFE\0\0")));
 }
 
 static bool decode_utf16(struct slice head, struct buf *text, struct err *err)

@@ -8,7 +8,16 @@
 #include "record/record.h"
 
 /* As --input-format has them. */
-enum input_format { INPUT_AUTO, INPUT_JSONL, INPUT_JSON, INPUT_CSV, INPUT_TEXT, INPUT_WARC, INPUT_TAR, INPUT_ZIP };
+enum input_format {
+	INPUT_AUTO,
+	INPUT_JSONL,
+	INPUT_JSON,
+	INPUT_CSV,
+	INPUT_TEXT,
+	INPUT_WARC,
+	INPUT_TAR,
+	INPUT_ZIP
+};
 extern const char *const input_formats[];
 
 struct sniffer {

@@ -8,9 +8,9 @@ struct finder {
 	bool in_fence;
 	char fence; /* ` or ~ */
 	size_t fence_length;
-	size_t block_from;  /* where the fenced or indented block began */
+	size_t block_from; /* where the fenced or indented block began */
 	bool in_indented;
-	bool after_empty;   /* the line before was empty, or there was none */
+	bool after_empty;       /* the line before was empty, or there was none */
 	size_t list[MAX_LISTS]; /* column where the content of each open list item starts */
 	size_t lists;
 	size_t paragraph_from; /* of the paragraph that may hold code spans */
@@ -187,7 +187,8 @@ static void take_line(struct finder *finder, struct slice whole, size_t from)
 	if (finder->in_fence) {
 		if (closes_fence(finder, content)) {
 			finder->in_fence = false;
-			pieces_add(finder->code, finder->block_from, from + whole.len, PIECE_SHORTCODE);
+			pieces_add(finder->code, finder->block_from, from + whole.len,
+				   PIECE_SHORTCODE);
 		}
 		return;
 	}

@@ -68,7 +68,8 @@ static bool cut_block(struct slice *rest, char *fence, struct slice *body)
 	if (!*fence)
 		return false;
 	start = at.data;
-	for (int lines = 0; lines < FRONT_MATTER_MAX_LINES && slice_next_line(&at, &line); lines++) {
+	for (int lines = 0; lines < FRONT_MATTER_MAX_LINES && slice_next_line(&at, &line);
+	     lines++) {
 		if ((size_t)(line.data - rest->data) + line.len > FRONT_MATTER_MAX_BYTES)
 			return false;
 		if (closes(line, *fence)) {
@@ -85,8 +86,8 @@ static bool is_known(const struct value *root, const struct keys *keys)
 	if (root->kind != VALUE_MAP)
 		return false;
 	for (const struct value *member = root->first; member; member = member->next) {
-		bool capital = member->key.len && member->key.data[0] >= 'A' &&
-			       member->key.data[0] <= 'Z';
+		bool capital =
+			member->key.len && member->key.data[0] >= 'A' && member->key.data[0] <= 'Z';
 
 		if ((root->count > 1 || !capital) && keys_find(keys, member->key))
 			return true;

@@ -2,10 +2,12 @@
 
 enum { NAME_MAX_LENGTH = 64 };
 
+/* clang-format off */
 static const char *const role_names[ROLE_COUNT] = {
 	"title", "date",       "url",   "author", "lang", "description",
 	"tags",  "categories", "draft", "other",
 };
+/* clang-format on */
 
 static bool next_word(struct slice *rest, struct slice *word)
 {
@@ -58,7 +60,8 @@ bool keys_load(struct keys *keys, struct slice data, struct arena *arena, struct
 				continue;
 			count = read_line(line, pass ? keys->items + keys->count : NULL);
 			if (count == 0)
-				return err_set(err, ERR_USAGE, "front-matter-keys: bad line \"%.*s\"",
+				return err_set(err, ERR_USAGE,
+					       "front-matter-keys: bad line \"%.*s\"",
 					       (int)line.len, line.data);
 			if (pass)
 				keys->count += count;

@@ -28,7 +28,7 @@ struct keys {
 		struct slice name; /* lower case, without '_', '-' and blanks */
 		enum role role;
 		unsigned rank; /* within the role; the lowest is preferred */
-	} *items;
+	} * items;
 	size_t count;
 };
 

@@ -35,6 +35,7 @@ struct scratch {
 	struct markdown markdown;
 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_FLAG(struct markup, plain, "plain", "turn Markdown into plain text"),
 	OPTION_FLAG(struct markup, keep_front_matter, "keep-front-matter",
@@ -43,6 +44,7 @@ static const struct option_spec options[] = {
 		      "put all of the front matter into this member, as a JSON object"),
 	OPTION_END,
 };
+/* clang-format on */
 
 static bool load(const char *name, struct slice *data, struct err *err)
 {
@@ -92,8 +94,8 @@ static void scratch_close(void *memory)
 }
 
 /* Front matter at the start of the text: its members are set; *length is what it takes. */
-static bool read_front_matter(const struct markup *markup, struct record *record,
-			      struct slice text, size_t *length, struct err *err)
+static bool read_front_matter(const struct markup *markup, struct record *record, struct slice text,
+			      size_t *length, struct err *err)
 {
 	struct front_matter front;
 
@@ -158,7 +160,7 @@ static void explain(struct record *record, struct slice text, const struct piece
 
 		record_note_edit(record,
 				 piece->rule == PIECE_FRONT_MATTER ? SLICE("front-matter")
-								 : SLICE("shortcode"),
+								   : SLICE("shortcode"),
 				 slice_sub(text, piece->from, piece->to), SLICE(""));
 	}
 }
@@ -201,6 +203,7 @@ static enum verdict apply(const void *state, void *memory, struct record *record
 	return KEEP;
 }
 
+/* clang-format off */
 const struct stage markup_stage = {
 	.name = "markup",
 	.summary = "front matter to members, template tags out, Markdown kept or made plain",
@@ -212,3 +215,4 @@ const struct stage markup_stage = {
 	.scratch_close = scratch_close,
 	.apply = apply,
 };
+/* clang-format on */

@@ -197,6 +197,7 @@ static const struct {
 	convert *convert;
 	enum field field; /* FIELD_COUNT: the member of that name */
 	struct slice member;
+	/* clang-format off */
 } targets[ROLE_OTHER] = {
 	[ROLE_TITLE] = {to_text, FIELD_TITLE, {0}},
 	[ROLE_DATE] = {to_date, FIELD_DATE, {0}},
@@ -208,6 +209,7 @@ static const struct {
 	[ROLE_CATEGORIES] = {to_json_list, FIELD_COUNT, {"categories", 10}},
 	[ROLE_DRAFT] = {to_json_bool, FIELD_COUNT, {"draft", 5}},
 };
+/* clang-format on */
 
 static void consider(struct draft *draft, const struct value *value, const struct key *key)
 {

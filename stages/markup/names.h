@@ -33,7 +33,7 @@ struct names {
 		bool prefix;
 		enum sure sure;
 		enum inner inner;
-	} *items; /* sorted: by style, prefixes last, then by text */
+	} * items; /* sorted: by style, prefixes last, then by text */
 	size_t count;
 };
 

@@ -314,7 +314,7 @@ void pieces_compose(struct pieces *cuts, const struct pieces *later)
 }
 
 bool pieces_cut(const struct pieces *cuts, struct slice text, struct arena *arena,
-	       struct slice *rest)
+		struct slice *rest)
 {
 	char *data = arena_bytes(arena, text.len);
 	size_t at = 0, len = 0;

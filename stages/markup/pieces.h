@@ -50,6 +50,6 @@ void pieces_compose(struct pieces *cuts, const struct pieces *later);
 
 /* Copies what the cuts leave of `text` into the arena. False when memory is short. */
 bool pieces_cut(const struct pieces *cuts, struct slice text, struct arena *arena,
-	       struct slice *rest);
+		struct slice *rest);
 
 #endif

@@ -277,6 +277,7 @@ static bool read_output(struct tag_reader *reader, size_t at, struct tag *tag)
 /* The bytes of a quotation mark at `at`, plain, curly or as an entity; 0 if there is none. */
 static size_t quote_length(struct slice s, size_t at)
 {
+	/* clang-format off */
 	static const struct slice quotes[] = {
 		{"\"", 1},         {"'", 1},          {"\xE2\x80\x9C", 3}, {"\xE2\x80\x9D", 3},
 		{"\xE2\x80\x98", 3}, {"\xE2\x80\x99", 3}, {"\xE2\x80\xB2", 3}, {"\xE2\x80\xB3", 3},
@@ -284,6 +285,7 @@ static size_t quote_length(struct slice s, size_t at)
 		{"&#8220;", 7},      {"&#8221;", 7},      {"&#8243;", 7},      {"&#8242;", 7},
 		{"&#8216;", 7},      {"&#8217;", 7},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(quotes); i++) {
 		if (slice_starts(slice_from(s, at), quotes[i]))

@@ -36,7 +36,7 @@ enum { GLYPH_PAGE = 64, GLYPH_PAGES = 0x10000 / GLYPH_PAGE };
 struct charsets {
 	struct charset charset[CHARSETS_MAX];
 	unsigned count;
-	uint32_t damage; /* mask of those with damage */
+	uint32_t damage;       /* mask of those with damage */
 	uint32_t controls[32]; /* what 80-9F are in windows-1252; 0: undefined */
 	unsigned macintosh; /* index of Mac Roman, whose apple is byte F0; CHARSETS_MAX: absent */
 	uint16_t page[GLYPH_PAGES];

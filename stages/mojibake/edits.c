@@ -9,7 +9,7 @@ enum {
 	WEIGHT_SHORT = 10,
 	WEIGHT_LONG = 20,
 	WEIGHT_DAMAGED = 8,
-	FEW = 8,                /* different characters with little weight that are told apart */
+	FEW = 8, /* different characters with little weight that are told apart */
 	COST_WORD = 12 * NAT,
 	GAIN_ENOUGH = 15 * NAT, /* for evidence that is not enough by its weight */
 	GAIN_LONE = 8 * NAT,    /* for a hit that is weak by itself, in a charset that is not */
@@ -55,8 +55,7 @@ static bool is_adjacent(const struct edits *edits, size_t i)
 
 static bool is_letter(const struct tables *tables, uint32_t code_point)
 {
-	return model_flags(&tables->model, model_symbol(&tables->model, code_point)) &
-	       CLASS_LETTER;
+	return model_flags(&tables->model, model_symbol(&tables->model, code_point)) & CLASS_LETTER;
 }
 
 /* Whether the character read stands behind a letter, read or as it was. */
@@ -142,7 +141,8 @@ static bool speaks(const struct tables *tables, uint32_t code_point)
 
 static const struct glyph *glyph_of(const struct tables *tables, const struct edit *edit)
 {
-	return &tables->charsets.glyphs[charsets_glyph(&tables->charsets, edit->reading.code_point)];
+	return &tables->charsets
+			.glyphs[charsets_glyph(&tables->charsets, edit->reading.code_point)];
 }
 
 /* Whether two edits side by side make a sequence of the same charset: a layer below this one. */
@@ -200,7 +200,8 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 	if (reading->length > 2)
 		return WEIGHT_LONG;
 	if (!(flags & CLASS_LETTER)) /* two signs that mean a symbol */
-		return common && lead == 0xC2 && !touches_capital(text, edit) ? WEIGHT_SHORT : WEIGHT_LONE;
+		return common && lead == 0xC2 && !touches_capital(text, edit) ? WEIGHT_SHORT
+									      : WEIGHT_LONE;
 	if (!touches_letter(tables, text, edits, i))
 		return stands_alone(text, edit) && is_word(tables, s) ? WEIGHT_SHORT : WEIGHT_LONE;
 	if (is_possessive(text, edit))
@@ -240,8 +241,8 @@ static int64_t gain_of(const struct tables *tables, struct text text, const stru
 		for (at = edit->at;; i++) {
 			const struct reading *reading = &edits->edit[i].reading;
 
-			gain -= model_cost(model, after,
-					      model_symbol(model, reading->code_point), &after);
+			gain -= model_cost(model, after, model_symbol(model, reading->code_point),
+					   &after);
 			for (size_t end = at + reading->length; at < end; at++)
 				gain += model_cost(model, before, text.signs[at].symbol, &before);
 			if (i + 1 == edits->count || edits->edit[i + 1].at != at ||
@@ -274,7 +275,8 @@ void edits_prune(const struct tables *tables, struct text text, struct edits *ed
 		bool firm = false;
 
 		for (end = first; end < edits->count; end++) {
-			if (end > first && edit[end - 1].at + edit[end - 1].reading.length != edit[end].at)
+			if (end > first &&
+			    edit[end - 1].at + edit[end - 1].reading.length != edit[end].at)
 				break;
 			/* What may be part of a layer below is judged there. */
 			firm = firm || speaks(tables, edit[end].reading.code_point) ||
@@ -303,7 +305,7 @@ static bool is_stale(uint32_t code_point, uint32_t seen[FEW])
 }
 
 uint32_t edits_weak(const struct tables *tables, struct text text, const struct edits *edits,
-		       uint32_t known)
+		    uint32_t known)
 {
 	int64_t weight[CHARSETS_MAX] = {0};
 	uint32_t seen[CHARSETS_MAX][FEW] = {{0}};
@@ -446,7 +448,7 @@ static bool adapt_line(const struct tables *tables, struct text text, const stru
 }
 
 bool edits_adapt(const struct tables *tables, struct text text, const struct edits *edits,
-		    struct arena *arena, const struct line_change **lines, size_t *count)
+		 struct arena *arena, const struct line_change **lines, size_t *count)
 {
 	struct lines found = {0};
 	size_t next = 0, end = 0;
@@ -457,11 +459,11 @@ bool edits_adapt(const struct tables *tables, struct text text, const struct edi
 
 		while (start > end && text.signs[start - 1].code_point != '\n')
 			start--;
-		for (end = edits->edit[next].at; end < text.count && text.signs[end].code_point != '\n';)
+		for (end = edits->edit[next].at;
+		     end < text.count && text.signs[end].code_point != '\n';)
 			end++;
 		if (!adapt_line(tables, text, edits, &next, start, end, arena, &change) ||
-		    !add_line(&found, arena, start, change) ||
-		    !add_line(&found, arena, end, NULL))
+		    !add_line(&found, arena, start, change) || !add_line(&found, arena, end, NULL))
 			return false;
 	}
 	*lines = found.line;

@@ -26,7 +26,7 @@ int64_t edits_text_cost(const struct tables *tables, struct text text);
  * layer before, less is wanted.
  */
 uint32_t edits_weak(const struct tables *tables, struct text text, const struct edits *edits,
-		       uint32_t known);
+		    uint32_t known);
 
 /* Takes out edits that are weak by themselves and make little likelier, whatever their charset. */
 void edits_prune(const struct tables *tables, struct text text, struct edits *edits);
@@ -34,8 +34,9 @@ void edits_prune(const struct tables *tables, struct text text, struct edits *ed
 /* Marks the edits whose damage might as well be read in another way, as the finder was last set. */
 void edits_doubt(struct finder *finder, struct text text, struct edits *edits);
 
-/* Cost changes for each line that has edits, from the languages that its letters, as edited, speak for. */
+/* Cost changes for each line that has edits, from the languages that its letters, as edited, speak
+ * for. */
 bool edits_adapt(const struct tables *tables, struct text text, const struct edits *edits,
-		    struct arena *arena, const struct line_change **lines, size_t *count);
+		 struct arena *arena, const struct line_change **lines, size_t *count);
 
 #endif

@@ -16,7 +16,7 @@ struct entities {
 	struct entity {
 		struct slice name; /* no data: a free slot */
 		uint32_t code_point[2];
-	} *slots;
+	} * slots;
 };
 
 /* All memory comes from the arena, which must outlive *entities. */

@@ -10,11 +10,12 @@ enum {
 	CHARACTERS_FEW = 2, /* in one beside such a line */
 	GAIN_CHARACTER = 4 * NAT,
 	GAIN_RIVAL = NAT, /* a character, over the next best charset */
-	ODD_SHARE = 8,        /* at most one character in so many is rare */
+	ODD_SHARE = 8,    /* at most one character in so many is rare */
 	LINE_MAX_BYTES = 1 << 16,
 };
 
-static const char *const charsets[] = {"GB18030", "Big5-HKSCS", "windows-31j", "windows-949", "EUC-JP"};
+static const char *const charsets[] = {"GB18030", "Big5-HKSCS", "windows-31j", "windows-949",
+				       "EUC-JP"};
 
 /* The bytes that the line's characters were. False: it has others, or hardly any. */
 static bool to_bytes(struct legacy *legacy, const struct tables *tables, struct slice line)
@@ -32,7 +33,9 @@ static bool to_bytes(struct legacy *legacy, const struct tables *tables, struct 
 		/* windows-1252 is charset 0; an undefined byte shows as a control. */
 		byte = code_point < 0x80
 			       ? code_point
-			       : tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)].byte[0];
+			       : tables->charsets
+					 .glyphs[charsets_glyph(&tables->charsets, code_point)]
+					 .byte[0];
 		if (!byte)
 			return false;
 		high += byte >= 0x80;
@@ -45,7 +48,7 @@ static bool to_bytes(struct legacy *legacy, const struct tables *tables, struct 
 struct verdict_on {
 	int64_t cost;
 	size_t characters; /* beyond ASCII */
-	bool good;         /* most of them are what texts are made of, and none is what no text holds */
+	bool good; /* most of them are what texts are made of, and none is what no text holds */
 };
 
 static struct verdict_on judge(const struct tables *tables, struct slice text)
@@ -74,8 +77,8 @@ static struct verdict_on judge(const struct tables *tables, struct slice text)
 }
 
 /* The charset that the line was in, its text in legacy->best; NULL: none for sure, or no memory. */
-static const char *find_charset(struct legacy *legacy, const struct tables *tables, struct slice line,
-				size_t least)
+static const char *find_charset(struct legacy *legacy, const struct tables *tables,
+				struct slice line, size_t least)
 {
 	struct verdict_on as_it_stands = judge(tables, line), best = {0};
 	int64_t second = INT64_MAX;
@@ -84,8 +87,8 @@ static const char *find_charset(struct legacy *legacy, const struct tables *tabl
 	for (size_t i = 0; i < COUNT_OF(charsets); i++) {
 		struct verdict_on verdict;
 
-		if (convert(legacy->converters, charsets[i], buf_slice(&legacy->bytes), &legacy->read) !=
-		    CONVERTED)
+		if (convert(legacy->converters, charsets[i], buf_slice(&legacy->bytes),
+			    &legacy->read) != CONVERTED)
 			continue;
 		verdict = judge(tables, buf_slice(&legacy->read));
 		if (found && verdict.cost >= best.cost) {
@@ -139,8 +142,10 @@ static bool read_lines(struct legacy *legacy, const struct tables *tables, struc
 		end = slice_find_byte(text, at, '\n');
 		line = slice_sub(text, at, end);
 		if (to_bytes(legacy, tables, line))
-			charset = find_charset(legacy, tables, line, known ? CHARACTERS_FEW : CHARACTERS_MIN);
-		if (buf_failed(&legacy->bytes) || buf_failed(&legacy->read) || buf_failed(&legacy->best))
+			charset = find_charset(legacy, tables, line,
+					       known ? CHARACTERS_FEW : CHARACTERS_MIN);
+		if (buf_failed(&legacy->bytes) || buf_failed(&legacy->read) ||
+		    buf_failed(&legacy->best))
 			return false;
 		if (charset && (!known || charset == known)) {
 			if (!add_line(legacy, at, end, charset))

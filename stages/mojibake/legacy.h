@@ -1,8 +1,9 @@
 /*
  * legacy: text in a multi-byte charset of East Asia that was read byte by byte, in windows-1252 or
- * ISO-8859-1: "ÖÐ¹ú" are the bytes of 中国 in GB18030. What such bytes mean is said by no structure as
- * strict as that of UTF-8, so the evidence must be overwhelming: a line is decoded whole or not at all,
- * each of its characters is one of those that texts are made of, and no other charset comes near.
+ * ISO-8859-1: "ÖÐ¹ú" are the bytes of 中国 in GB18030. What such bytes mean is said by no structure
+ * as strict as that of UTF-8, so the evidence must be overwhelming: a line is decoded whole or not
+ * at all, each of its characters is one of those that texts are made of, and no other charset comes
+ * near.
  */
 #ifndef WIREWASH_MOJIBAKE_LEGACY_H
 #define WIREWASH_MOJIBAKE_LEGACY_H

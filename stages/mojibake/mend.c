@@ -10,7 +10,8 @@ enum {
 	BEFORE_MAX = 40, /* signs of a word looked at before the first doubt */
 	MARGIN = 2 * NAT,
 	COST_BLANK_TOO = NAT,
-	COLLAPSED = 4 * NAT, /* what finding blanks must make likelier: where runs of them collapsed */
+	COLLAPSED =
+		4 * NAT, /* what finding blanks must make likelier: where runs of them collapsed */
 };
 
 /* How much likelier a word is than its letters say, by its rank. */
@@ -19,7 +20,7 @@ static const int gain[WORD_RANKS] = {0, 5 * NAT, 7 * NAT, 9 * NAT};
 /* One way to read a stretch so far. */
 struct state {
 	int32_t cost;
-	int32_t margin;   /* to the nearest other way that led here */
+	int32_t margin; /* to the nearest other way that led here */
 	symbol context;
 	uint32_t hash;    /* of the word so far */
 	bool is_word;     /* it has letters beyond ASCII */
@@ -38,9 +39,9 @@ struct mending {
 	uint8_t bucket[1 << BUCKET_BITS]; /* of next, by what decides how they go on: 1 + index */
 	uint8_t link[STATES];             /* the next one in the same bucket */
 	unsigned worst;                   /* the dearest of next; STATES: not known */
-	unsigned choices; /* made so far */
-	bool blanks;      /* blanks may have gone */
-	int64_t cost;     /* of all stretches */
+	unsigned choices;                 /* made so far */
+	bool blanks;                      /* blanks may have gone */
+	int64_t cost;                     /* of all stretches */
 	struct sign *out;
 	size_t out_count;
 };
@@ -131,7 +132,8 @@ static void offer(struct mending *mending, const struct state *state)
 			mending->worst = STATES;
 		return;
 	}
-	place = mending->next_count < STATES ? mending->next_count++ : make_room(mending, state->cost);
+	place = mending->next_count < STATES ? mending->next_count++
+					     : make_room(mending, state->cost);
 	if (place == STATES)
 		return;
 	mending->next[place] = *state;
@@ -150,8 +152,8 @@ static void end_word(const struct mending *mending, struct state *state)
 /* A character that may come next. */
 struct way {
 	symbol symbol;
-	uint32_t lower; /* of a letter, else 0 */
-	int cost;       /* besides that of the pair */
+	uint32_t lower;  /* of a letter, else 0 */
+	int cost;        /* besides that of the pair */
 	bool is_foreign; /* a letter beyond ASCII */
 };
 
@@ -193,8 +195,9 @@ static unsigned alternatives(struct mending *mending, size_t at, struct reading 
 	unsigned count = 0, kept = 0;
 
 	if (sign->lost)
-		count = readings_damaged(mending->tables, &mending->finder->guesses, mending->original,
-					 sign->from, (sign->layers & 0xFF) - 1, out);
+		count = readings_damaged(mending->tables, &mending->finder->guesses,
+					 mending->original, sign->from, (sign->layers & 0xFF) - 1,
+					 out);
 	for (unsigned i = 0; i < count && kept < GUESSES_MAX; i++)
 		if (!out[i].all_known && sign->from + out[i].length == end)
 			out[kept++] = out[i];
@@ -283,10 +286,12 @@ static void write_out(struct mending *mending, size_t first, size_t end)
 		alternatives(mending, at, readings);
 		sign->code_point = readings[choice >> 1].code_point;
 		sign->symbol = model_symbol(&mending->tables->model, sign->code_point);
-		sign->glyph = (uint16_t)charsets_glyph(&mending->tables->charsets, sign->code_point);
+		sign->glyph =
+			(uint16_t)charsets_glyph(&mending->tables->charsets, sign->code_point);
 		if (choice & 1) {
-			uint32_t from = at + 1 < mending->text.count ? mending->text.signs[at + 1].from
-								     : (uint32_t)mending->original.count;
+			uint32_t from = at + 1 < mending->text.count
+						? mending->text.signs[at + 1].from
+						: (uint32_t)mending->original.count;
 
 			mending->out[mending->out_count++] = mending->original.signs[from - 1];
 		}
@@ -330,7 +335,8 @@ static size_t mend_stretch(struct mending *mending, size_t done, size_t at)
 	mending->out_count += first - done;
 	mending->states[0] = (struct state){
 		.margin = INT32_MAX,
-		.context = first ? model_symbol(model, signs[first - 1].code_point) : model_start(model),
+		.context = first ? model_symbol(model, signs[first - 1].code_point)
+				 : model_start(model),
 		.hash = WORD_START,
 	};
 	mending->count = 1;

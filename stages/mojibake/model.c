@@ -7,7 +7,8 @@ enum {
 	PAGES_MAX = 700,
 	ADAPT_MAX = 3 * NAT,
 	LETTER_ZERO = 128, /* what stands for 0 in model.letters */
-	VOTE_SHARE = 4, /* letters of a text are no independent witnesses: a quarter of each counts */
+	VOTE_SHARE =
+		4, /* letters of a text are no independent witnesses: a quarter of each counts */
 };
 
 struct loading {
@@ -21,10 +22,12 @@ struct loading {
 static const struct {
 	const char *name;
 	enum class_flag flag;
+	/* clang-format off */
 } flag_names[] = {
 	{"never", CLASS_NEVER}, {"odd", CLASS_ODD},       {"letter", CLASS_LETTER},
 	{"latin", CLASS_LATIN}, {"symbol", CLASS_SYMBOL}, {"neutral", CLASS_NEUTRAL},
 };
+/* clang-format on */
 
 static unsigned find_class(const struct loading *loading, struct slice name)
 {
@@ -157,7 +160,8 @@ static bool load_chars(struct loading *loading, struct slice line)
 			return false;
 		unsigned cost = (unsigned)data_int(&word);
 
-		/* Ideographs and syllables are in no pairs; their numbers would only fill the table. */
+		/* Ideographs and syllables are in no pairs; their numbers would only fill the
+		 * table. */
 		if (code_point < 0x3100 && model->symbol_count < SYMBOLS_MAX) {
 			number = model->symbol_count++;
 			if (code_point < 0x80)
@@ -185,7 +189,8 @@ static bool load_after(struct loading *loading, struct slice line, unsigned *cou
 
 		if (!first || !second || ++*count >= 1u << (PAIR_BITS - 1))
 			return false;
-		*model_pair(model, first, second) = (uint32_t)first << 20 | (uint32_t)second << 8 | cost;
+		*model_pair(model, first, second) =
+			(uint32_t)first << 20 | (uint32_t)second << 8 | cost;
 		if (cost < model->least[second])
 			model->least[second] = (uint8_t)cost;
 	}
@@ -303,8 +308,7 @@ static void finish_bounds(struct model *model)
 				model->least_follow[k] = model->follow[p][k];
 	}
 	if (model->least_follow[model->latin_caps] < model->least_follow[model->latin_upper])
-		model->least_follow[model->latin_upper] =
-			model->least_follow[model->latin_caps];
+		model->least_follow[model->latin_upper] = model->least_follow[model->latin_caps];
 }
 
 bool model_load(struct model *model, struct arena *arena, struct err *err)
@@ -338,7 +342,8 @@ bool model_load(struct model *model, struct arena *arena, struct err *err)
 	finish_bounds(model);
 	for (unsigned i = 0; i < LANGUAGES_MAX; i++)
 		for (unsigned letter = 0; letter < LETTERS_MAX; letter++)
-			model->letters[i][letter] = (uint8_t)(LETTER_ZERO + model->profile[letter][i]);
+			model->letters[i][letter] =
+				(uint8_t)(LETTER_ZERO + model->profile[letter][i]);
 	return true;
 }
 
@@ -400,7 +405,7 @@ unsigned model_adapt(const struct model *model, const struct ballot *ballot,
 	for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {
 		int gain = best[letter] - LETTER_ZERO;
 
-		change[letter] = (int8_t)-(gain > ADAPT_MAX ? ADAPT_MAX : gain);
+		change[letter] = (int8_t) - (gain > ADAPT_MAX ? ADAPT_MAX : gain);
 	}
 	change[0] = 0;
 	return winner;

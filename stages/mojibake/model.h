@@ -25,10 +25,10 @@ enum { NAT = 16 };
 typedef uint32_t symbol;
 
 enum class_flag {
-	CLASS_NEVER = 1,   /* no text is repaired into one: control, private use, unassigned */
-	CLASS_ODD = 2,     /* rare enough that one alone is no evidence */
+	CLASS_NEVER = 1, /* no text is repaired into one: control, private use, unassigned */
+	CLASS_ODD = 2,   /* rare enough that one alone is no evidence */
 	CLASS_LETTER = 4,
-	CLASS_LATIN = 8,   /* beyond ASCII */
+	CLASS_LATIN = 8, /* beyond ASCII */
 	CLASS_SYMBOL = 16,
 	CLASS_NEUTRAL = 32, /* typography that also stands, unharmed, in garbled text */
 };
@@ -48,7 +48,7 @@ struct model {
 	uint8_t class_flags[CLASSES_MAX];
 	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class behind the first */
 	uint8_t least_follow[CLASSES_MAX];        /* the least in a class's column */
-	uint8_t unlisted[CLASSES_MAX];            /* cost within the class of what the text lacked */
+	uint8_t unlisted[CLASSES_MAX]; /* cost within the class of what the text lacked */
 	uint8_t upper, latin_upper, latin_caps;
 
 	uint16_t page[SYMBOL_PAGES];
@@ -60,9 +60,9 @@ struct model {
 
 	/* Profiles: how much dearer (or cheaper) a letter is in each language. */
 	unsigned language_count, letter_count;
-	uint16_t letter[SYMBOLS_MAX];              /* of a symbol: 1 + row in profile; 0: none */
-	int8_t (*profile)[LANGUAGES_MAX];          /* by letter: what it says for each language */
-	uint8_t (*letters)[LETTERS_MAX];           /* the same by language, 128 more */
+	uint16_t letter[SYMBOLS_MAX];     /* of a symbol: 1 + row in profile; 0: none */
+	int8_t (*profile)[LANGUAGES_MAX]; /* by letter: what it says for each language */
+	uint8_t (*letters)[LETTERS_MAX];  /* the same by language, 128 more */
 	unsigned pages_used;
 };
 
@@ -113,7 +113,8 @@ static inline uint32_t *model_pair(const struct model *model, unsigned first, un
 }
 
 /* Cost of `s` behind the context `before`; *behind becomes the context for what follows. */
-static inline unsigned model_cost(const struct model *model, symbol before, symbol s, symbol *behind)
+static inline unsigned model_cost(const struct model *model, symbol before, symbol s,
+				  symbol *behind)
 {
 	unsigned class = symbol_class(s), first = symbol_number(before), second = symbol_number(s);
 	unsigned before_class = symbol_class(before), cost = 0;

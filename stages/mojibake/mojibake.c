@@ -29,11 +29,13 @@ struct state {
 	struct entities entities;
 };
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_FLAG(struct state, with_entities, "entities",
 		    "decode HTML character references such as &eacute; first"),
 	OPTION_END,
 };
+/* clang-format on */
 
 static const enum field fields[] = {FIELD_TITLE, FIELD_AUTHOR, FIELD_TEXT};
 
@@ -229,9 +231,9 @@ static enum straight_outcome repair_straight(const struct state *state, struct s
 
 	for (size_t f = 0; f < COUNT_OF(fields); f++) {
 		size_t more;
-		enum straight_outcome outcome = straight_read(
-			&scratch->straight[f], state->tables, scratch->sources[f].value, k, &more,
-			better);
+		enum straight_outcome outcome =
+			straight_read(&scratch->straight[f], state->tables,
+				      scratch->sources[f].value, k, &more, better);
 
 		if (outcome != STRAIGHT_DONE)
 			return outcome;
@@ -257,8 +259,8 @@ static enum straight_outcome repair_straight(const struct state *state, struct s
 			const struct straight_edit *edit = &straight->edits[i];
 
 			source_note(source, record, edit->from, edit->end,
-			     state->tables->charsets.charset[k].name,
-			     slice_sub(out, edit->out_from, edit->out_end), evidence);
+				    state->tables->charsets.charset[k].name,
+				    slice_sub(out, edit->out_from, edit->out_end), evidence);
 		}
 		source_set(source, record, out);
 	}
@@ -266,7 +268,8 @@ static enum straight_outcome repair_straight(const struct state *state, struct s
 }
 
 /* Reads the fields. Their size, or SIZE_MAX when memory is short. */
-static size_t read_sources(const struct state *state, struct scratch *scratch, struct record *record)
+static size_t read_sources(const struct state *state, struct scratch *scratch,
+			   struct record *record)
 {
 	const struct entities *entities = state->with_entities ? &state->entities : NULL;
 	size_t size = 0;
@@ -316,8 +319,8 @@ static bool repair_legacy(const struct state *state, struct scratch *scratch, st
 			const struct legacy_line *line = &legacy->lines[i];
 
 			source_note(source, record, line->from, line->end, slice_of(line->charset),
-			     slice_sub(out, line->out_from, line->out_end),
-			     SLICE("all of the line"));
+				    slice_sub(out, line->out_from, line->out_end),
+				    SLICE("all of the line"));
 		}
 		source_set(source, record, out);
 	}
@@ -383,7 +386,8 @@ static bool repair_whole(const struct state *state, struct scratch *scratch, str
 	return repair_together(state, scratch, record, size);
 }
 
-static enum verdict apply(const void *state_, void *scratch_, struct record *record, struct err *err)
+static enum verdict apply(const void *state_, void *scratch_, struct record *record,
+			  struct err *err)
 {
 	const struct state *state = state_;
 	struct scratch *scratch = scratch_;

@@ -5,14 +5,14 @@
 enum {
 	RING = 16, /* more than the longest sequence */
 	LITERAL = 0,
-	GAIN_LEAVE_LINE = 2 * NAT,  /* less, at the beginning of a line */
-	COST_NEUTRAL = 3 * NAT,     /* typography that was not garbled amid what was */
-	COST_FIRST_DAMAGE = 5 * NAT,/* damage in a charset not established */
+	GAIN_LEAVE_LINE = 2 * NAT,   /* less, at the beginning of a line */
+	COST_NEUTRAL = 3 * NAT,      /* typography that was not garbled amid what was */
+	COST_FIRST_DAMAGE = 5 * NAT, /* damage in a charset not established */
 	COST_FIRST_DROP = 4 * NAT,
-	CAP_LAYER = 9 * NAT,        /* what a character of the layer below costs at most */
-	GAIN_PLAIN = 8 * NAT,       /* what the model does not know of damage that is a word by itself */
+	CAP_LAYER = 9 * NAT,  /* what a character of the layer below costs at most */
+	GAIN_PLAIN = 8 * NAT, /* what the model does not know of damage that is a word by itself */
 	DROP_COST = 7 * NAT / 2,
-	SETTLED = 3,                /* ASCII characters behind which nothing is pending */
+	SETTLED = 3, /* ASCII characters behind which nothing is pending */
 };
 
 /* All ways to reach one sign. State 0 is LITERAL, k + 1 is charset k. */
@@ -81,8 +81,8 @@ static uint32_t log_step(struct search *search, size_t at, const struct reading 
 
 	if (finder->step_count >= finder->step_cap) {
 		size_t cap = finder->step_cap ? finder->step_cap * 2 : 1024;
-		struct step *steps = cap > UINT32_MAX ? NULL
-						      : realloc(finder->steps, cap * sizeof(*steps));
+		struct step *steps =
+			cap > UINT32_MAX ? NULL : realloc(finder->steps, cap * sizeof(*steps));
 
 		if (!steps) {
 			search->failed = true;
@@ -125,7 +125,8 @@ static void leave(struct node *node, int32_t extra)
 	unsigned best = cheapest(node);
 
 	if (best != LITERAL && improves(node, LITERAL, node->cost[best] + extra))
-		reach(node, LITERAL, node->cost[best] + extra, node->context[best], node->last[best]);
+		reach(node, LITERAL, node->cost[best] + extra, node->context[best],
+		      node->last[best]);
 }
 
 static void change_state(struct search *search, struct node *node)
@@ -163,7 +164,8 @@ static void change_state(struct search *search, struct node *node)
 	}
 }
 
-/* ASCII means the same in all states: one character on, or, where nothing is pending, all of them. */
+/* ASCII means the same in all states: one character on, or, where nothing is pending, all of them.
+ */
 static void pass_ascii(struct search *search, struct node *node)
 {
 	struct text text = search->text;
@@ -188,8 +190,8 @@ static void pass_ascii(struct search *search, struct node *node)
 		unsigned state = (unsigned)__builtin_ctz(left);
 		symbol behind;
 		int32_t cost = node->cost[state] + (int)model_cost(&search->tables->model,
-								      node->context[state],
-								      text.signs[at].symbol, &behind);
+								   node->context[state],
+								   text.signs[at].symbol, &behind);
 
 		if (end - at > 1)
 			behind = text.signs[end - 1].symbol;
@@ -322,8 +324,8 @@ static void find_line(struct search *search, size_t at)
 }
 
 /*
- * Passes a line that needs no search. Behind one that is read in charset k the path is in that state,
- * and has paid for it; behind one that is clean it is in none.
+ * Passes a line that needs no search. Behind one that is read in charset k the path is in that
+ * state, and has paid for it; behind one that is clean it is in none.
  */
 static void pass_line(struct search *search, struct node *node, unsigned kind)
 {

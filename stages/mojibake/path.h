@@ -39,9 +39,10 @@ struct finder {
 
 	/* What to search with. */
 	uint32_t mask;        /* charsets to try */
-	uint32_t established; /* those known to be in this text: damage and odd layers are likelier */
-	int enter[CHARSETS_MAX]; /* cost of going over to each */
-	bool keeps_blanks;       /* blanks stand doubled behind leads: none was swallowed */
+	uint32_t established; /* those known to be in this text: damage and odd layers are likelier
+			       */
+	int enter[CHARSETS_MAX];         /* cost of going over to each */
+	bool keeps_blanks;               /* blanks stand doubled behind leads: none was swallowed */
 	const struct line_change *lines; /* ascending; NULL: none */
 	size_t line_count;
 };

@@ -5,9 +5,10 @@
 #include "straight.h"
 
 enum {
-	HITS_MIN = 8,          /* fewer characters are weighed by the search */
-	SHARE = 4,             /* of the signs beyond ASCII at least one in so many is read, two for each */
-	COST_FINE = 9 * NAT,   /* a character that costs no more is not compared with what stands there */
+	HITS_MIN = 8, /* fewer characters are weighed by the search */
+	SHARE = 4,    /* of the signs beyond ASCII at least one in so many is read, two for each */
+	COST_FINE =
+		9 * NAT, /* a character that costs no more is not compared with what stands there */
 	COST_STAY = 3 * NAT,   /* less than it costs to leave the charset and enter it again */
 	COST_RIVAL = 10 * NAT, /* by which another charset's reading must be dearer */
 	ENTER_KNOWN = 3 * NAT, /* for a charset that the document shows */
@@ -107,7 +108,8 @@ static void compare(struct finding *finding, size_t at, unsigned length)
 /* Whether the character may be part of a layer below. */
 static bool speaks(const struct tables *tables, uint32_t code_point)
 {
-	return glyph_speaks(&tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)]);
+	return glyph_speaks(
+		&tables->charsets.glyphs[charsets_glyph(&tables->charsets, code_point)]);
 }
 
 /* Reads the sequence at *at, when there is one and it makes sense, and passes it. */
@@ -135,7 +137,9 @@ static bool read_sequence(struct finding *finding, size_t *at, size_t end, symbo
 		compare(finding, *at, length);
 	finding->edits.edit[finding->edits.count++] = (struct edit){
 		.at = *at,
-		.reading = {.code_point = read, .charset = (uint8_t)finding->k, .length = (uint8_t)length},
+		.reading = {.code_point = read,
+			    .charset = (uint8_t)finding->k,
+			    .length = (uint8_t)length},
 	};
 	*at += length;
 	return true;
@@ -185,9 +189,9 @@ static bool is_damaged(const struct finding *finding, size_t at)
 
 	for (uint32_t left = leads; left; left &= left - 1) {
 		struct reading readings[READINGS_MAX];
-		unsigned count = readings_damaged(finding->tables, &finding->finder->guesses,
-						  finding->text, at, (unsigned)__builtin_ctz(left),
-						  readings);
+		unsigned count =
+			readings_damaged(finding->tables, &finding->finder->guesses, finding->text,
+					 at, (unsigned)__builtin_ctz(left), readings);
 
 		for (unsigned i = 0; i < count; i++)
 			if (readings[i].all_known || finding->is_first)
@@ -219,12 +223,14 @@ static int64_t dearer(const struct finding *finding, unsigned other)
 		const struct edit *edit = &finding->edits.edit[i];
 		symbol context = symbol_before(finding, edit->at), behind;
 		unsigned length;
-		uint32_t read = readings_whole(finding->tables, finding->text, edit->at, other, &length);
+		uint32_t read =
+			readings_whole(finding->tables, finding->text, edit->at, other, &length);
 
 		if (read == UINT32_MAX || read == edit->reading.code_point)
 			continue;
 		cost += model_cost(model, context, model_symbol(model, read), &behind);
-		cost -= model_cost(model, context, model_symbol(model, edit->reading.code_point), &behind);
+		cost -= model_cost(model, context, model_symbol(model, edit->reading.code_point),
+				   &behind);
 	}
 	return cost;
 }

@@ -1,7 +1,7 @@
 /*
  * plain: the lines of a document that need no search. Where most of a document is whole UTF-8 read
- * in one charset, its lines of which all is so, and plausible, are read at once, and those that hold
- * nothing of the kind are left alone; the path has only to be found through the others.
+ * in one charset, its lines of which all is so, and plausible, are read at once, and those that
+ * hold nothing of the kind are left alone; the path has only to be found through the others.
  *
  * straight.h does the same for all of a document that was garbled once; this is for one layer, and
  * for documents of which some lines are odd.

@@ -8,7 +8,7 @@ enum {
 	COST_APPLE = 2 * NAT,
 	COST_DAGGER = 2 * NAT, /* much rarer than a quote that lost its last byte before a blank */
 	COST_DAGGER_ALONE = 6 * NAT, /* the more so when it is no part of a layer below */
-	LOST_FEW = 8,     /* a charset that lacks no more bytes than this may have lost two of them */
+	LOST_FEW = 8, /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
 bool tables_load(struct tables *tables, struct arena *arena, struct err *err)
@@ -19,14 +19,16 @@ bool tables_load(struct tables *tables, struct arena *arena, struct err *err)
 	    !model_load(&tables->model, arena, err) || !words_load(&tables->words, arena, err))
 		return false;
 	for (uint32_t c = 0; c < ROLES; c++) {
-		const struct glyph *glyph = &tables->charsets.glyphs[charsets_glyph(&tables->charsets, c)];
+		const struct glyph *glyph =
+			&tables->charsets.glyphs[charsets_glyph(&tables->charsets, c)];
 		bool lead = glyph->lead2 | glyph->lead3 | glyph->lead4;
 		bool apple = tables->charsets.macintosh < CHARSETS_MAX &&
 			     glyph->byte[tables->charsets.macintosh] == 0x9F;
 		bool neutral = model_flags(model, model_symbol(model, c)) & CLASS_NEUTRAL;
 
-		tables->roles[c] = (uint8_t)((lead || apple ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
-					     (neutral ? ROLE_NEUTRAL : 0));
+		tables->roles[c] =
+			(uint8_t)((lead || apple ? ROLE_LEAD : 0) | (glyph->tail ? ROLE_TAIL : 0) |
+				  (neutral ? ROLE_NEUTRAL : 0));
 	}
 	return true;
 }
@@ -77,7 +79,8 @@ static uint32_t decode_surrogates(const struct tables *tables, struct text text,
 	if (b[0] != 0xED || b[1] < 0xA0 || b[1] > 0xAF || !is_tail(b[2]) || b[3] != 0xED ||
 	    b[4] < 0xB0 || b[4] > 0xBF || !is_tail(b[5]))
 		return UINT32_MAX;
-	return 0x10000 + ((b[1] & 0x0F) << 16 | (b[2] & 0x3F) << 10 | (b[4] & 0x0F) << 6 | (b[5] & 0x3F));
+	return 0x10000 +
+	       ((b[1] & 0x0F) << 16 | (b[2] & 0x3F) << 10 | (b[4] & 0x0F) << 6 | (b[5] & 0x3F));
 }
 
 uint32_t readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k,
@@ -140,7 +143,8 @@ struct party {
 	uint32_t code_point, members;
 };
 
-/* Decodes what looks like a sequence, in all charsets, and counts it. Returns those that read it. */
+/* Decodes what looks like a sequence, in all charsets, and counts it. Returns those that read it.
+ */
 static uint32_t whole_starts(const struct tables *tables, struct text text, size_t at,
 			     struct census *census)
 {
@@ -174,9 +178,9 @@ void readings_name(const struct tables *tables, struct text text)
 		struct sign *sign = &text.signs[i];
 
 		sign->symbol = model_symbol(&tables->model, sign->code_point);
-		sign->glyph = sign->code_point < 0x80
-				      ? 0
-				      : (uint16_t)charsets_glyph(&tables->charsets, sign->code_point);
+		sign->glyph = sign->code_point < 0x80 ? 0
+						      : (uint16_t)charsets_glyph(&tables->charsets,
+										 sign->code_point);
 	}
 }
 
@@ -218,8 +222,8 @@ struct walk {
 };
 
 /* Keeps the likeliest. */
-static void add_guess(struct guess *list, const struct model *model,
-			  const uint8_t *bytes, unsigned length)
+static void add_guess(struct guess *list, const struct model *model, const uint8_t *bytes,
+		      unsigned length)
 {
 	uint32_t code_point = decode(bytes, length);
 	unsigned cost, place;
@@ -253,7 +257,8 @@ static void guess_lost(const struct walk *walk, const uint8_t *bytes, struct gue
 		if (!tried[i])
 			lost[count++] = i;
 	/* Where many bytes can be lost, E2 with two of them lost is a quote or a dash: E2 80 xx. */
-	if (count == 2 && charset->lost_count > LOST_FEW && tried[0] == 0xE2 && charset->lost[0] == 0x80) {
+	if (count == 2 && charset->lost_count > LOST_FEW && tried[0] == 0xE2 &&
+	    charset->lost[0] == 0x80) {
 		tried[1] = 0x80;
 		lost[0] = lost[1];
 		count = 1;
@@ -271,7 +276,8 @@ static void guess_lost(const struct walk *walk, const uint8_t *bytes, struct gue
 	}
 }
 
-/* The characters that a sequence with lost bytes (0) may have been. Few are asked again and again. */
+/* The characters that a sequence with lost bytes (0) may have been. Few are asked again and again.
+ */
 static const struct guess *guess(struct walk *walk, const uint8_t *bytes)
 {
 	uint64_t key = walk->k;
@@ -293,7 +299,8 @@ static void emit(struct walk *walk, uint32_t code_point, size_t end, unsigned co
 	bool ends_blank = end > walk->at + 1 && walk->text.signs[end - 1].code_point == ' ';
 
 	if (ends_blank && code_point == 0x2020)
-		cost += walk->at && walk->text.signs[walk->at - 1].glyph ? COST_DAGGER : COST_DAGGER_ALONE;
+		cost += walk->at && walk->text.signs[walk->at - 1].glyph ? COST_DAGGER
+									 : COST_DAGGER_ALONE;
 	if (walk->count < READINGS_MAX)
 		walk->out[walk->count++] = (struct reading){
 			.code_point = code_point,

@@ -17,9 +17,9 @@ struct sign {
 	uint32_t starts;  /* charsets in which a whole sequence begins here */
 	uint32_t damaged; /* of the others, those in which a damaged one may */
 	uint16_t glyph;
-	bool doubt; /* it may well have been another character */
-	bool lost;  /* in its one layer bytes were lost: it is the likeliest guess */
-	bool blank; /* its last byte is a blank: there may have been a blank behind it, too */
+	bool doubt;   /* it may well have been another character */
+	bool lost;    /* in its one layer bytes were lost: it is the likeliest guess */
+	bool blank;   /* its last byte is a blank: there may have been a blank behind it, too */
 	uint8_t line; /* the kind of the line that it is the first sign of, else LINE_OTHER */
 	bool odd;     /* of a newline: its line needed a search in some layer */
 };
@@ -40,8 +40,8 @@ struct text {
 struct reading {
 	uint32_t code_point;
 	uint8_t charset;
-	uint8_t length; /* signs */
-	uint8_t cost;   /* of the damage, in units of model.h; 0: none */
+	uint8_t length;  /* signs */
+	uint8_t cost;    /* of the damage, in units of model.h; 0: none */
 	bool all_known;  /* no byte was lost: blanks stand for some */
 	bool ends_blank; /* its last byte is a blank in the text */
 	bool is_plain;   /* for all its damage it is no less likely than a whole one */
@@ -84,7 +84,8 @@ static inline const struct glyph *sign_glyph(const struct tables *tables, const 
 /* How the whole sequences of a text are read. */
 struct census {
 	size_t hits[CHARSETS_MAX];      /* by charset, the longer ones counting more */
-	uint32_t differs[CHARSETS_MAX]; /* charsets that do not read all that this one does, and alike */
+	uint32_t differs[CHARSETS_MAX]; /* charsets that do not read all that this one does, and
+					   alike */
 	uint32_t damaged;               /* charsets for which damaged sequences alone may speak */
 };
 

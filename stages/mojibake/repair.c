@@ -5,14 +5,14 @@
 #include "plain.h"
 
 enum {
-	ENTER_AGAIN = 5 * NAT,        /* a charset of the layer before */
+	ENTER_AGAIN = 5 * NAT, /* a charset of the layer before */
 	ENTER_ESTABLISHED = 7 * NAT / 2,
-	ROUNDS = 4,                   /* of dropping charsets without evidence */
-	LAYERS_MAX = 12,              /* deeper is no mojibake: left alone */
-	HITS_MASK = 6,               /* charsets tried for whole sequences: those with most hits */
+	ROUNDS = 4,      /* of dropping charsets without evidence */
+	LAYERS_MAX = 12, /* deeper is no mojibake: left alone */
+	HITS_MASK = 6,   /* charsets tried for whole sequences: those with most hits */
 	HITS_MANY = 32,
 	COST_LAYER = 3 * NAT / 2,
-	RIVALS = 3,                   /* readings followed to the end */
+	RIVALS = 3, /* readings followed to the end */
 };
 
 static bool apply_edits(struct repair *repair, struct text text, const struct edits *edits,
@@ -62,7 +62,8 @@ static bool collect(struct repair *repair, uint32_t last, struct edits *edits)
 		return false;
 	edits->count = count;
 	for (uint32_t i = last; i; i = steps[i].before)
-		edits->edit[--count] = (struct edit){.at = steps[i].at, .reading = steps[i].reading};
+		edits->edit[--count] =
+			(struct edit){.at = steps[i].at, .reading = steps[i].reading};
 	return true;
 }
 
@@ -92,7 +93,8 @@ static uint32_t cover(const struct tables *tables, struct text text, const struc
 			if (taken[i])
 				continue;
 			used |= own;
-			for (uint32_t left = text.signs[edit->at].starts | own; left; left &= left - 1)
+			for (uint32_t left = text.signs[edit->at].starts | own; left;
+			     left &= left - 1)
 				score[__builtin_ctz(left)]++;
 		}
 		if (!used)
@@ -154,7 +156,7 @@ static bool solve(struct repair *repair, struct text text, uint32_t mask, uint32
 			return false;
 		chosen = cover(tables, text, edits, taken) | sure;
 		if (!edits_adapt(tables, text, edits, &repair->arena, &finder->lines,
-				    &finder->line_count))
+				 &finder->line_count))
 			return false;
 		set_search(repair, chosen, chosen, ENTER_ESTABLISHED, false);
 		if (!find(repair, text, edits))
@@ -192,7 +194,8 @@ static bool outdone(const struct charsets *charsets, const struct census *census
 
 		if (other >= charsets->count)
 			break;
-		if (census->hits[other] > census->hits[k] && dearness(charsets, known, other) <= own)
+		if (census->hits[other] > census->hits[k] &&
+		    dearness(charsets, known, other) <= own)
 			return true;
 	}
 	return false;
@@ -258,13 +261,14 @@ static uint32_t charsets_of(const struct edits *edits)
 static bool merge(struct repair *repair, const struct edits *plain, struct edits *edits)
 {
 	size_t count = 0, i = 0, j = 0;
-	struct edit *merged = arena_alloc(&repair->arena,
-					  (plain->count + edits->count + 1) * sizeof(*merged));
+	struct edit *merged =
+		arena_alloc(&repair->arena, (plain->count + edits->count + 1) * sizeof(*merged));
 
 	if (!merged)
 		return false;
 	while (i < plain->count || j < edits->count) {
-		if (j == edits->count || (i < plain->count && plain->edit[i].at < edits->edit[j].at))
+		if (j == edits->count ||
+		    (i < plain->count && plain->edit[i].at < edits->edit[j].at))
 			merged[count++] = plain->edit[i++];
 		else
 			merged[count++] = edits->edit[j++];
@@ -290,8 +294,8 @@ static uint32_t choose_sure(struct text text, const struct census *census, struc
 }
 
 /*
- * Reads one layer as it is likeliest by itself; `edits` is empty when there is none. *plainly: lines
- * that leave no choice decide about the charset.
+ * Reads one layer as it is likeliest by itself; `edits` is empty when there is none. *plainly:
+ * lines that leave no choice decide about the charset.
  */
 static bool peel(struct repair *repair, struct text text, uint32_t *known, struct edits *edits,
 		 bool *plainly)
@@ -459,7 +463,8 @@ bool repair_document(struct repair *repair, struct text *text)
 	bool left;
 
 	repair->finder.keeps_blanks = doubled_blanks(*text);
-	if (!peel_all(repair, text) || !mend_text(&repair->finder, &repair->arena, original, text) ||
+	if (!peel_all(repair, text) ||
+	    !mend_text(&repair->finder, &repair->arena, original, text) ||
 	    !settle_lines(tables, &repair->arena, original, text, &left))
 		return false;
 	settle_controls(tables, *text);
@@ -471,9 +476,11 @@ bool repair_document(struct repair *repair, struct text *text)
 	if (!again.signs)
 		return false;
 	for (size_t i = 0; i < text->count; i++)
-		again.signs[i] = (struct sign){.code_point = text->signs[i].code_point, .from = (uint32_t)i};
+		again.signs[i] =
+			(struct sign){.code_point = text->signs[i].code_point, .from = (uint32_t)i};
 	once = again;
-	if (!peel_all(repair, &again) || !mend_text(&repair->finder, &repair->arena, once, &again) ||
+	if (!peel_all(repair, &again) ||
+	    !mend_text(&repair->finder, &repair->arena, once, &again) ||
 	    !settle_lines(tables, &repair->arena, once, &again, &left))
 		return false;
 	if (is_new(again))

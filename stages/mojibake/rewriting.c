@@ -9,7 +9,8 @@ bool source_read(struct source *source, struct record *record, enum field field,
 	source->field = field;
 	source->read = source->value = record_get(record, field);
 	source->decoded.count = source->noted = 0;
-	if (entities && !entities_decode(entities, charsets->controls, source->read, &source->decoded))
+	if (entities &&
+	    !entities_decode(entities, charsets->controls, source->read, &source->decoded))
 		return false;
 	if (source->decoded.count)
 		source->value = buf_slice(&source->decoded.text);
@@ -41,7 +42,8 @@ static struct slice name_rule(const struct charsets *charsets, struct buf *rule,
 }
 
 /* Notes the references decoded before byte `until` of the value, but for those from `since` on. */
-static void note_references(struct source *source, struct record *record, size_t since, size_t until)
+static void note_references(struct source *source, struct record *record, size_t since,
+			    size_t until)
 {
 	const struct decoded *decoded = &source->decoded;
 
@@ -65,7 +67,8 @@ bool tell_count(struct record *record, size_t count, struct slice *evidence)
 	*evidence = slice_make(NULL, 0);
 	if (!record->explain)
 		return true;
-	buf_printf(&words, "%zu %s read so in this document", count, count == 1 ? "character" : "characters");
+	buf_printf(&words, "%zu %s read so in this document", count,
+		   count == 1 ? "character" : "characters");
 	ok = !buf_failed(&words) && arena_copy(record->arena, buf_slice(&words), evidence);
 	buf_free(&words);
 	return ok;

@@ -1,6 +1,7 @@
 /*
- * rewriting: what becomes of a record's fields, and the notes that tell of it (--explain). A field is
- * read as a source; its new value is written from the signs of a repaired document, or set as a whole.
+ * rewriting: what becomes of a record's fields, and the notes that tell of it (--explain). A field
+ * is read as a source; its new value is written from the signs of a repaired document, or set as a
+ * whole.
  */
 #ifndef WIREWASH_MOJIBAKE_REWRITING_H
 #define WIREWASH_MOJIBAKE_REWRITING_H
@@ -19,8 +20,8 @@ struct source {
 };
 
 /*
- * Reads the field, decoding its references (NULL: leaves them alone). source->value lives as long as
- * the record, or until the next read. False when memory is short.
+ * Reads the field, decoding its references (NULL: leaves them alone). source->value lives as long
+ * as the record, or until the next read. False when memory is short.
  */
 bool source_read(struct source *source, struct record *record, enum field field,
 		 const struct entities *entities, const struct charsets *charsets);
@@ -68,8 +69,8 @@ static inline void rewriting_pass(struct rewriting *writing, size_t n)
 }
 
 /*
- * Appends the repaired signs [first, end); adjacent ones of one kind are one edit. False when memory
- * is short.
+ * Appends the repaired signs [first, end); adjacent ones of one kind are one edit. False when
+ * memory is short.
  */
 bool rewriting_add(struct rewriting *writing, struct text text, size_t first, size_t end);
 

@@ -66,7 +66,8 @@ static int exit_cost(const struct tables *tables, const struct sign *next)
 	return PATH_LEAVE + PATH_LEAVE_WORD;
 }
 
-/* Reads the sequence at `at` in charset k, as the path would. True when that makes text likelier. */
+/* Reads the sequence at `at` in charset k, as the path would. True when that makes text likelier.
+ */
 static bool read_in(struct scan *scan, size_t at, unsigned k)
 {
 	const struct tables *tables = scan->tables;
@@ -76,7 +77,8 @@ static bool read_in(struct scan *scan, size_t at, unsigned k)
 	symbol literal = scan->before, context = scan->before;
 	const struct sign *next;
 	unsigned length;
-	uint32_t read = readings_whole(tables, (struct text){scan->signs, scan->count}, 0, k, &length);
+	uint32_t read =
+		readings_whole(tables, (struct text){scan->signs, scan->count}, 0, k, &length);
 
 	if (read == UINT32_MAX)
 		return false;
@@ -122,7 +124,8 @@ static size_t pass_harmless(struct scan *scan, size_t at)
 			scan->hard = at;
 			at += 3;
 		} else if (lead > 0xC2 && lead < 0xE0) {
-			unsigned role = role_at(scan->tables, text, at), next = byte_at(text, at + 2);
+			unsigned role = role_at(scan->tables, text, at),
+				 next = byte_at(text, at + 2);
 
 			if (role & ROLE_NEUTRAL)
 				return at;
@@ -145,8 +148,8 @@ static bool is_apple(const struct scan *scan, uint32_t before)
 
 	return k < CHARSETS_MAX && before <= ' ' && scan->count >= 3 &&
 	       sign_glyph(tables, scan->signs)->byte[k] == 0x9F &&
-	       sign_glyph(tables, scan->signs + 1)->tail & sign_glyph(tables, scan->signs + 2)->tail &
-		       (uint32_t)1 << k;
+	       sign_glyph(tables, scan->signs + 1)->tail &
+		       sign_glyph(tables, scan->signs + 2)->tail & (uint32_t)1 << k;
 }
 
 /* Follows what may begin at `at` in each charset. True when it makes the text likelier. */
@@ -189,12 +192,14 @@ static bool looks_garbled(struct scan *scan, size_t *at)
 		if (leads && read_all(scan, start))
 			return true;
 	}
-	if (!(model_flags(&tables->model, model_symbol(&tables->model, code_point)) & CLASS_NEUTRAL))
+	if (!(model_flags(&tables->model, model_symbol(&tables->model, code_point)) &
+	      CLASS_NEUTRAL))
 		scan->hard = start;
 	return false;
 }
 
-/* Whether what follows the ASCII before `at` looks like the bytes of a multi-byte charset, see legacy.h. */
+/* Whether what follows the ASCII before `at` looks like the bytes of a multi-byte charset, see
+ * legacy.h. */
 static bool looks_like_bytes(struct slice text, size_t at)
 {
 	unsigned char first = byte_at(text, at), second, third;

@@ -5,7 +5,8 @@
 enum { COST_FITS = 14 * NAT }; /* a character between its neighbours */
 
 /* Whether an unread sign beside a repaired one looks like a part of the same garbling. */
-static bool is_orphan(const struct tables *tables, const struct sign *sign, const struct sign *repaired)
+static bool is_orphan(const struct tables *tables, const struct sign *sign,
+		      const struct sign *repaired)
 {
 	const struct glyph *glyph = sign_glyph(tables, sign);
 	uint32_t leads = glyph->lead2 | glyph->lead3 | glyph->lead4;
@@ -15,8 +16,7 @@ static bool is_orphan(const struct tables *tables, const struct sign *sign, cons
 		return false;
 	if (sign->code_point == 0xFFFD)
 		return true;
-	return leads >> k & 1 &&
-	       !(model_flags(&tables->model, sign->symbol) & CLASS_NEUTRAL);
+	return leads >> k & 1 && !(model_flags(&tables->model, sign->symbol) & CLASS_NEUTRAL);
 }
 
 /* Whether a sign of the outcome casts doubt on it: a guess, what no text holds, or an orphan. */
@@ -94,7 +94,8 @@ void settle_controls(const struct tables *tables, struct text text)
 	for (size_t i = 0; i < text.count; i++) {
 		unsigned k = text.signs[i].layers & 0xFF;
 
-		evidence = evidence || (k && tables->charsets.charset[k - 1].rarity <= RARITY_COMMON);
+		evidence =
+			evidence || (k && tables->charsets.charset[k - 1].rarity <= RARITY_COMMON);
 		if (!is_control(&text.signs[i]))
 			continue;
 		if (!fits(tables, text, i))

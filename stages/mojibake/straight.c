@@ -6,14 +6,15 @@
 #include "scan.h"
 
 enum {
-	SAMPLE = 120,           /* signs that the charset is chosen by */
+	SAMPLE = 120, /* signs that the charset is chosen by */
 	SAMPLES = 4,
-	SAMPLE_HITS = 4,        /* fewer are too few */
-	COST_FINE = 9 * NAT,    /* a character that costs no more is not compared with what stands there */
-	COST_STAY = 3 * NAT,    /* less than it costs to leave the charset and enter it again */
-	COST_RIVAL = 10 * NAT,  /* by which another charset's reading must be dearer */
-	GAIN_HIT = 5 * NAT,     /* what a sequence must save in the mean */
-	ENTER_KNOWN = 3 * NAT,  /* for the charset that the document shows */
+	SAMPLE_HITS = 4, /* fewer are too few */
+	COST_FINE =
+		9 * NAT, /* a character that costs no more is not compared with what stands there */
+	COST_STAY = 3 * NAT,   /* less than it costs to leave the charset and enter it again */
+	COST_RIVAL = 10 * NAT, /* by which another charset's reading must be dearer */
+	GAIN_HIT = 5 * NAT,    /* what a sequence must save in the mean */
+	ENTER_KNOWN = 3 * NAT, /* for the charset that the document shows */
 };
 
 /* By the lead byte; 0: it is none. */
@@ -115,7 +116,8 @@ static int64_t line_gain(const struct tables *tables, const struct sample *sampl
 
 	while (*at < sample->count && sample->signs[*at].code_point != '\n') {
 		const struct sign *sign = &sample->signs[*at];
-		unsigned length = sign->glyph ? sequence_at(tables, sign, sample->count - *at, k) : 0;
+		unsigned length =
+			sign->glyph ? sequence_at(tables, sign, sample->count - *at, k) : 0;
 		symbol s = sign->symbol;
 
 		if (length) {
@@ -137,7 +139,8 @@ static int64_t line_gain(const struct tables *tables, const struct sample *sampl
 	return found ? sample->cost[*at] - sample->cost[start] - cost : 0;
 }
 
-/* What reading the sample in charset k makes likelier, in the mean of its sequences; -1: it cannot. */
+/* What reading the sample in charset k makes likelier, in the mean of its sequences; -1: it cannot.
+ */
 static int64_t sample_gain(const struct tables *tables, const struct sample *sample, unsigned k,
 			   size_t *hits)
 {
@@ -155,7 +158,8 @@ static int64_t sample_gain(const struct tables *tables, const struct sample *sam
 }
 
 /* Whether the two charsets read the sample alike. */
-static bool read_alike(const struct tables *tables, const struct sample *sample, unsigned a, unsigned b)
+static bool read_alike(const struct tables *tables, const struct sample *sample, unsigned a,
+		       unsigned b)
 {
 	for (size_t i = 0; i < sample->count; i++) {
 		const struct sign *sign = &sample->signs[i];
@@ -231,10 +235,10 @@ struct reader {
 	symbol context;
 	size_t hits;
 	unsigned better; /* reads alike, and what k does not; CHARSETS_MAX: none */
-	size_t copied; /* bytes of text that straight->out stands for */
-	bool open;     /* the last edit may go on */
-	bool is_trial; /* nothing is written */
-	int64_t cost;  /* of the characters read */
+	size_t copied;   /* bytes of text that straight->out stands for */
+	bool open;       /* the last edit may go on */
+	bool is_trial;   /* nothing is written */
+	int64_t cost;    /* of the characters read */
 };
 
 static const struct glyph *glyph_at(const struct tables *tables, uint32_t code_point)
@@ -282,7 +286,9 @@ static bool put(struct reader *reader, uint32_t read, size_t at, size_t end)
 /* Which of the other charsets read this sequence, and which of them in the same way. */
 static void compare(struct reader *reader, const struct glyph *const glyphs[4], unsigned length)
 {
-	uint32_t readers = length == 2 ? glyphs[0]->lead2 : length == 3 ? glyphs[0]->lead3 : glyphs[0]->lead4;
+	uint32_t readers = length == 2   ? glyphs[0]->lead2
+			   : length == 3 ? glyphs[0]->lead3
+					 : glyphs[0]->lead4;
 
 	for (unsigned i = 1; i < length; i++)
 		readers &= glyphs[i]->tail;
@@ -364,7 +370,8 @@ static bool stands(const struct reader *reader, uint32_t code_point, symbol s)
 	const struct glyph *glyph = glyph_at(reader->tables, code_point);
 	unsigned byte = glyph->byte[reader->k];
 
-	return model_flags(&reader->tables->model, s) & CLASS_NEUTRAL && byte < 0xC2 && byte != 0x9F;
+	return model_flags(&reader->tables->model, s) & CLASS_NEUTRAL && byte < 0xC2 &&
+	       byte != 0x9F;
 }
 
 /* Whether a sequence that lost bytes, or blanks, may begin in the line. */
@@ -380,7 +387,8 @@ static bool may_be_damaged(const struct reader *reader, struct slice line)
 			break;
 		at = utf8_next(line, at, &code_point);
 		if (sequence_length(glyph_at(reader->tables, code_point)->byte[reader->k]) &&
-		    (charset->lost_count || (charset->nbsp && at < line.len && line.data[at] == ' ')))
+		    (charset->lost_count ||
+		     (charset->nbsp && at < line.len && line.data[at] == ' ')))
 			return true;
 	}
 	return false;
@@ -392,7 +400,8 @@ static bool is_clean(const struct reader *reader, size_t start, size_t end)
 	struct slice line = slice_sub(reader->text, start, end);
 	size_t where;
 
-	return !scan_finds(reader->tables, line, ENTER_KNOWN, &where) && !may_be_damaged(reader, line);
+	return !scan_finds(reader->tables, line, ENTER_KNOWN, &where) &&
+	       !may_be_damaged(reader, line);
 }
 
 /* Of the charsets that read all before alike, the most usual that reads a sequence at `at`. */
@@ -438,7 +447,8 @@ static enum straight_outcome read_line(struct reader *reader, size_t *at, size_t
 		enum straight_outcome outcome;
 
 		if (next > *at) {
-			reader->context = model_symbol(model, (unsigned char)reader->text.data[next - 1]);
+			reader->context =
+				model_symbol(model, (unsigned char)reader->text.data[next - 1]);
 			*at = next;
 			continue;
 		}
@@ -530,7 +540,7 @@ enum straight_outcome straight_read(struct straight *straight, const struct tabl
 		return STRAIGHT_FAILED;
 	/* One more layer below is for the search, too. */
 	return scan_finds(tables, buf_slice(&straight->out), ENTER_KNOWN, &where) ? STRAIGHT_NOT
-										    : STRAIGHT_DONE;
+										  : STRAIGHT_DONE;
 }
 
 void straight_free(struct straight *straight)

@@ -1,8 +1,8 @@
 /*
  * straight: the usual case of garbled text, without a search. A document is straight when all of
- * it, or all of some of its lines, is whole UTF-8 read in one charset, plausible at every character,
- * and its other lines hold nothing of the kind. What the search would find is then plain. Anything
- * odd, damaged, mixed, or garbled more than once is left to the search (repair.h).
+ * it, or all of some of its lines, is whole UTF-8 read in one charset, plausible at every
+ * character, and its other lines hold nothing of the kind. What the search would find is then
+ * plain. Anything odd, damaged, mixed, or garbled more than once is left to the search (repair.h).
  */
 #ifndef WIREWASH_MOJIBAKE_STRAIGHT_H
 #define WIREWASH_MOJIBAKE_STRAIGHT_H
@@ -12,7 +12,7 @@
 
 /* A stretch of a field and what it becomes. */
 struct straight_edit {
-	size_t from, end;       /* bytes of the field */
+	size_t from, end;         /* bytes of the field */
 	size_t out_from, out_end; /* bytes of straight.out */
 };
 

@@ -16,8 +16,8 @@ static int digit_value(char c)
 }
 
 /*
- * The values in the file, ascending, each as what it is more than the one before: five bits a digit,
- * the lowest first, and a sixth where more follow.
+ * The values in the file, ascending, each as what it is more than the one before: five bits a
+ * digit, the lowest first, and a sixth where more follow.
  */
 static bool read_value(struct slice *digits, uint32_t *value)
 {

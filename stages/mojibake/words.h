@@ -1,7 +1,7 @@
 /*
  * words: which words are frequent in any language, of those with a letter beyond ASCII. Tells what
- * a word with a damaged letter was. A hash table from data/words.txt, made once; immutable. One word
- * in some eight thousand that is not in it is taken for one that is.
+ * a word with a damaged letter was. A hash table from data/words.txt, made once; immutable. One
+ * word in some eight thousand that is not in it is taken for one that is.
  */
 #ifndef WIREWASH_MOJIBAKE_WORDS_H
 #define WIREWASH_MOJIBAKE_WORDS_H

@@ -6,6 +6,7 @@
 #include "engine/stats.h"
 #include "text/normal.h"
 
+/* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_FLAG(struct normal_form, straight_quotes, "straight-quotes",
 		    "turn curly quotes into ' and \""),
@@ -19,6 +20,7 @@ static const struct option_spec options[] = {
 		     "leave at most N empty lines in a row; 0: all"),
 	OPTION_END
 };
+/* clang-format on */
 
 static bool rewrite_field(struct record *record, enum field field, const struct normal_form *form,
 			  struct err *err)

@@ -28,8 +28,9 @@ static size_t run(struct slice lines, const struct schema *schema, struct arena 
 			continue;
 		}
 		if (set)
-			record_set_text(&record, slice_trim(slice_sub(record_text(&record), 0,
-								     record_text(&record).len / 2)));
+			record_set_text(&record,
+					slice_trim(slice_sub(record_text(&record), 0,
+							     record_text(&record).len / 2)));
 		if (out->len > 1 << 18)
 			buf_clear(out);
 		record_write(&record, out);

@@ -4,7 +4,8 @@
  * usage: many [RECORDS [MEMORY in MiB]]
  *
  * The records come in threes: a text, a copy of it, and one that is nearly the same. They are made
- * up as fingerprints, without any words, so that 17 million take a minute. Every finding is checked.
+ * up as fingerprints, without any words, so that 17 million take a minute. Every finding is
+ * checked.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -95,9 +96,8 @@ int main(int argc, char **argv)
 		wrong = count_wrong(&dedup);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("%llu records, %zu texts, %zu wrong, %ld s of user time, peak %ld MiB%s%s\n",
-	       (unsigned long long)records, dedup.corpus.texts, wrong,
-	       (long)usage.ru_utime.tv_sec, usage.ru_maxrss / 1024, ok ? "" : ": ",
-	       ok ? "" : err.message);
+	       (unsigned long long)records, dedup.corpus.texts, wrong, (long)usage.ru_utime.tv_sec,
+	       usage.ru_maxrss / 1024, ok ? "" : ": ", ok ? "" : err.message);
 	dedup_free(&dedup);
 	buf_free(&digest);
 	return ok && !wrong ? EXIT_SUCCESS : EXIT_FAILURE;

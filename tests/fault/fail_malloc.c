@@ -240,8 +240,8 @@ static const char *judge(int folder, int status, const struct files *files, int 
 	if (WEXITSTATUS(status) == 0) {
 		if (!same_files(folder, "expected", folder, "stdout"))
 			return "other output with exit status";
-		return files->count == wanted_files && !files->cut ? NULL :
-								      "other files with exit status";
+		return files->count == wanted_files && !files->cut ? NULL
+								   : "other files with exit status";
 	}
 	if (WEXITSTATUS(status) != 5 && WEXITSTATUS(status) != 4)
 		return "exit status";
@@ -264,7 +264,8 @@ static int run_all(int argc, char **argv, char **environment)
 	if (folder < 0 && !only)
 		die("FAIL_MALLOC_DIR");
 	fail_stays = getenv("FAIL_MALLOC_STAY") != NULL;
-	failed = mmap(NULL, sizeof(*failed), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	failed = mmap(NULL, sizeof(*failed), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	if (only) {
 		fail_at = strtol(only, NULL, 10);
 		return program.main(argc, argv, environment);

@@ -2,8 +2,8 @@
  * faulty_io: a preload library that makes system calls behave as badly as they may.
  *
  *     FAULTY_IO=short        reads and writes move a few bytes at a time
- *     FAULTY_IO=interrupt    every third read, write, fsync, syncfs or poll fails with EINTR at first
- *     FAULTY_IO=full:N       after N bytes, writes to anything but stderr fail with ENOSPC
+ *     FAULTY_IO=interrupt    every third read, write, fsync, syncfs or poll fails with EINTR at
+ * first FAULTY_IO=full:N       after N bytes, writes to anything but stderr fail with ENOSPC
  *     FAULTY_IO=readerr:N    after N bytes, reads fail with EIO
  *     FAULTY_IO=fsync        so does fsync, with EIO; and syncfs
  *     FAULTY_IO=close        closing a file or pipe that was written to fails with EIO

@@ -1,6 +1,6 @@
 /*
- * tar and zip: any bytes, as an archive. Reading comes to an end, however it is damaged; members have
- * their places in the file, and what they hold is not more than it can be.
+ * tar and zip: any bytes, as an archive. Reading comes to an end, however it is damaged; members
+ * have their places in the file, and what they hold is not more than it can be.
  */
 #include <assert.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
 /*
- * Every text at every level: the decision comes without a crash, never takes all words, is the same the
- * second time, and the reused memory of one text does not change what is decided about the next.
+ * Every text at every level: the decision comes without a crash, never takes all words, is the same
+ * the second time, and the reused memory of one text does not change what is decided about the
+ * next.
  *
  * The input is a byte for the level, then the text; what is not UTF-8 in it is passed over.
  */

@@ -1,6 +1,7 @@
 /*
  * charset: any bytes. What is decoded is valid UTF-8 without a byte order mark in front; what was
- * UTF-8 is left as it was; what is decoded by its looks is decoded alike when its charset is forced.
+ * UTF-8 is left as it was; what is decoded by its looks is decoded alike when its charset is
+ * forced.
  */
 #include <assert.h>
 #include <stdint.h>
@@ -26,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (slice_equal(slice_of(name), SLICE("UTF-8"))) {
 			assert(slice_ends(bytes, text) && bytes.len - text.len <= 3);
 		} else {
-			assert(charset_decode(charset, bytes, name, &arena, &again, &same) == DECODED);
+			assert(charset_decode(charset, bytes, name, &arena, &again, &same) ==
+			       DECODED);
 			assert(slice_equal(text, again));
 		}
 		break;

@@ -1,6 +1,6 @@
 /*
- * format_rows and format_values: any bytes, as a table or as JSON that is not by lines. Reading comes
- * to an end; nothing comes out twice; and what was cut is the same in one piece and in many.
+ * format_rows and format_values: any bytes, as a table or as JSON that is not by lines. Reading
+ * comes to an end; nothing comes out twice; and what was cut is the same in one piece and in many.
  */
 #include <assert.h>
 #include <stdint.h>

@@ -48,7 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf block = {0};
 
 	schema_default(&schema);
-	if (record_parse(&record, &schema, slice_make((const char *)data, size), &arena) == REJECT_NONE) {
+	if (record_parse(&record, &schema, slice_make((const char *)data, size), &arena) ==
+	    REJECT_NONE) {
 		assert(front_matter_write(&memory, &record, &block));
 		check(&record, buf_slice(&block), &arena);
 	}

@@ -74,9 +74,11 @@ static void garble(struct buf *text, unsigned charset)
 		unsigned char byte = (unsigned char)text->data[i];
 		char bytes[4];
 
-		buf_append(&out, slice_make(bytes, utf8_encode(byte < 128 ? byte
-									  : world.upper[charset][byte - 128],
-							       bytes)));
+		buf_append(
+			&out,
+			slice_make(bytes,
+				   utf8_encode(byte < 128 ? byte : world.upper[charset][byte - 128],
+					       bytes)));
 	}
 	buf_free(text);
 	*text = out;
@@ -115,8 +117,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (slice_next_line(&rest[0], &line[0])) {
 		assert(slice_next_line(&rest[1], &line[1]) && slice_next_line(&rest[2], &line[2]));
 		if (!slice_equal(line[2], line[0]) && !slice_equal(line[2], line[1])) {
-			fprintf(stderr, "want %.*s\ngot  %.*s\nfrom %.*s\n", (int)line[0].len, line[0].data,
-				(int)line[2].len, line[2].data, (int)line[1].len, line[1].data);
+			fprintf(stderr, "want %.*s\ngot  %.*s\nfrom %.*s\n", (int)line[0].len,
+				line[0].data, (int)line[2].len, line[2].data, (int)line[1].len,
+				line[1].data);
 			abort();
 		}
 	}

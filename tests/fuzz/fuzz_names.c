@@ -1,5 +1,6 @@
 /*
- * File names from any title: safe, readable for UTF-8, of bounded length, and never given out twice.
+ * File names from any title: safe, readable for UTF-8, of bounded length, and never given out
+ * twice.
  *
  * The input is titles, one a line; what is not UTF-8 in it is passed over.
  */

@@ -39,7 +39,8 @@ static struct slice run(const struct normal_form *form, struct slice in, struct 
 	for (size_t i = 0; i < report.edit_count; i++) {
 		const struct rewrite_edit *edit = &report.edits[i];
 
-		assert(at <= edit->from && edit->from <= edit->to && edit->out_from <= edit->out_to);
+		assert(at <= edit->from && edit->from <= edit->to &&
+		       edit->out_from <= edit->out_to);
 		buf_append(&replayed, slice_sub(in, at, edit->from));
 		buf_append(&replayed, slice_sub(out, edit->out_from, edit->out_to));
 		at = edit->to;

@@ -2,7 +2,8 @@
  * The model of pages: any file is read or refused; of any text every line gets a score, the same
  * whatever text the memory served before, and at least one line stays.
  *
- * The input is a byte, odd for a model and even for a text; what is not UTF-8 in a text is passed over.
+ * The input is a byte, odd for a model and even for a text; what is not UTF-8 in a text is passed
+ * over.
  */
 #include <assert.h>
 #include <stdlib.h>

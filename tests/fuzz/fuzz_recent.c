@@ -1,7 +1,8 @@
 /*
  * A stream of any records. The first byte sets the rules; each line of the rest is a record, a byte
  * of it naming a word. A record that is not kept was matched with one that was kept before it, the
- * same text is never kept twice while all is remembered, and the same stream gives the same answers.
+ * same text is never kept twice while all is remembered, and the same stream gives the same
+ * answers.
  */
 #include <assert.h>
 #include <stddef.h>

@@ -92,7 +92,8 @@ static void shrink_number(struct buf *text, size_t at)
 		to++;
 	if (to == text->len || (text->data[to] != 'e' && text->data[to] != 'E'))
 		return;
-	for (to++; to < text->len && (is_digit(text->data[to]) || strchr("+-", text->data[to])); to++) {
+	for (to++; to < text->len && (is_digit(text->data[to]) || strchr("+-", text->data[to]));
+	     to++) {
 		if (is_digit(text->data[to]))
 			text->data[to] = '0';
 	}
@@ -106,9 +107,9 @@ static json_t *load(struct slice line, size_t flags, json_error_t *error)
 	buf_append(&text, line);
 	replace_nul_escapes(&text);
 	for (size_t tries = 0; !root && tries <= line.len; tries++) {
-		root = json_loadb(text.data ? text.data : "", text.len,
-				  flags | JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-				  error);
+		root = json_loadb(
+			text.data ? text.data : "", text.len,
+			flags | JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, error);
 		if (!root && json_error_code(error) == json_error_numeric_overflow)
 			shrink_number(&text, (size_t)error->position);
 		else

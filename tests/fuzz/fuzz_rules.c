@@ -1,6 +1,6 @@
 /*
- * Any bytes as a rule file: it is refused with a message, or it can be used. Then the rules are asked
- * about lines of the file itself.
+ * Any bytes as a rule file: it is refused with a message, or it can be used. Then the rules are
+ * asked about lines of the file itself.
  */
 #include <assert.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
-/* toml: whatever is read can be written as JSON, which is valid UTF-8; reading it again is the same. */
+/* toml: whatever is read can be written as JSON, which is valid UTF-8; reading it again is the
+ * same. */
 #include <assert.h>
 #include <stdint.h>
 

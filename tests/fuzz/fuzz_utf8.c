@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char back[4];
 
 		assert(c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF));
-		assert(utf8_encode(c, back) == next - at && memcmp(back, data + at, next - at) == 0);
+		assert(utf8_encode(c, back) == next - at &&
+		       memcmp(back, data + at, next - at) == 0);
 		assert(utf8_before(bytes, next) == at);
 		at = next;
 		count++;

@@ -7,7 +7,8 @@
 #include "base/buf.h"
 #include "io/compress.h"
 
-/* Appends one member or frame; pieces of so many bytes, that are flushed apart, are blocks of it. */
+/* Appends one member or frame; pieces of so many bytes, that are flushed apart, are blocks of it.
+ */
 static inline void compress_pieces(const struct encoder *encoder, struct slice plain, size_t piece,
 				   struct buf *out)
 {
@@ -28,7 +29,8 @@ static inline void compress_pieces(const struct encoder *encoder, struct slice p
 			good = buf_reserve(out, 999);
 			assert(good);
 			flow = (struct flow){part, out->data + out->len, 999};
-			good = encoder->step(encoding, &flow, last ? FLOW_FINISH : FLOW_FLUSH, &done, &err);
+			good = encoder->step(encoding, &flow, last ? FLOW_FINISH : FLOW_FLUSH,
+					     &done, &err);
 			assert(good);
 			part = flow.in;
 			out->len += 999 - flow.out_len;

@@ -15,7 +15,8 @@ struct machine {
 	bool explain; /* set before machine_open: as with --explain */
 };
 
-/* Begins the stage of that name, its options at their defaults; machine_set may follow, then machine_open. */
+/* Begins the stage of that name, its options at their defaults; machine_set may follow, then
+ * machine_open. */
 static inline void machine_choose(struct machine *machine, const char *stage)
 {
 	struct err err = {0};
@@ -32,7 +33,8 @@ static inline void machine_choose(struct machine *machine, const char *stage)
 /* value: NULL for a flag. */
 static inline void machine_set(struct machine *machine, const char *option, const char *value)
 {
-	const struct option_spec *spec = options_find(machine->stage->options, option, strlen(option));
+	const struct option_spec *spec =
+		options_find(machine->stage->options, option, strlen(option));
 	struct err err = {0};
 
 	assert(spec && options_set(spec, machine->state, value, &err));
@@ -56,7 +58,8 @@ static inline void machine_close(struct machine *machine)
 	free(machine->state);
 }
 
-/* The record is as the runner leaves it behind the stage: edits in place, and ready to be written. */
+/* The record is as the runner leaves it behind the stage: edits in place, and ready to be written.
+ */
 static inline enum verdict machine_apply(struct machine *machine, struct record *record)
 {
 	struct err err = {0};

@@ -9,8 +9,8 @@
 #include "io/reader.h"
 
 /*
- * The bytes stand in an unnamed file, so that what seeks can seek. Ends the program when there is no
- * room for it. The caller closes the reader; max_ratio as for reader_open_fd.
+ * The bytes stand in an unnamed file, so that what seeks can seek. Ends the program when there is
+ * no room for it. The caller closes the reader; max_ratio as for reader_open_fd.
  */
 static inline struct reader *reader_over(struct slice bytes, uint64_t max_ratio)
 {

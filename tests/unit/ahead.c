@@ -1,4 +1,5 @@
-/* ahead: however many threads read, what comes is what one would have read, trouble in its place. */
+/* ahead: however many threads read, what comes is what one would have read, trouble in its place.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +13,8 @@
 
 enum { SOURCES = 60 };
 
-/* Source n gives n % 7 batches; every fifth is in trouble at its end, every ninth cannot be opened. */
+/* Source n gives n % 7 batches; every fifth is in trouble at its end, every ninth cannot be opened.
+ */
 struct list {
 	unsigned next;
 	size_t size; /* bytes in each batch */

@@ -271,8 +271,8 @@ struct trial {
 static void expect(bool good, const struct trial *trial, const char *wish)
 {
 	if (!good)
-		fail_msg("kind %zu, %s at %zu: %s (%zu troubles, %zu others, first: %s)", trial->kind,
-			 trial->what, trial->at, wish, trial->reading->troubles,
+		fail_msg("kind %zu, %s at %zu: %s (%zu troubles, %zu others, first: %s)",
+			 trial->kind, trial->what, trial->at, wish, trial->reading->troubles,
 			 trial->reading->others, trial->reading->first.message);
 }
 
@@ -319,7 +319,8 @@ static void check_cut(const struct made *made, const struct reading *reading,
 	for (size_t i = 0; i < MEMBERS; i++) {
 		/* Of a tar member, the end of its last block may be missing. */
 		if (i != cut || made->has_sums)
-			expect(reading->seen[i] == (i < cut), trial, "the members before it, each once");
+			expect(reading->seen[i] == (i < cut), trial,
+			       "the members before it, each once");
 	}
 	expect(!reading->others, trial, "nothing else");
 	/* One block of the end mark of tar will do. */

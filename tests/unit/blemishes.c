@@ -12,6 +12,7 @@
 
 static void clean_text_has_none(void **state)
 {
+	/* clang-format off */
 	static const char *const clean[] = {
 		"",
 		"Caf\u00E9 au lait, 3 a.m., the A4 and 2nd Street: \u201Cyes\u201D, H2O & co.; AT&T; R&D",
@@ -19,6 +20,7 @@ static void clean_text_has_none(void **state)
 		"\u041F\u0440\u0438\u0432\u0435\u0442, \u4F60\u597D\uFF0C\u3053\u3093\u306B\u3061\u306F",
 		"fish &c; &; &verylongname;",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(clean); i++)
@@ -30,7 +32,8 @@ static void each_kind_is_counted(void **state)
 	(void)state;
 	assert_int_equal(count_broken(SLICE("a\uFFFDb \uFFFD")), 2);
 	assert_int_equal(count_broken(SLICE("caf\u00C3\u00A9 and it\u00E2\u20AC\u2122s")), 2);
-	assert_int_equal(count_broken(SLICE("\u00C2\u00A0now \u00D0\u00B0 \u00F0\u0178\u02DC\u20AC")), 3);
+	assert_int_equal(
+		count_broken(SLICE("\u00C2\u00A0now \u00D0\u00B0 \u00F0\u0178\u02DC\u20AC")), 3);
 	assert_int_equal(count_broken(SLICE("Smith &amp; Sons&#8217; &nbsp;")), 3);
 	assert_int_equal(count_broken(SLICE("the c0mpany s0ld fi1ms in 1997s or i18n")), 3);
 }
@@ -60,7 +63,8 @@ static void an_ellipsis_breaks_off(void **state)
 	assert_true(breaks_off(SLICE("The council met on Monday and ...\n")));
 	assert_true(breaks_off(SLICE("The council met on Monday and\u2026 Read more")));
 	assert_true(breaks_off(SLICE("The council met [...] [+2310 chars]")));
-	assert_false(breaks_off(SLICE("\"Well...\" she said. The council met on Monday and voted at last.")));
+	assert_false(breaks_off(
+		SLICE("\"Well...\" she said. The council met on Monday and voted at last.")));
 	assert_false(breaks_off(SLICE("The council met.")));
 	assert_false(breaks_off(SLICE("")));
 }

@@ -90,7 +90,9 @@ static void test_marks(void **state)
 	assert_text(SLICE("\xFE\xFF\0h\xD8\x3D\xDE\x00"), "UTF-16BE", "h😀");
 	assert_text(SLICE("\xFF\xFE\0\0h\0\0\0"), "UTF-32LE", "h");
 	assert_text(SLICE("\0\0\xFE\xFF\0\0\0h"), "UTF-32BE", "h");
-	assert_not(SLICE("\xEF\xBB\xBF" "a\xFF"), DECODING_UNKNOWN);
+	assert_not(SLICE("\xEF\xBB\xBF"
+			 "a\xFF"),
+		   DECODING_UNKNOWN);
 	assert_not(SLICE("\xFF\xFEh\0\x00\xD8"), DECODING_UNKNOWN);
 	assert_not(SLICE("\xFF\xFEh\0i"), DECODING_UNKNOWN);
 }
@@ -114,7 +116,9 @@ static void test_binary(void **state)
 	(void)state;
 	assert_not(SLICE("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"), DECODING_BINARY);
 	assert_not(SLICE("\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01"), DECODING_BINARY);
-	assert_not(SLICE("\x7F" "ELF\x02\x01\x01\0\0\0\0\0"), DECODING_BINARY);
+	assert_not(SLICE("\x7F"
+			 "ELF\x02\x01\x01\0\0\0\0\0"),
+		   DECODING_BINARY);
 	assert_not(SLICE("%PDF-1.7\n1 0 obj << /Type /Catalog >>\n"), DECODING_BINARY);
 	assert_not(SLICE("text with one \0 in it"), DECODING_BINARY);
 	for (unsigned i = 0, x = 1; i < 3000; i++) {
@@ -129,7 +133,9 @@ static void test_binary(void **state)
 static void test_broken_utf8(void **state)
 {
 	(void)state;
-	assert_not(SLICE("gr\xC3\xBC\xC3\x9F" "e aus K\xC3\xB6ln \xFF"), DECODING_UNKNOWN);
+	assert_not(SLICE("gr\xC3\xBC\xC3\x9F"
+			 "e aus K\xC3\xB6ln \xFF"),
+		   DECODING_UNKNOWN);
 	assert_not(SLICE("schon am Ende abgeschnitten: \xC3\xA4\xC3\xB6\xC3"), DECODING_UNKNOWN);
 }
 
@@ -157,7 +163,9 @@ static void test_declared_wrongly(void **state)
 	/* What is read as ASCII cannot be UTF-16; the declaration does not count. */
 	assert_text(SLICE("charset=UTF-16 only"), "UTF-8", "charset=UTF-16 only");
 	/* It says UTF-8, which it is not; its own letters tell. */
-	assert_text(SLICE("charset=utf-8; Stra\xDF" "e und Gr\xFC\xDF" "e an die M\xE4nner in K\xF6ln"),
+	assert_text(SLICE("charset=utf-8; Stra\xDF"
+			  "e und Gr\xFC\xDF"
+			  "e an die M\xE4nner in K\xF6ln"),
 		    "windows-1252", "charset=utf-8; Straße und Grüße an die Männer in Köln");
 }
 
@@ -183,6 +191,7 @@ static void test_forced(void **state)
 static const struct {
 	const char *text;
 	const char *charsets[4];
+	/* clang-format off */
 } texts[] = {
 	{"Der Fährmann öffnete früh am Morgen das große Tor; über dem Fluß lag noch Nebel. „Grüß "
 	 "Gott“, rief er hinüber, „heute wird es schön.“",
@@ -235,6 +244,7 @@ static const struct {
 	{"船夫每天早上都把人們渡到河對岸。到了秋天，霧氣一直留在水面上，他就敲鐘讓對岸的人聽見。",
 	 {"Big5"}},
 };
+/* clang-format on */
 
 static void test_detected(void **state)
 {
@@ -254,7 +264,8 @@ static void test_detected(void **state)
 	buf_free(&bytes);
 }
 
-/* However short the text is cut: right, or refused; hardly ever wrong, and never when it is long. */
+/* However short the text is cut: right, or refused; hardly ever wrong, and never when it is long.
+ */
 static void test_cut_short(void **state)
 {
 	struct buf bytes = {0};

@@ -92,12 +92,14 @@ static void one_record_is_unique(void **state)
 
 static void copies_and_near_copies(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"a", "", "", 1, 100, 0},
 		{"b", "", "", 1, 100, 20},
 		{"c", "", "", 1, 100, 0},
 		{"d", "", "", 2, 100, 0},
 	};
+	/* clang-format on */
 	struct dedup dedup;
 	struct finding finding;
 
@@ -127,11 +129,13 @@ static void copies_and_near_copies(void **state)
 /* Not the one that has the most edges and the most words of all. */
 static void the_centre_is_most_like_the_others(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"a", "", "", 1, 100, 10},
 		{"b", "", "", 1, 100, 12},
 		{"c", "", "", 1, 100, 120},
 	};
+	/* clang-format on */
 	struct dedup dedup;
 
 	(void)state;
@@ -143,16 +147,19 @@ static void the_centre_is_most_like_the_others(void **state)
 
 static void survivors(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"a", "2024-03-02", "https://www.north.example/1", 1, 120, 0},
 		{"b", "2024-03-01T23:00:00-05:00", "https://south.example/1", 1, 120, 10},
 		{"c", "2024-03-02T03:00:00Z", "https://east.example/1", 1, 120, 5},
 		{"d", "", "https://west.example/1", 1, 120, 0},
 	};
+	/* clang-format on */
 	static const struct slice sources[] = {{"west.example", 12}, {"north.example", 13}};
 	static const struct {
 		struct keep_policy policy;
 		uint32_t survivor;
+		/* clang-format off */
 	} want[] = {
 		{{.keep = KEEP_FIRST}, 0},
 		{{.keep = KEEP_EARLIEST}, 0},
@@ -160,6 +167,7 @@ static void survivors(void **state)
 		{{.keep = KEEP_SOURCE, .source = sources, .sources = 2}, 3},
 		{{.keep = KEEP_SOURCE, .source = sources + 1, .sources = 1}, 0},
 	};
+	/* clang-format on */
 	struct dedup dedup;
 
 	(void)state;
@@ -174,12 +182,14 @@ static void survivors(void **state)
 
 static void ties_go_by_date_url_id(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"b", "2024-01-02", "https://x.example/1", 1, 50, 0},
 		{"a", "2024-01-02", "https://x.example/2", 1, 50, 0},
 		{"c", "2024-01-02", "https://x.example/1", 1, 50, 0},
 		{"d", "2024-01-03", "https://x.example/0", 1, 50, 0},
 	};
+	/* clang-format on */
 	struct dedup dedup;
 
 	(void)state;
@@ -229,7 +239,8 @@ static void chains_do_not_drift(void **state)
 	dedup_free(&dedup);
 }
 
-/* Words of two stories in turn, fifteen at a time; `parts` says which ones. Then some of its own. */
+/* Words of two stories in turn, fifteen at a time; `parts` says which ones. Then some of its own.
+ */
 static void absorb_mixture(struct dedup *dedup, unsigned parts, unsigned salt)
 {
 	struct description about = {.id = SLICE("x")};
@@ -390,6 +401,7 @@ static void settle_against(struct dedup *dedup, const struct input *input, size_
 /* Though others are longer, in the middle of the cluster, or have the better date. */
 static void an_earlier_archive_keeps_what_it_has(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"e", "2024-01-01", "", 1, 100, 0},
 		{"a", "2020-01-01", "", 1, 100, 20},
@@ -397,6 +409,7 @@ static void an_earlier_archive_keeps_what_it_has(void **state)
 		{"c", "2020-01-01", "", 1, 100, 21},
 		{"c", "2020-01-01", "", 1, 100, 21},
 	};
+	/* clang-format on */
 	static const enum keep policies[] = {KEEP_BEST, KEEP_EARLIEST, KEEP_LONGEST};
 
 	(void)state;
@@ -419,12 +432,14 @@ static void an_earlier_archive_keeps_what_it_has(void **state)
 
 static void pairs_within_an_earlier_archive_are_not_told(void **state)
 {
+	/* clang-format off */
 	static const struct input input[] = {
 		{"e", "", "", 1, 100, 0},
 		{"f", "", "", 1, 100, 20},
 		{"e", "", "", 1, 100, 0},
 		{"a", "", "", 1, 100, 21},
 	};
+	/* clang-format on */
 	struct dedup dedup;
 	struct pair_walk walk = {.dedup = &dedup};
 	struct dedup_pair pair;

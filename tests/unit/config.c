@@ -15,8 +15,9 @@ static void entries_keep_their_section_and_line(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_true(config_read_text(&config, "a.conf",
-				     SLICE("; a remark\n[pipeline]\nstages = a b\n  c\n\n[x]\nkey=v ; remark\n"), &err));
+	assert_true(config_read_text(
+		&config, "a.conf",
+		SLICE("; a remark\n[pipeline]\nstages = a b\n  c\n\n[x]\nkey=v ; remark\n"), &err));
 	assert_int_equal(config.count, 2);
 	assert_string_equal(config.entries[0].section, "pipeline");
 	assert_string_equal(config.entries[0].key, "stages");
@@ -34,7 +35,8 @@ static void a_bad_line_is_named(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_false(config_read_text(&config, "a.conf", SLICE("[pipeline]\nwhat is this\n"), &err));
+	assert_false(
+		config_read_text(&config, "a.conf", SLICE("[pipeline]\nwhat is this\n"), &err));
 	assert_int_equal(err.code, ERR_USAGE);
 	assert_non_null(strstr(err.message, "a.conf:2:"));
 	config_close(&config);
@@ -136,7 +138,8 @@ static void counters_cross_from_process_to_process(void **state)
 	(void)state;
 	assert_true(chain_parse(&one, "", &err));
 	assert_true(chain_parse(&whole, "", &err));
-	one.links[0].stats = (struct stage_stats){.in = 5, .out = 3, .dropped = 1, .rejected = 1, .blank = 2};
+	one.links[0].stats =
+		(struct stage_stats){.in = 5, .out = 3, .dropped = 1, .rejected = 1, .blank = 2};
 	tally_add(&one.links[0].stats.drops, SLICE("duplicate"), 1);
 	tally_add(&one.links[0].stats.counters, SLICE("rule \"a\""), 4);
 	chain_write_stats(&one, &written);

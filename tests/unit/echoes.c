@@ -8,8 +8,12 @@
 #include "../../stages/extract/echoes.h"
 #include "base/compiler.h"
 
-#define BELL "The bell of Holm rang four times on Sunday, though nobody had pulled the rope since spring."
-#define KEEPER "Its keeper says that the wind has learned how, and that he would rather not go up and ask it."
+#define BELL \
+	"The bell of Holm rang four times on Sunday, though nobody had pulled the rope since " \
+	"spring."
+#define KEEPER \
+	"Its keeper says that the wind has learned how, and that he would rather not go up and " \
+	"ask it."
 
 static void which_stay(const char *const *texts, size_t count, bool *kept)
 {
@@ -62,10 +66,12 @@ static void more_than_a_copy_stays(void **state)
 
 static void refrains_stay(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"Ring, bell, ring", KEEPER, "Ring, bell, ring",
 		"ring, bell, ring, bell, ring, bell, ring, bell, ring, bell, ring, bell, ring, bell, ring",
 	};
+	/* clang-format on */
 	bool kept[] = {true, true, true, true};
 
 	(void)state;

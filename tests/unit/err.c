@@ -72,12 +72,14 @@ static void exit_statuses(void **state)
 	static const struct {
 		struct err err;
 		int status;
+		/* clang-format off */
 	} cases[] = {
 		{{.code = ERR_NONE}, 0}, {{.code = ERR_USAGE}, 2},  {{.code = ERR_REJECTS}, 3},
 		{{.code = ERR_IO}, 4},   {{.code = ERR_LIMIT}, 5},  {{.code = ERR_MEMORY}, 5},
 		{{.code = ERR_PIPE}, 141},
 		{{.code = ERR_SIGNAL, .signal = SIGINT}, 130},      {{.code = ERR_SIGNAL, .signal = SIGTERM}, 143},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)

@@ -25,7 +25,8 @@ static int open_means(void **state)
 	languages = languages_open(&err);
 	means = (struct evidence_means){languages, &lexicon, &dates, NULL};
 	return languages && dateline_words_open(&dates, &err) &&
-			       lexicon_add(&lexicon, 0, ~(language_set)0, SLICE("sea wall"), &err) &&
+			       lexicon_add(&lexicon, 0, ~(language_set)0, SLICE("sea wall"),
+					   &err) &&
 			       lexicon_add(&lexicon, 1, ~(language_set)0, SLICE("wall*"), &err)
 		       ? 0
 		       : -1;
@@ -45,6 +46,7 @@ static void shapes_are_seen(void **state)
 	static const struct {
 		const char *line;
 		uint32_t words, shapes;
+		/* clang-format off */
 	} cases[] = {
 		{"Plain words here", 3, 0},
 		{"A list:", 2, SHAPE(COLON)},
@@ -80,6 +82,7 @@ static void shapes_are_seen(void **state)
 		{"and so...", 2, SHAPE(TEASER)},
 		{"и так далее…", 3, SHAPE(TEASER)},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -92,6 +95,7 @@ static void shapes_are_seen(void **state)
 
 static void datelines_are_dates_and_nothing_else(void **state)
 {
+	/* clang-format off */
 	static const char *const cases[][2] = {
 		{"2025/10/22 20:48", "2025-10-22T20:48"},
 		{"Oct 3, 2024", "2024-10-03"},
@@ -102,7 +106,9 @@ static void datelines_are_dates_and_nothing_else(void **state)
 		{"03/04/2024", NULL},
 		{"31 février 2024", NULL},
 	};
-	static const char *const others[] = {"2024", "In 2024 it rained", "12 34", "May", "Chapter 3, 2024", ""};
+	/* clang-format on */
+	static const char *const others[] = {"2024", "In 2024 it rained", "12 34",
+					     "May",  "Chapter 3, 2024",   ""};
 	char iso[DATE_MAX];
 
 	(void)state;
@@ -119,13 +125,14 @@ static void datelines_are_dates_and_nothing_else(void **state)
 		assert_false(dateline_looks(&dates, slice_of(others[i])));
 }
 
-static const char text[] =
-	"Sea Wall\n"
-	"\n"
-	"The town has built a wall of stone and of wood, and it will stand there for more than a hundred years.\n"
-	"Note: the walls\n"
-	"The people of the town have paid for it with what they had, and they will do so again next year.\n"
-	"The end\n";
+static const char text[] = "Sea Wall\n"
+			   "\n"
+			   "The town has built a wall of stone and of wood, and it will stand "
+			   "there for more than a hundred years.\n"
+			   "Note: the walls\n"
+			   "The people of the town have paid for it with what they had, and they "
+			   "will do so again next year.\n"
+			   "The end\n";
 
 static void lines_are_read_once_and_well(void **state)
 {
@@ -157,7 +164,8 @@ static void lines_are_read_once_and_well(void **state)
 	evidence_free(&evidence);
 }
 
-/* Nothing is kept of a line with more words than any rule asks for, be it the only line that there is. */
+/* Nothing is kept of a line with more words than any rule asks for, be it the only line that there
+ * is. */
 static void long_lines_are_only_counted(void **state)
 {
 	static char seas[4 * 3000];
@@ -168,7 +176,8 @@ static void long_lines_are_only_counted(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(seas); i += 4)
 		memcpy(seas + i, "sea ", 4);
-	assert_true(evidence_read(&evidence, &means, slice_make(seas, sizeof(seas)), LANGUAGE_NONE, &err));
+	assert_true(evidence_read(&evidence, &means, slice_make(seas, sizeof(seas)), LANGUAGE_NONE,
+				  &err));
 	assert_int_equal(evidence.lines.count, 1);
 	evidence_line(&evidence, &means, 0, &line);
 	assert_int_equal(line.words, 3000);
@@ -178,9 +187,10 @@ static void long_lines_are_only_counted(void **state)
 
 static void topics_are_shared_or_foreign(void **state)
 {
-	static const char prose[] =
-		"The harbour council of Velden voted on Tuesday to raise the sea wall by two metres after a hard winter.\n"
-		"The sea wall of Velden was built by the harbour council after the winter of the great flood, it is said.\n";
+	static const char prose[] = "The harbour council of Velden voted on Tuesday to raise the "
+				    "sea wall by two metres after a hard winter.\n"
+				    "The sea wall of Velden was built by the harbour council after "
+				    "the winter of the great flood, it is said.\n";
 	struct evidence evidence = {0};
 	struct topic topic = {0};
 	struct err err;
@@ -189,8 +199,11 @@ static void topics_are_shared_or_foreign(void **state)
 	(void)state;
 	assert_true(evidence_read(&evidence, &means, SLICE(prose), LANGUAGE_NONE, &err));
 	topic_advance(&topic, &evidence, languages, 2);
-	assert_int_equal(topic_share(&topic, languages, english, SLICE("the harbour council of Velden")), 1000);
-	assert_int_equal(topic_share(&topic, languages, english, SLICE("bakers win golden loaf")), 0);
+	assert_int_equal(
+		topic_share(&topic, languages, english, SLICE("the harbour council of Velden")),
+		1000);
+	assert_int_equal(topic_share(&topic, languages, english, SLICE("bakers win golden loaf")),
+			 0);
 	assert_int_equal(topic_share(&topic, languages, english, SLICE("bakers of Velden")), 500);
 	assert_int_equal(topic_share(&topic, languages, english, SLICE("the of and")), 1000);
 	assert_int_equal(topic_median(&topic, 123), 123);

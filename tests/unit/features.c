@@ -14,7 +14,8 @@
 
 static void grades_are_the_same(void **state)
 {
-	static const int32_t far[] = {1 << 20, (1 << 20) + 1, (1 << 24) - 1, 1 << 24, 1 << 30, INT32_MAX};
+	static const int32_t far[] = {1 << 20, (1 << 20) + 1, (1 << 24) - 1,
+				      1 << 24, 1 << 30,       INT32_MAX};
 
 	(void)state;
 	for (int32_t n = 0; n < 1 << 20; n++) {
@@ -35,14 +36,16 @@ static void expect_share(int32_t part, int32_t whole)
 	int32_t expected = whole == 0 ? 0 : part >= whole ? 255 : part * 255 / whole;
 
 	if (lanes_share(part, whole) != expected)
-		fail_msg("%d of %d: %d, not %d", (int)part, (int)whole, (int)lanes_share(part, whole), (int)expected);
+		fail_msg("%d of %d: %d, not %d", (int)part, (int)whole,
+			 (int)lanes_share(part, whole), (int)expected);
 }
 
 static void shares_are_whole_numbers(void **state)
 {
 	(void)state;
 	for (int32_t whole = 0; whole < 1 << 15; whole += whole < 600 ? 1 : 37)
-		for (int32_t part = 0; part < 1 << 15; part += part < whole + 3 || part < 600 ? 1 : 509)
+		for (int32_t part = 0; part < 1 << 15;
+		     part += part < whole + 3 || part < 600 ? 1 : 509)
 			expect_share(part, whole);
 	for (int32_t whole = 1 << 15; whole > 0 && whole < 1 << 30; whole += whole / 3)
 		for (int32_t near = -2; near <= 2; near++)
@@ -50,21 +53,27 @@ static void shares_are_whole_numbers(void **state)
 				expect_share(part, whole + near);
 }
 
-/* Lines of all lengths, with repeats, and now and then one that is longer than what is read of it. */
+/* Lines of all lengths, with repeats, and now and then one that is longer than what is read of it.
+ */
 static void make_text(uint32_t seed, uint32_t lines, struct buf *text)
 {
-	static const char *const words[] = {"The", "harbour", "is", "closed", "3", "2019", "more,", "SHARE", "“Go",
-					    "é", "to", "read", "day.", "Then", "12:30", "|", "#tag", "雨", "a"};
+	static const char *const words[] = {
+		"The", "harbour", "is",   "closed", "3",     "2019", "more,", "SHARE", "“Go", "é",
+		"to",  "read",    "day.", "Then",   "12:30", "|",    "#tag",  "雨",    "a"};
 
 	buf_clear(text);
 	for (uint32_t i = 0; i < lines; i++) {
 		uint32_t count;
 
 		seed = seed * 1664525 + 1013904223;
-		count = seed >> 28 == 0 ? 1500 : (seed >> 24 & 1) ? seed >> 16 & 7 : seed >> 16 & 63;
+		count = seed >> 28 == 0    ? 1500
+			: (seed >> 24 & 1) ? seed >> 16 & 7
+					   : seed >> 16 & 63;
 		for (uint32_t k = 0; k <= count; k++) {
 			seed = seed * 1664525 + 1013904223;
-			buf_append(text, slice_of(words[(seed >> 16) % (sizeof(words) / sizeof(*words))]));
+			buf_append(
+				text,
+				slice_of(words[(seed >> 16) % (sizeof(words) / sizeof(*words))]));
 			buf_append(text, SLICE(" "));
 		}
 		buf_append(text, seed >> 30 ? SLICE("end.\n") : SLICE("end\n"));

@@ -102,11 +102,13 @@ static uint32_t next_random(uint32_t *seed)
 
 enum { RANDOM_COLUMNS = 3, RANDOM_ROWS = 2 * FOREST_ROWS + 20, RANDOM_TREES = 40 };
 
+/* clang-format off */
 static const int32_t random_thresholds[RANDOM_COLUMNS][3] = {
 	{-7, 0, 9},              /* near one another */
 	{-2000000000, 5, 2000000000},
 	{INT32_MIN, 1, INT32_MAX},
 };
+/* clang-format on */
 
 /* Writes a subtree, and adds what it says of each row that comes to it. */
 static void grow_tree(struct buf *text, uint32_t *seed, unsigned depth,

@@ -38,8 +38,9 @@ static void decode(const struct decoder *decoder, struct slice stored, size_t in
 	*outcome = (struct outcome){0};
 	assert_non_null(state);
 	for (;;) {
-		struct flow flow = {.in = slice_sub(stored, at, at + in < stored.len ? at + in : stored.len),
-				    .out_len = out};
+		struct flow flow = {
+			.in = slice_sub(stored, at, at + in < stored.len ? at + in : stored.len),
+			.out_len = out};
 		size_t offered = flow.in.len;
 
 		assert_true(buf_reserve(&outcome->out, out));
@@ -59,8 +60,8 @@ static void decode(const struct decoder *decoder, struct slice stored, size_t in
 /* Text of some thousand words, with what compresses well and what does not. */
 static void make_text(size_t len, struct buf *text)
 {
-	static const char *const words[] = {"ferry", " the harbour", " and", " winter", "\n", " a bridge",
-					    " 1204", " of timber,"};
+	static const char *const words[] = {"ferry", " the harbour", " and",  " winter",
+					    "\n",    " a bridge",    " 1204", " of timber,"};
 	uint32_t seed = 11;
 
 	while (text->len < len) {
@@ -125,7 +126,9 @@ static void header_case(char flags, struct slice rest, const char *why)
 	buf_push(&stored, flags);
 	buf_append(&stored, SLICE("\0\0\0\0\0\x03"));
 	buf_append(&stored, rest);
-	buf_append(&stored, SLICE("\x01\x03\x00\xFC\xFF" "fog" "\x13\xED\xA8\x82\x03\0\0\0"));
+	buf_append(&stored, SLICE("\x01\x03\x00\xFC\xFF"
+				  "fog"
+				  "\x13\xED\xA8\x82\x03\0\0\0"));
 	if (!*why)
 		expect_all(buf_slice(&stored), SLICE("fog"));
 	for (size_t d = 0; *why && d < COUNT_OF(decoders); d++) {
@@ -144,11 +147,19 @@ static void headers(void **state)
 	(void)state;
 	header_case(0, SLICE(""), "");
 	header_case(1, SLICE(""), "");
-	header_case(4, SLICE("\x06\x00" "BC\x02\x00\x1F\x00"), "");
+	header_case(4,
+		    SLICE("\x06\x00"
+			  "BC\x02\x00\x1F\x00"),
+		    "");
 	header_case(4, SLICE("\x00\x00"), "");
 	header_case(8, SLICE("name\0"), "");
 	header_case(16, SLICE("a comment\0"), "");
-	header_case(4 + 8 + 16, SLICE("\x01\x00" "x" "\0" "\0"), "");
+	header_case(4 + 8 + 16,
+		    SLICE("\x01\x00"
+			  "x"
+			  "\0"
+			  "\0"),
+		    "");
 	header_case(2, SLICE("\xA7\x77"), "");
 	header_case(8 + 2, SLICE("name\0\x43\x5C"), "");
 	header_case(2, SLICE("\xEE\x35"), "header crc mismatch");
@@ -157,8 +168,9 @@ static void headers(void **state)
 }
 
 /*
- * Both find it good or both do not, and agree on what came before. A decoder may see later than the other
- * that it reads nonsense, as long as it sees it; where the data only ends, all but some letters come out.
+ * Both find it good or both do not, and agree on what came before. A decoder may see later than the
+ * other that it reads nonsense, as long as it sees it; where the data only ends, all but some
+ * letters come out.
  */
 static void compare(struct slice stored, size_t in, bool is_cut)
 {
@@ -175,7 +187,8 @@ static void compare(struct slice stored, size_t in, bool is_cut)
 		if (less)
 			assert_memory_equal(first.out.data, other.out.data, less);
 		if (is_cut)
-			assert_true(first.out.len - less <= UNSURE && other.out.len - less <= UNSURE);
+			assert_true(first.out.len - less <= UNSURE &&
+				    other.out.len - less <= UNSURE);
 		buf_free(&other.out);
 	}
 	buf_free(&first.out);

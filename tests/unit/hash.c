@@ -21,6 +21,7 @@ static void vectors(void **state)
 	static const struct {
 		size_t len;
 		uint64_t hash64, high, low;
+		/* clang-format off */
 	} cases[] = {
 		{0, 0x2d06800538d394c2, 0x99aa06d3014798d8, 0x6001c324468d497f},
 		{1, 0x4c5cca45d0f4811f, 0x495b62073ef70ca4, 0x4c5cca45d0f4811f},
@@ -36,6 +37,7 @@ static void vectors(void **state)
 		{241, 0x0b3b630948ce4a00, 0x92b991a7192f3f08, 0x0b3b630948ce4a00},
 		{1000, 0x989765d0ea7a5ecd, 0xf534f51e82a81d29, 0x989765d0ea7a5ecd},
 	};
+	/* clang-format on */
 	char bytes[1000];
 
 	(void)state;
@@ -48,7 +50,8 @@ static void vectors(void **state)
 		assert_int_equal(hash128(part).low, cases[i].low);
 	}
 	assert_int_equal(hash64_seeded(slice_make(bytes, 1000), 42), 0x210176ac002574ad);
-	assert_int_equal(hash64_seeded(slice_make(bytes, 1000), 0), hash64(slice_make(bytes, 1000)));
+	assert_int_equal(hash64_seeded(slice_make(bytes, 1000), 0),
+			 hash64(slice_make(bytes, 1000)));
 	assert_int_equal(hash64(slice_make(NULL, 0)), cases[0].hash64);
 }
 
@@ -59,7 +62,8 @@ static void joining_is_hashing_the_whole(void **state)
 	(void)state;
 	fill(bytes);
 	for (size_t cut = 0; cut <= 1000; cut += 37) {
-		struct slice parts[] = {slice_make(bytes, cut), {NULL, 0}, slice_make(bytes + cut, 1000 - cut)};
+		struct slice parts[] = {
+			slice_make(bytes, cut), {NULL, 0}, slice_make(bytes + cut, 1000 - cut)};
 		struct hash128 joined = hash128_joined(parts, COUNT_OF(parts));
 
 		assert_int_equal(joined.high, 0xf534f51e82a81d29);

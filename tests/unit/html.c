@@ -24,7 +24,8 @@ static int close_html(void **state)
 	return 0;
 }
 
-/* The tree as text: (name ...) for an element, its texts in between; without html, head and body. */
+/* The tree as text: (name ...) for an element, its texts in between; without html, head and body.
+ */
 static void print_tree(const struct html *html, struct buf *out)
 {
 	uint32_t open = 0;
@@ -67,12 +68,14 @@ static void pages_are_trees(void **state)
 	is_tree(*state, "<p>a<my-own>b</my-own></p>", "(html (body (p a( b))))");
 	is_tree(*state, "<p>1 &lt; 2 &amp;&amp; caf&eacute; &#x20AC;&#150;</p>",
 		"(html (body (p 1 < 2 && caf\u00E9 \u20AC\u2013)))");
-	is_tree(*state, "<p>unclosed <b>everything <i>here", "(html (body (p unclosed (b everything (i here)))))");
+	is_tree(*state, "<p>unclosed <b>everything <i>here",
+		"(html (body (p unclosed (b everything (i here)))))");
 }
 
 static void what_no_reader_sees_is_gone(void **state)
 {
-	is_tree(*state, "<p>a<!-- <p>b --><script>if (x) '</p><p>b'</script>c", "(html (body (p a(script )c)))");
+	is_tree(*state, "<p>a<!-- <p>b --><script>if (x) '</p><p>b'</script>c",
+		"(html (body (p a(script )c)))");
 	is_tree(*state, "<p>a<SCRIPT src='>'>'</b'</ScRiPt >c", "(html (body (p a(script )c)))");
 	is_tree(*state, "<p>a<style>b</style>c<!-->d", "(html (body (p a(style )cd)))");
 	is_tree(*state, "<p>a<?xml b?>c<![CDATA[d]]>e", "(html (body (p ace)))");
@@ -101,8 +104,9 @@ static void attributes_are_found(void **state)
 	struct html *html = *state;
 	const struct html_node *node;
 
-	assert_int_equal(html_parse(html, SLICE("<p CLASS='a&amp;b' unknown=1 id=c itemprop>t"), &limits),
-			 HTML_DONE);
+	assert_int_equal(
+		html_parse(html, SLICE("<p CLASS='a&amp;b' unknown=1 id=c itemprop>t"), &limits),
+		HTML_DONE);
 	node = &html->nodes[3];
 	assert_int_equal(node->tag, HTML_P);
 	assert_true(slice_equal(html_get(html, node, HTML_AT_CLASS), SLICE("a&b")));
@@ -115,8 +119,11 @@ static void json_ld_is_kept_as_it_stands(void **state)
 {
 	struct html *html = *state;
 
-	assert_int_equal(html_parse(html, SLICE("<script type=\"application/LD+JSON\">{\"a\":\"</p>\"}"
-						"</script><script>b</script><p>c"), &limits), HTML_DONE);
+	assert_int_equal(html_parse(html,
+				    SLICE("<script type=\"application/LD+JSON\">{\"a\":\"</p>\"}"
+					  "</script><script>b</script><p>c"),
+				    &limits),
+			 HTML_DONE);
 	assert_int_equal(html->json_ld_count, 1);
 	assert_true(slice_equal(html->json_ld[0], SLICE("{\"a\":\"</p>\"}")));
 	assert_int_equal(html_parse(html, SLICE("<p>c"), &limits), HTML_DONE);
@@ -154,8 +161,10 @@ static void has_attributes(struct html *html, const char *page, const char *want
 	for (uint32_t i = 0; i < html->nodes[p].count; i++) {
 		const struct html_attribute *attribute = &html->attributes[html->nodes[p].from + i];
 
-		buf_printf(&out, "%s", attribute->name == HTML_AT_CLASS ? "class=" :
-				       attribute->name == HTML_AT_ID ? "id=" : "hidden=");
+		buf_printf(&out, "%s",
+			   attribute->name == HTML_AT_CLASS ? "class="
+			   : attribute->name == HTML_AT_ID  ? "id="
+							    : "hidden=");
 		buf_append(&out, html_value(html, attribute));
 		buf_push(&out, ';');
 	}
@@ -189,7 +198,8 @@ static void references_in_values_are_decoded(void **state)
 
 	has_attributes(html, "<p id='a&amp;b&lt;&eacute;'>", "id=a&b<\u00E9;");
 	has_attributes(html, "<p id='&#65;&#x42;&#67'>", "id=ABC;");
-	has_attributes(html, "<p id='&#150;&#0;&#xD800;&#99999999999;'>", "id=\u2013\uFFFD\uFFFD\uFFFD;");
+	has_attributes(html, "<p id='&#150;&#0;&#xD800;&#99999999999;'>",
+		       "id=\u2013\uFFFD\uFFFD\uFFFD;");
 	has_attributes(html, "<p id='?a=1&copy=2&x;&&#;&#x;&'>", "id=?a=1&copy=2&x;&&#;&#x;&;");
 }
 

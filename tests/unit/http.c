@@ -66,6 +66,7 @@ static void test_media_type(void **state)
 {
 	static const struct {
 		const char *value, *name, *charset;
+		/* clang-format off */
 	} cases[] = {
 		{"text/html; charset=utf-8", "text/html", "utf-8"},
 		{"Text/HTML;x=y; CharSet = \"koi8-r\" ; z", "Text/HTML", "koi8-r"},
@@ -74,6 +75,7 @@ static void test_media_type(void **state)
 		{"", "", ""},
 		{";;charset=a", "", "a"},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -106,7 +108,8 @@ static void test_chunks(void **state)
 static void test_content_encoding(void **state)
 {
 	/* "harbour harbour harbour" by RFC 1950 and RFC 7932. */
-	static const char zlib[] = "\170\332\313\110\054\112\312\057\055\122\310\100\245\001\154\172\011\032";
+	static const char zlib[] =
+		"\170\332\313\110\054\112\312\057\055\122\310\100\245\001\154\172\011\032";
 	static const char brotli[] = "\037\026\000\370\045\000\252\020\141\312\001\170\044\014";
 	struct buf gzip = {0}, zstd = {0}, twice = {0};
 
@@ -156,10 +159,8 @@ static void test_bomb(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_media_type),
-		cmocka_unit_test(test_chunks),
-		cmocka_unit_test(test_content_encoding),
+		cmocka_unit_test(test_parse),  cmocka_unit_test(test_media_type),
+		cmocka_unit_test(test_chunks), cmocka_unit_test(test_content_encoding),
 		cmocka_unit_test(test_bomb),
 	};
 

@@ -38,6 +38,7 @@ static enum reject_reason judge_exact(struct slice text)
 
 static void values_are_taken(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"0", "-0", "1", "10", "-12", "0.0", "1.50", "1e1", "1E1", "1e+1", "1e-1", "0e0", "-0.0e-0",
 		"123456789012345678901234567890", "1e999", "0.000000000000000000000000000001",
@@ -47,6 +48,7 @@ static void values_are_taken(void **state)
 		"[]", "[ ]", "[1]", "[1,2]", " [ 1 , [ ] , { } ] ", "[[[]],[]]",
 		"{}", "{ }", "{\"\":0}", "{\"a\":1,\"a\":1}", " { \"a\" : 1 , \"b\" : [ { } ] } ",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -55,6 +57,7 @@ static void values_are_taken(void **state)
 
 static void everything_else_is_refused(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"", " ", "-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1.e1", "1e", "1e+", "1e1.5", "1E-",
 		"0x10", "1_000", "Infinity", "NaN", "-Infinity", "1 2", "1,", "--1", "1e++1", "0 0",
@@ -68,6 +71,7 @@ static void everything_else_is_refused(void **state)
 		"{'a':1}", "{null:1}", "{[]:1}",
 		"\xef\xbb\xbf{}", "\f1", "\v1", "\xc2\xa0]",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -81,11 +85,13 @@ static void everything_else_is_refused(void **state)
 
 static void lone_surrogates_are_refused(void **state)
 {
+	/* clang-format off */
 	static const char *const texts[] = {
 		"\"\\ud800\"", "\"\\udc00\"", "\"\\udc00\\udc00\"", "\"\\udfff x\"", "\"\\ud800x\"", "\"\\ud800\\n\"",
 		"\"\\ud800\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\\ud800\"", "\"\\ud800\\udbff\"",
 		"{\"\\ud800\":1}", "[\"\\uDBFF\\uE000\"]",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -122,7 +128,8 @@ static void place_does_not_matter(void **state)
 				memset(text, 'x', sizeof(text));
 				memcpy(text + 1 + at, piece.data, piece.len);
 				text[0] = text[len + 1] = '"';
-				assert_int_equal(judge_exact(slice_make(text, len + 2)), cases[i].expected);
+				assert_int_equal(judge_exact(slice_make(text, len + 2)),
+						 cases[i].expected);
 			}
 		}
 	}

@@ -13,7 +13,8 @@
 static void expect(const char *script, struct slice found, const char *expected)
 {
 	if (!slice_equal(found, slice_of(expected)))
-		fail_msg("%s\n\tgives '%.*s'\n\tand not '%s'", script, (int)found.len, found.data, expected);
+		fail_msg("%s\n\tgives '%.*s'\n\tand not '%s'", script, (int)found.len, found.data,
+			 expected);
 }
 
 static void headlines_are_found_in_scripts_of_all_shapes(void **state)
@@ -25,25 +26,32 @@ static void headlines_are_found_in_scripts_of_all_shapes(void **state)
 		{"null", ""},
 		{"\"headline\":\"Mill to close\"", ""},
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}", "Mill to close"},
-		{"{\"headline\":\"Mill to close\",\"@type\":[\"Thing\",\"NewsArticle\"]}", "Mill to close"},
+		{"{\"headline\":\"Mill to close\",\"@type\":[\"Thing\",\"NewsArticle\"]}",
+		 "Mill to close"},
 		{"[{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}]", "Mill to close"},
 		{"{\"@graph\":[{\"@type\":\"WebPage\",\"headline\":\"Weir Post\"},"
-		 "{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}]}", "Mill to close"},
-		{"{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"BlogPosting\",\"headline\":\"Mill to close\"}}",
+		 "{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}]}",
+		 "Mill to close"},
+		{"{\"@type\":\"WebPage\",\"mainEntity\":{\"@type\":\"BlogPosting\",\"headline\":"
+		 "\"Mill to close\"}}",
 		 "Mill to close"},
 		/* Another article's. */
-		{"{\"@type\":\"ItemList\",\"itemListElement\":[{\"@type\":\"NewsArticle\",\"headline\":\"Other\"}]}",
+		{"{\"@type\":\"ItemList\",\"itemListElement\":[{\"@type\":\"NewsArticle\","
+		 "\"headline\":\"Other\"}]}",
 		 ""},
-		{"{\"@type\":\"NewsArticle\",\"comment\":[{\"headline\":\"First!\"}],\"headline\":\"Mill to close\"}",
+		{"{\"@type\":\"NewsArticle\",\"comment\":[{\"headline\":\"First!\"}],\"headline\":"
+		 "\"Mill to close\"}",
 		 "Mill to close"},
 		/* Not what JSON is. */
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"};", "Mill to close"},
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\",}", "Mill to close"},
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill\nto close\"}", "Mill\nto close"},
-		{"<!--\n{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}\n-->", "Mill to close"},
+		{"<!--\n{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}\n-->",
+		 "Mill to close"},
 		{"//<![CDATA[\n{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\"}\n//]]>",
 		 "Mill to close"},
-		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\",\"articleBody\":\"The mill at",
+		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to close\",\"articleBody\":\"The "
+		 "mill at",
 		 "Mill to close"},
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill to", "Mill to"},
 		{"{\"@type\":\"NewsArticle\",\"headline\":\"Mill\\", "Mill\\"},
@@ -73,6 +81,7 @@ static void names_of_authors_are_joined(void **state)
 {
 	static const struct {
 		const char *script, *author;
+		/* clang-format off */
 	} cases[] = {
 		{"{\"@type\":\"Article\",\"author\":\"Ines Vold\"}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":{\"name\":\"Ines Vold\"}}", "Ines Vold"},
@@ -86,6 +95,7 @@ static void names_of_authors_are_joined(void **state)
 		/* A shorter name within a longer one is somebody else. */
 		{"{\"@type\":\"Article\",\"author\":[\"Ann Vold\",\"Ann\"]}", "Ann Vold, Ann"},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -101,9 +111,12 @@ static void names_of_authors_are_joined(void **state)
 static void the_other_members_are_read(void **state)
 {
 	const char *script =
-		"{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-07\",\"dateModified\":\"2024-05-08\","
-		"\"description\":\"No flour.\",\"inLanguage\":\"en\",\"url\":\"https:\\/\\/weir.example\\/m\","
-		"\"publisher\":{\"@type\":\"Organization\",\"name\":\"Weir Post\",\"url\":\"https://weir.example\"},"
+		"{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-07\",\"dateModified\":"
+		"\"2024-05-08\","
+		"\"description\":\"No "
+		"flour.\",\"inLanguage\":\"en\",\"url\":\"https:\\/\\/weir.example\\/m\","
+		"\"publisher\":{\"@type\":\"Organization\",\"name\":\"Weir "
+		"Post\",\"url\":\"https://weir.example\"},"
 		"\"articleBody\":\"The mill at the weir.\"}";
 	struct arena arena = {0};
 	struct json_ld found = {.body = {0}};

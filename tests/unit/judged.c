@@ -28,11 +28,13 @@ static void what_was_kept_is_found(void **state)
 
 static void another_line_is_another(void **state)
 {
+	/* clang-format off */
 	const struct judged_key others[] = {
 		{SLICE("Share the harbou"), 77, 3, 1},      {SLICE("Share the harbouR"), 77, 3, 1},
 		{SLICE("Share the harbour!"), 77, 3, 1},    {SLICE("Share the harbour"), 78, 3, 1},
 		{SLICE("Share the harbour"), 77, 2, 1},     {SLICE("Share the harbour"), 77, 3, 0},
 	};
+	/* clang-format on */
 	struct judged *judged = calloc(1, sizeof(*judged));
 	struct judged_key key = {SLICE("Share the harbour"), 77, 3, 1};
 

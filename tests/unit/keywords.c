@@ -49,7 +49,8 @@ static int how_many(keyword_set set)
 	return __builtin_popcountll(set);
 }
 
-static void read(struct keywords *keywords, const char *title, const char *summary, const char *site)
+static void read(struct keywords *keywords, const char *title, const char *summary,
+		 const char *site)
 {
 	keywords_read(keywords, languages, slice_of(title), slice_of(summary), slice_of(site));
 }
@@ -62,7 +63,8 @@ static void frequent_words_say_nothing(void **state)
 	read(&keywords, "The harbour of Lindau and the ferry", "", "");
 	assert_int_equal(keywords.count, 3);
 	assert_int_equal(how_many(said(&keywords, "and of the")), 0);
-	assert_int_equal(how_many(said(&keywords, "A FERRY left the Harbour, and the ferry came back")), 2);
+	assert_int_equal(
+		how_many(said(&keywords, "A FERRY left the Harbour, and the ferry came back")), 2);
 }
 
 static void the_description_has_words_of_its_own(void **state)

@@ -48,6 +48,7 @@ static const char *told(const char *text)
 
 static void texts_are_told_apart(void **state)
 {
+	/* clang-format off */
 	static const char *const cases[][2] = {
 		{"en", "The council has voted to raise the wall that it built after the war."},
 		{"de", "Der Rat der Stadt hat beschlossen, die Mauer nach dem Winter zu erhöhen."},
@@ -63,6 +64,7 @@ static void texts_are_told_apart(void **state)
 		{"none", "xyzzy plugh"},
 		{"none", ""},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)

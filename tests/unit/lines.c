@@ -73,10 +73,17 @@ static void test_line_ends(void **state)
 static void test_byte_order_mark(void **state)
 {
 	(void)state;
-	assert_items(SLICE("\xEF\xBB\xBF" "a\n\xEF\xBB\xBF" "b\n"), 100, "1:a|2:\xEF\xBB\xBF" "b|");
+	assert_items(SLICE("\xEF\xBB\xBF"
+			   "a\n\xEF\xBB\xBF"
+			   "b\n"),
+		     100,
+		     "1:a|2:\xEF\xBB\xBF"
+		     "b|");
 	assert_items(SLICE("\xEF\xBB\xBF"), 100, "1:|");
 	assert_items(SLICE("\xEF\xBB"), 100, "1:\xEF\xBB|");
-	assert_items(SLICE("\xEF\xBB\xBF" "12345\r\n"), 5, "1:12345|");
+	assert_items(SLICE("\xEF\xBB\xBF"
+			   "12345\r\n"),
+		     5, "1:12345|");
 }
 
 static void test_limit(void **state)
@@ -200,14 +207,10 @@ static void test_pipe_does_not_wait(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_line_ends),
-		cmocka_unit_test(test_byte_order_mark),
-		cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_resync),
-		cmocka_unit_test(test_many_lines),
-		cmocka_unit_test(test_across_blocks),
-		cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_pipe_does_not_wait),
+		cmocka_unit_test(test_line_ends),  cmocka_unit_test(test_byte_order_mark),
+		cmocka_unit_test(test_limit),      cmocka_unit_test(test_resync),
+		cmocka_unit_test(test_many_lines), cmocka_unit_test(test_across_blocks),
+		cmocka_unit_test(test_damage),     cmocka_unit_test(test_pipe_does_not_wait),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

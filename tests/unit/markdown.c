@@ -52,7 +52,8 @@ static void prose_stays_as_it_is(void **state)
 static void inline_marks_go(void **state)
 {
 	(void)state;
-	check("**Bold**, *soft*, _soft_, `a *b*` and ~~this~~.", "Bold, soft, soft, a *b* and ~~this~~.");
+	check("**Bold**, *soft*, _soft_, `a *b*` and ~~this~~.",
+	      "Bold, soft, soft, a *b* and ~~this~~.");
 	check("A [link](http://example.org \"title\"), <http://example.org>, [ref].\n\n[ref]: /x",
 	      "A link, http://example.org, ref.");
 	check("&copy; &amp; &#65; \\* \\_ \\[", "\xC2\xA9 & A * _ [");
@@ -103,11 +104,11 @@ static void lists_keep_their_shape(void **state)
 static void html_loses_its_tags(void **state)
 {
 	(void)state;
-	check("<div class=\"a\">\n  <p>Text &lt;here&gt;</p>\n\n</div>\n\nafter", "Text <here>\n\nafter");
+	check("<div class=\"a\">\n  <p>Text &lt;here&gt;</p>\n\n</div>\n\nafter",
+	      "Text <here>\n\nafter");
 	check("<!-- a comment\n\nof two parts -->\nafter", "after");
 	check("<script>\nvar a = \"<p>x</p>\";\n</script>\n\nafter", "after");
-	check("<p>one<br>two &amp; &#x41;&#0;&bogus;</p>",
-	      "one\ntwo & A\xEF\xBF\xBD&bogus;");
+	check("<p>one<br>two &amp; &#x41;&#0;&bogus;</p>", "one\ntwo & A\xEF\xBF\xBD&bogus;");
 }
 
 static void repeat(struct buf *text, const char *part, int times)
@@ -119,7 +120,8 @@ static void repeat(struct buf *text, const char *part, int times)
 
 static void what_would_take_too_long_is_left_alone(void **state)
 {
-	static const char *const hostile[] = {"![[]()", "[a](<b", "*a _b ", "<!A ", "`a``b", "[", "&"};
+	static const char *const hostile[] = {"![[]()", "[a](<b", "*a _b ", "<!A ",
+					      "`a``b",  "[",      "&"};
 	struct buf text = {0}, out = {0};
 
 	(void)state;

@@ -47,8 +47,8 @@ static void check_at(struct means *means, const char *url, enum member member,
 				  &metadata));
 	found = member_of(&metadata, member);
 	if (!slice_equal(found, slice_of(expectation->expected)))
-		fail_msg("%s\n\tgives '%.*s'\n\tand not '%s'", expectation->html, (int)found.len, found.data,
-			 expectation->expected);
+		fail_msg("%s\n\tgives '%.*s'\n\tand not '%s'", expectation->html, (int)found.len,
+			 found.data, expectation->expected);
 	arena_free(&arena);
 }
 
@@ -64,6 +64,7 @@ static void check(void **state, enum member member, const struct expectation *ex
 
 static void titles(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<p>Only text.", ""},
 		{META("og:title", "Mill to close"), "Mill to close"},
@@ -97,21 +98,22 @@ static void titles(void **state)
 		{"<div><title>Mill to close</title><svg><title>Menu</title></svg><p>Text.", "Mill to close"},
 		{"<div><title>Menu <p>Text.</p></div><h1>Mill to close</h1>", "Mill to close"},
 	};
+	/* clang-format on */
 
 	check(state, TITLE, cases, COUNT_OF(cases));
 }
 
 static void the_site_in_a_title_may_be_known_by_its_address(void **state)
 {
-	static const struct expectation expectation = {
-		META("og:title", "Mill to close - Weirpost"), "Mill to close"
-	};
+	static const struct expectation expectation = {META("og:title", "Mill to close - Weirpost"),
+						       "Mill to close"};
 
 	check_at(*state, "https://www.weirpost.example/mill", TITLE, &expectation);
 }
 
 static void dates(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<p>Only text.", ""},
 		{LD("{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-05-07T08:30:00Z\"}"),
@@ -141,6 +143,7 @@ static void dates(void **state)
 		{"<meta name=date content=2024-05-06>" META("article:published_time", "2024-05-05"),
 		 "2024-05-05"},
 	};
+	/* clang-format on */
 
 	check(state, DATE, cases, COUNT_OF(cases));
 }
@@ -150,6 +153,7 @@ static void the_address_may_tell_the_date(void **state)
 	static const struct {
 		const char *url;
 		struct expectation expectation;
+		/* clang-format off */
 	} cases[] = {
 		{"https://weir.example/2024/05/07/mill", {"<p>Text.", "2024-05-07"}},
 		{"https://weir.example/mill-2024-05-07", {"<p>Text.", "2024-05-07"}},
@@ -159,6 +163,7 @@ static void the_address_may_tell_the_date(void **state)
 		{"https://weir.example/2024/99/07/", {"<p>Text.", ""}},
 		{"https://weir.example/2024/05/07/", {"<p>Text. <time>2020-01-01</time>", "2024-05-07"}},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		check_at(*state, cases[i].url, DATE, &cases[i].expectation);
@@ -166,6 +171,7 @@ static void the_address_may_tell_the_date(void **state)
 
 static void authors(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<p>Only text.", ""},
 		{"<meta name=author content='Ines Vold'>", "Ines Vold"},
@@ -199,12 +205,14 @@ static void authors(void **state)
 		{"<meta name=author content='Ines Vold'><meta name=byl content='By Ines Vold'>",
 		 "Ines Vold"},
 	};
+	/* clang-format on */
 
 	check(state, AUTHOR, cases, COUNT_OF(cases));
 }
 
 static void sites(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<p>Only text.", ""},
 		{META("og:site_name", "Weir Post"), "Weir Post"},
@@ -214,19 +222,23 @@ static void sites(void **state)
 		{"<meta name=application-name content='Weir Post'>", "Weir Post"},
 		{"<meta name=application-name content='App'>" META("og:site_name", "Weir Post"), "Weir Post"},
 	};
+	/* clang-format on */
 
 	check(state, SITE, cases, COUNT_OF(cases));
 }
 
 #define ENGLISH \
-	"<p>The mill at the weir has not turned since the spring, and it is not the first time that the " \
+	"<p>The mill at the weir has not turned since the spring, and it is not the first time " \
+	"that the " \
 	"people of the town have had to ask for their flour from the other side of the river."
 #define GERMAN \
-	"<p>Die Mühle am Wehr hat sich seit dem Frühling nicht mehr gedreht, und es ist nicht das erste Mal, " \
+	"<p>Die Mühle am Wehr hat sich seit dem Frühling nicht mehr gedreht, und es ist nicht " \
+	"das erste Mal, " \
 	"dass die Leute aus der Stadt ihr Mehl von der anderen Seite des Flusses holen."
 
 static void languages(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<html lang=de><p>Text.", "de"},
 		{"<html lang=en_US><p>Text.", "en-US"},
@@ -248,12 +260,14 @@ static void languages(void **state)
 		/* Half in this language, half in that one: not sure. */
 		{ENGLISH GERMAN, ""},
 	};
+	/* clang-format on */
 
 	check(state, LANG, cases, COUNT_OF(cases));
 }
 
 static void addresses(void **state)
 {
+	/* clang-format off */
 	static const struct expectation cases[] = {
 		{"<p>Only text.", ""},
 		{"<link rel=canonical href='https://weir.example/mill'>", "https://weir.example/mill"},
@@ -269,6 +283,7 @@ static void addresses(void **state)
 		{LD("{\"@type\":\"NewsArticle\",\"url\":\"https://weir.example/mill\"}"),
 		 "https://weir.example/mill"},
 	};
+	/* clang-format on */
 
 	check(state, URL, cases, COUNT_OF(cases));
 }

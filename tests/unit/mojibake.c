@@ -64,7 +64,8 @@ static bool next_table(struct slice *rest, struct table *table)
 
 		while (at < end) {
 			/* What a charset does not define shows as the control of that number. */
-			table->upper[count] = *at == '-' ? 128 + count : (uint32_t)strtoul(at, NULL, 16);
+			table->upper[count] =
+				*at == '-' ? 128 + count : (uint32_t)strtoul(at, NULL, 16);
 			count++;
 			while (at < end && *at != ' ')
 				at++;
@@ -82,8 +83,9 @@ static void garble(const struct table *table, struct slice text, struct buf *out
 		unsigned char byte = (unsigned char)text.data[i];
 		char bytes[4];
 
-		buf_append(out, slice_make(bytes, utf8_encode(byte < 128 ? byte : table->upper[byte - 128],
-							      bytes)));
+		buf_append(out, slice_make(bytes,
+					   utf8_encode(byte < 128 ? byte : table->upper[byte - 128],
+						       bytes)));
 	}
 }
 

@@ -63,8 +63,8 @@ static void check_slices(const struct normal_form *form, struct slice in, struct
 	struct slice out = apply(form, in, &arena), again;
 
 	if (!slice_equal(out, want))
-		fail_msg("\"%.*s\" became \"%.*s\", not \"%.*s\"", (int)in.len, in.data, (int)out.len,
-			 out.data, (int)want.len, want.data);
+		fail_msg("\"%.*s\" became \"%.*s\", not \"%.*s\"", (int)in.len, in.data,
+			 (int)out.len, out.data, (int)want.len, want.data);
 	again = apply(form, out, &arena);
 	assert_true(slice_equal(again, out));
 	arena_free(&arena);
@@ -103,7 +103,10 @@ static void line_ends(void **state)
 {
 	(void)state;
 	check(&plain, "a\r\nb\rc\nd", "a\nb\nc\nd");
-	check(&plain, "a\vb\fc\xC2\x85" "d\u2028e", "a\nb\nc\nd\ne");
+	check(&plain,
+	      "a\vb\fc\xC2\x85"
+	      "d\u2028e",
+	      "a\nb\nc\nd\ne");
 	check(&plain, "a\u2029b", "a\n\nb");
 	check(&plain, "\u2029a\u2029", "a");
 	check(&plain, "a\r\r\nb", "a\n\nb");
@@ -129,7 +132,12 @@ static void blanks(void **state)
 static void controls(void **state)
 {
 	(void)state;
-	check_slices(&plain, SLICE("a\0b\x01\x1B\x7F" "c\xC2\x80" "d\xC2\x9F" "e\tf"), SLICE("abcde\tf"));
+	check_slices(&plain,
+		     SLICE("a\0b\x01\x1B\x7F"
+			   "c\xC2\x80"
+			   "d\xC2\x9F"
+			   "e\tf"),
+		     SLICE("abcde\tf"));
 	check(&plain, "\uFEFFa\uFEFFb", "ab");
 	check(&plain, "a\uFDD0\uFFFE\U0001FFFFb", "ab");
 	check(&plain, "a\uFFFCb\uFFF9c", "abc");
@@ -140,7 +148,8 @@ static void controls(void **state)
 static void invisible_debris(void **state)
 {
 	(void)state;
-	check(&plain, "hy\u00ADphen zero\u200Bwidth\u2060 no\u180Ene x\u2061y", "hyphen zerowidth none xy");
+	check(&plain, "hy\u00ADphen zero\u200Bwidth\u2060 no\u180Ene x\u2061y",
+	      "hyphen zerowidth none xy");
 	check(&plain, "a\u200Db c\u200Cd", "ab cd");
 	check(&plain, "e\u200B\u0301", "é");
 	check(&plain, "e\u0316\u200B\u0301\u200B\u0300", "é\u0316\u0300");
@@ -168,7 +177,8 @@ static void joiners_are_spelling_where_scripts_join(void **state)
 static void emoji_stay_whole(void **state)
 {
 	(void)state;
-	stays("👩\u200D👩\u200D👧\u200D👦 ❤\uFE0F\u200D🔥 👩🏽\u200D🚀 🏳\uFE0F\u200D🌈 1\uFE0F\u20E3 ☺\uFE0E");
+	stays("👩\u200D👩\u200D👧\u200D👦 ❤\uFE0F\u200D🔥 👩🏽\u200D🚀 🏳\uFE0F\u200D🌈 1\uFE0F\u20E3 "
+	      "☺\uFE0E");
 	stays("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F");
 	check(&plain, "🏴\U000E0067\U000E0062", "🏴");
 	check(&plain, "👩\u200D", "👩");
@@ -238,7 +248,8 @@ static void directions_in_titles(void **state)
 	struct err err;
 
 	(void)state;
-	check(&title, "ש\u200F one\nplain\u200E two\nש\u200F three", "ש\u200F one plain two ש\u200F three");
+	check(&title, "ש\u200F one\nplain\u200E two\nש\u200F three",
+	      "ש\u200F one plain two ש\u200F three");
 	for (unsigned i = 0; i < 200000; i++)
 		buf_push(&in, 'a');
 	buf_push(&in, '\n');
@@ -366,12 +377,13 @@ static void random_texts_are_composed_as_icu_does(void **state)
 {
 	static const struct {
 		uint32_t from, to;
-	} blocks[] = {{0x41, 0x7A},	{0xC0, 0x24F},	   {0x300, 0x36F},     {0x300, 0x345},
-		      {0x5B0, 0x5F4},	{0x610, 0x6DC},	   {0x900, 0x9FF},     {0xB40, 0xBFF},
-		      {0xC40, 0xDFF},	{0xF40, 0xFBC},	   {0x1000, 0x1040},   {0x1100, 0x11FF},
-		      {0x1AB0, 0x1ACE}, {0x1B00, 0x1B44},  {0x1DC0, 0x1DFF},   {0x1E00, 0x1FFF},
-		      {0x20D0, 0x20F0}, {0x3040, 0x30FF},  {0xAC00, 0xAC80},   {0xF900, 0xFB4F},
-		      {0x11080, 0x1134D}, {0x11480, 0x115C0}, {0x1D15E, 0x1D1AF}, {0x2F800, 0x2FA1D}};
+	} blocks[] = {
+		{0x41, 0x7A},       {0xC0, 0x24F},      {0x300, 0x36F},     {0x300, 0x345},
+		{0x5B0, 0x5F4},     {0x610, 0x6DC},     {0x900, 0x9FF},     {0xB40, 0xBFF},
+		{0xC40, 0xDFF},     {0xF40, 0xFBC},     {0x1000, 0x1040},   {0x1100, 0x11FF},
+		{0x1AB0, 0x1ACE},   {0x1B00, 0x1B44},   {0x1DC0, 0x1DFF},   {0x1E00, 0x1FFF},
+		{0x20D0, 0x20F0},   {0x3040, 0x30FF},   {0xAC00, 0xAC80},   {0xF900, 0xFB4F},
+		{0x11080, 0x1134D}, {0x11480, 0x115C0}, {0x1D15E, 0x1D1AF}, {0x2F800, 0x2FA1D}};
 	struct arena arena = {0};
 	uint64_t seed = 0x9E3779B97F4A7C15;
 
@@ -398,6 +410,7 @@ static void random_texts_are_composed_as_icu_does(void **state)
 /* A soup of all that has a rule: normalising twice is normalising once, whatever the form. */
 static void is_idempotent(void **state)
 {
+	/* clang-format off */
 	static const char *const parts[] = {
 		"a",	  "e",	    " ",      "\t",	  "\n",	    "\r",     "\u00A0", "\u3000", "\u2029",
 		"\u200B", "\u200C", "\u200D", "\uFE0F",	  "\uFE00", "\u0301", "\u0323", "\u0316", "\u034F",
@@ -433,6 +446,7 @@ static void is_idempotent(void **state)
 		}
 		arena_reset(&arena);
 	}
+	/* clang-format on */
 	arena_free(&arena);
 }
 

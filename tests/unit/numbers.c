@@ -56,7 +56,8 @@ static void cells_stand_in_columns(void **state)
 	count("<table><tr><td>a<td><td>c<tr><td>d</table>", HTML_TD, "0 1 2 0 ");
 	count("<table><tr><td colspan=2>a<td>b<tr><td>c<td>d<td>e</table>", HTML_TD, "0 2 0 1 2 ");
 	count("<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td>d</table>", HTML_TD, "0 1 1 0 ");
-	count("<table><tr><td>a<td rowspan=0>b<tr><td>c<td>d<tr><td>e<td>f</table>", HTML_TD, "0 1 0 2 0 2 ");
+	count("<table><tr><td>a<td rowspan=0>b<tr><td>c<td>d<tr><td>e<td>f</table>", HTML_TD,
+	      "0 1 0 2 0 2 ");
 	count("<table><tbody><tr><td rowspan=9>a<tbody><tr><td>b</table>", HTML_TD, "0 0 ");
 	count("<table><tr><td>a<td colspan=3><tr><td>b</table>", HTML_TABLE, "4 ");
 }
@@ -64,14 +65,15 @@ static void cells_stand_in_columns(void **state)
 static void a_table_in_a_cell_has_its_own_columns(void **state)
 {
 	(void)state;
-	count("<table><tr><td>a<td><table><tr><td>b<td>c</table><td>d</table>", HTML_TD, "0 1 0 1 2 ");
+	count("<table><tr><td>a<td><table><tr><td>b<td>c</table><td>d</table>", HTML_TD,
+	      "0 1 0 1 2 ");
 }
 
 static void spans_without_end_are_limited(void **state)
 {
 	(void)state;
-	count("<table><tr><td colspan=1000000000 rowspan=1000000000>a<td>b<tr><td>c</table>", HTML_TD,
-	      "0 63 63 ");
+	count("<table><tr><td colspan=1000000000 rowspan=1000000000>a<td>b<tr><td>c</table>",
+	      HTML_TD, "0 63 63 ");
 	count("<table><tr><td colspan=1000000000>a</table>", HTML_TABLE, "64 ");
 }
 

@@ -19,6 +19,7 @@ struct state {
 
 static const char *const colours[] = {"red", "green", NULL};
 
+/* clang-format off */
 static const struct option_spec table[] = {
 	OPTION_FLAG(struct state, flag, "flag", "a flag"),
 	OPTION_COUNT(struct state, count, "count", "N", "7", "a number"),
@@ -31,6 +32,7 @@ static const struct option_spec table[] = {
 	OPTION_LIST(struct state, list, "list", "ITEM", "several"),
 	OPTION_END,
 };
+/* clang-format on */
 
 static const struct option_spec *named(const char *name)
 {

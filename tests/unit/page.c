@@ -21,7 +21,8 @@ static struct scan_line scan(const char *text, scan_token *tokens)
 static void a_line_is_counted(void **state)
 {
 	scan_token tokens[SCAN_TOKENS];
-	struct scan_line line = scan("The ferry left at 12:30, in 1998. Nobody had 3 tickets!", tokens);
+	struct scan_line line =
+		scan("The ferry left at 12:30, in 1998. Nobody had 3 tickets!", tokens);
 
 	(void)state;
 	assert_int_equal(line.words, 12);
@@ -137,13 +138,15 @@ static void work_out(struct features *features, const char *text)
 	text_lines_free(&lines);
 }
 
-static const char small_page[] =
-	"Home\n\nNews\nHome\nPage 1\nPage 2\n"
-	"The harbour of the small town has been dredged three times since the storm took away most of the outer wall.\n"
-	"The outer wall of the harbour will be built again next spring, the mayor told a crowd that had come to ask.\n"
-	"Trains\nTrains to the coast are full\n"
-	"Trains to the coast are full again and nobody at the station knows when there will be more of them\n"
-	"Share\n";
+static const char small_page[] = "Home\n\nNews\nHome\nPage 1\nPage 2\n"
+				 "The harbour of the small town has been dredged three times since "
+				 "the storm took away most of the outer wall.\n"
+				 "The outer wall of the harbour will be built again next spring, "
+				 "the mayor told a crowd that had come to ask.\n"
+				 "Trains\nTrains to the coast are full\n"
+				 "Trains to the coast are full again and nobody at the station "
+				 "knows when there will be more of them\n"
+				 "Share\n";
 
 static void repeats_and_places_are_told(void **state)
 {
@@ -194,8 +197,8 @@ static void neighbours_are_the_rows_around(void **state)
 }
 
 /*
- * A model that keeps lines of ten words and more, gives those of five `doubtful`, and takes every text
- * of three lines for a page.
+ * A model that keeps lines of ten words and more, gives those of five `doubtful`, and takes every
+ * text of three lines for a page.
  */
 static void put_model_of(struct buf *model, int32_t doubtful)
 {
@@ -206,7 +209,8 @@ static void put_model_of(struct buf *model, int32_t doubtful)
 		buf_push(model, '\n');
 	}
 	buf_append(model, SLICE("[text]\nforest 1 1 0\ncolumn lines 3\ntree 0:1 =-5 =5\n"
-				"[page]\nforest 1 1 0\ncolumn dropped 900\ntree 0:1 =-5 =5\n[lines]\ntables 2 0\n"));
+				"[page]\nforest 1 1 0\ncolumn dropped 900\ntree 0:1 =-5 "
+				"=5\n[lines]\ntables 2 0\n"));
 	buf_printf(model, "table words 10 = 0 20000\ntable words 5 = -20000 %d\n", (int)doubtful);
 }
 
@@ -241,9 +245,10 @@ static size_t left_of(const struct page_model *model, const char *text)
 	return left;
 }
 
-static const char twice[] =
-	"The ferries will stay in the dock until the pumps have come from the yard across the bay.\n"
-	"Nobody knows yet who is going to pay for them, the harbour office said on Tuesday evening.\n";
+static const char twice[] = "The ferries will stay in the dock until the pumps have come from the "
+			    "yard across the bay.\n"
+			    "Nobody knows yet who is going to pay for them, the harbour office "
+			    "said on Tuesday evening.\n";
 
 static void an_article_that_stands_twice_stays_once(void **state)
 {
@@ -266,8 +271,10 @@ static void an_article_that_stands_twice_stays_once(void **state)
 	buf_clear(&text);
 	buf_printf(&text, "%s", twice);
 	for (int i = 0; i < 9; i++)
-		buf_printf(&text, "Line %c has words of its own%s and more than ten of them, so it stays.\n",
-			   'a' + i, i % 2 ? ", which differ," : "");
+		buf_printf(
+			&text,
+			"Line %c has words of its own%s and more than ten of them, so it stays.\n",
+			'a' + i, i % 2 ? ", which differ," : "");
 	buf_printf(&text, "%.*s\n", (int)(strchr(twice, '\n') - twice), twice);
 	assert_int_equal(left_of(&model, text.data), 12);
 	buf_free(&text);
@@ -335,7 +342,8 @@ static void a_model_decides(void **state)
 	(void)state;
 	put_model(&data);
 	assert_true(read_model(&model, buf_slice(&data)));
-	assert_int_equal(left_of(&model, "a\nb\none two three four five six seven eight nine ten\n"), 1);
+	assert_int_equal(
+		left_of(&model, "a\nb\none two three four five six seven eight nine ten\n"), 1);
 	assert_int_equal(left_of(&model, "a\nb\nc"), 1); /* never none */
 	assert_int_equal(left_of(&model, ""), 0);
 	assert_true(text_split(&lines, SLICE("a\nb"), &err));
@@ -344,7 +352,8 @@ static void a_model_decides(void **state)
 	assert_true(page_may_be(&model, &lines));
 	assert_true(page_score(&page, &model, &lines, &err));
 	assert_true(page_is_one(&page, &model, &lines));
-	assert_true(text_split(&lines, SLICE("a\nb\none two three four five six seven eight nine ten"), &err));
+	assert_true(text_split(
+		&lines, SLICE("a\nb\none two three four five six seven eight nine ten"), &err));
 	assert_true(page_score(&page, &model, &lines, &err));
 	assert_false(page_is_one(&page, &model, &lines));
 	text_lines_free(&lines);
@@ -359,10 +368,12 @@ static void less_is_asked_of_pages_from_east_asia(void **state)
 	static const struct {
 		const char *text;
 		bool is_page;
+		/* clang-format off */
 	} cases[] = {
 		{"首页\n分享", true}, {"ホーム\n共有", true}, {"홈\n공유", true},
 		{"首页\nShare", false}, {"Меню\nПоделиться", false}, {"Menu\nShare", false},
 	};
+	/* clang-format on */
 	struct buf data = {0};
 	struct page_model model = {0};
 	struct text_lines lines = {0};
@@ -382,11 +393,13 @@ static void less_is_asked_of_pages_from_east_asia(void **state)
 
 static void broken_models_are_refused(void **state)
 {
+	/* clang-format off */
 	static const char *const broken[] = {
 		"words\n", "[words]\n", "[words]\nwords 5 1 1\n", "[text]\n", "[other]\n", "[words",
 		"[lines]\ntables 1 0\ntable nonsense 10 = -5 5\n",
 		"[text]\nforest 1 0 0\ncolumn lines 3\n[text]\nforest 1 0 0\ncolumn lines 3\n",
 	};
+	/* clang-format on */
 	struct buf data = {0};
 
 	(void)state;

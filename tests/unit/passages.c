@@ -33,8 +33,8 @@ static void the_longest_comes_first(void **state)
 					   "one two three", "one two three", NULL};
 
 	(void)state;
-	assert_passages("one two three x four five six seven", "four five six seven y one two three",
-			want);
+	assert_passages("one two three x four five six seven",
+			"four five six seven y one two three", want);
 }
 
 static void form_does_not_count(void **state)
@@ -74,8 +74,8 @@ static void repetition_takes_no_longer(void **state)
 	(void)state;
 	for (unsigned i = 0; i < 300000; i++)
 		buf_append(&text, i % 1000 ? SLICE("so ") : SLICE("then "));
-	assert_true(passages_find(buf_slice(&text), slice_from(buf_slice(&text), 5), &passage,
-				  &count));
+	assert_true(
+		passages_find(buf_slice(&text), slice_from(buf_slice(&text), 5), &passage, &count));
 	assert_true(count > 0);
 	free(passage);
 	buf_free(&text);
@@ -84,10 +84,8 @@ static void repetition_takes_no_longer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_longest_comes_first),
-		cmocka_unit_test(form_does_not_count),
-		cmocka_unit_test(scripts_without_spaces),
-		cmocka_unit_test(nothing_in_common),
+		cmocka_unit_test(the_longest_comes_first),    cmocka_unit_test(form_does_not_count),
+		cmocka_unit_test(scripts_without_spaces),     cmocka_unit_test(nothing_in_common),
 		cmocka_unit_test(repetition_takes_no_longer),
 	};
 

@@ -74,12 +74,15 @@ static void limits_are_no_absence(void **state)
 	(void)state;
 	assert_non_null(blanks);
 	memset(blanks, 'a', PATTERN_MAX_SUBJECT + 1);
-	assert_int_equal(search("b", slice_make(blanks, PATTERN_MAX_SUBJECT), NULL), PATTERN_ABSENT);
-	assert_int_equal(search("b", slice_make(blanks, PATTERN_MAX_SUBJECT + 1), NULL), PATTERN_LIMIT);
+	assert_int_equal(search("b", slice_make(blanks, PATTERN_MAX_SUBJECT), NULL),
+			 PATTERN_ABSENT);
+	assert_int_equal(search("b", slice_make(blanks, PATTERN_MAX_SUBJECT + 1), NULL),
+			 PATTERN_LIMIT);
 	assert_int_equal(search("^(a+)+$", slice_make(blanks, 60), NULL), PATTERN_FOUND);
 	blanks[59] = 'b';
 	assert_int_equal(search("^(a|aa)+$", slice_make(blanks, 60), NULL), PATTERN_LIMIT);
-	assert_int_equal(search("^(?:(a)(?1)?)+$(*FAIL)", slice_make(blanks, 59), NULL), PATTERN_LIMIT);
+	assert_int_equal(search("^(?:(a)(?1)?)+$(*FAIL)", slice_make(blanks, 59), NULL),
+			 PATTERN_LIMIT);
 	free(blanks);
 }
 

@@ -177,7 +177,8 @@ static void test_skippable_frames(void **state)
 	struct buf stored = {0};
 
 	(void)state;
-	buf_append(&stored, SLICE("\x5A\x2A\x4D\x18\x03\x00\x00\x00" "abc"));
+	buf_append(&stored, SLICE("\x5A\x2A\x4D\x18\x03\x00\x00\x00"
+				  "abc"));
 	compress_to(&zstd_encoder, SLICE("text"), &stored);
 	buf_append(&stored, SLICE("\x50\x2A\x4D\x18\x00\x00\x00\x00"));
 	assert_reads(buf_slice(&stored), SLICE("text"));
@@ -262,7 +263,8 @@ static void test_changed_anywhere(void **state)
 	for (size_t i = 0; i < COUNT_OF(formats); i++) {
 		struct buf stored = {0}, out = {0}, slowly = {0};
 
-		compress_pieces(formats[i].encoder, SLICE("a text, a text, and a text"), 9, &stored);
+		compress_pieces(formats[i].encoder, SLICE("a text, a text, and a text"), 9,
+				&stored);
 		for (size_t bit = 8 * HEAD_BYTES; bit < 8 * stored.len; bit++) {
 			struct reader *reader;
 			struct err err = {0};
@@ -391,7 +393,8 @@ static void test_bomb(void **state)
 
 	(void)state;
 	for (int i = 0; i < 256; i++)
-		compress_pieces(&zstd_encoder, slice_make(zeros, sizeof(zeros)), sizeof(zeros), &stored);
+		compress_pieces(&zstd_encoder, slice_make(zeros, sizeof(zeros)), sizeof(zeros),
+				&stored);
 	reader = reader_over(buf_slice(&stored), 1000);
 	while (reader_read(reader, zeros, sizeof(zeros), &got, &err) && got)
 		total += got;
@@ -433,6 +436,7 @@ static void test_utf16(void **state)
 	static const struct {
 		struct slice stored, expected;
 		bool whole;
+		/* clang-format off */
 	} cases[] = {
 		{{"\xFF\xFE", 2}, {"", 0}, true},
 		{{"\xFF\xFEz\0\xE4\0", 6}, {"z\xC3\xA4", 3}, true},
@@ -443,6 +447,7 @@ static void test_utf16(void **state)
 		{{"\xFF\xFEz\0y", 5}, {"z", 1}, false},
 		{{"\xFF\xFEz\0\0\xD8", 6}, {"z", 1}, false},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

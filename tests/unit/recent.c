@@ -132,8 +132,10 @@ static void a_window_looks_both_ways(void **state)
 	(void)state;
 	stream_open(&stream, (struct recent_rules){.window = 3600});
 	assert_true(take(&stream, 1, 1, 100, 0, "2024-01-01T12:00:00Z")->is_kept);
-	assert_match(take(&stream, 2, 1, 100, 0, "2024-01-01T13:00:00Z"), RELATION_EXACT, false, "1");
-	assert_match(take(&stream, 3, 1, 100, 9, "2024-01-01T11:00:00Z"), RELATION_NEAR, false, "1");
+	assert_match(take(&stream, 2, 1, 100, 0, "2024-01-01T13:00:00Z"), RELATION_EXACT, false,
+		     "1");
+	assert_match(take(&stream, 3, 1, 100, 9, "2024-01-01T11:00:00Z"), RELATION_NEAR, false,
+		     "1");
 	assert_true(take(&stream, 4, 1, 100, 0, "2024-01-01T13:00:01Z")->is_kept);
 	assert_true(take(&stream, 5, 1, 100, 9, "2024-01-01T10:59:59Z")->is_kept);
 	assert_match(take(&stream, 6, 1, 100, 0, "soon"), RELATION_EXACT, false, "4");

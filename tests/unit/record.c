@@ -89,6 +89,7 @@ static void assert_line(struct world *world, const char *expected)
 
 static void unchanged_lines_pass_byte_for_byte(void **state)
 {
+	/* clang-format off */
 	static const char *const lines[] = {
 		"{}",
 		" { } \r",
@@ -97,6 +98,7 @@ static void unchanged_lines_pass_byte_for_byte(void **state)
 		"{\"text\":\"a\",\"x\":1,\"x\":2}",
 		"{\"text\":\"\xc2\x85\xe2\x80\xa8\x7f\"}",
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(lines); i++) {
 		struct record *record = parse(*state, lines[i]);
@@ -174,8 +176,9 @@ static void nesting_is_limited(void **state)
 
 static void kinds_are_told(void **state)
 {
-	struct record *record = parse(*state, "{\"id\":-1.5e3,\"text\":\"a\",\"url\":null,\"title\":true,"
-					      "\"date\":[],\"author\":{},\"lang\":\"\"}");
+	struct record *record =
+		parse(*state, "{\"id\":-1.5e3,\"text\":\"a\",\"url\":null,\"title\":true,"
+			      "\"date\":[],\"author\":{},\"lang\":\"\"}");
 
 	assert_int_equal(record_kind(record, FIELD_ID), MEMBER_NUMBER);
 	assert_int_equal(record_kind(record, FIELD_TEXT), MEMBER_STRING);
@@ -218,6 +221,7 @@ static void setting_splices(void **state)
 		const char *line;
 		enum field field;
 		const char *value, *expected;
+		/* clang-format off */
 	} cases[] = {
 		{"{}", FIELD_TEXT, "a", "{\"text\":\"a\"}"},
 		{" { } ", FIELD_TEXT, "a", " {\"text\":\"a\" } "},
@@ -236,6 +240,7 @@ static void setting_splices(void **state)
 		{"{\"id\":12}", FIELD_ID, "12", "{\"id\":12}"},
 		{"{\"id\":12}", FIELD_ID, "13", "{\"id\":\"13\"}"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct record *record = parse(*state, cases[i].line);
@@ -246,7 +251,8 @@ static void setting_splices(void **state)
 	}
 }
 
-/* A change is made at once: what was set twice has its own spelling, even if it is the old value. */
+/* A change is made at once: what was set twice has its own spelling, even if it is the old value.
+ */
 static void setting_back_does_not_undo(void **state)
 {
 	struct record *record = parse(*state, "{\"text\":\"\\u0061\"}");
@@ -295,6 +301,7 @@ static void removed_members_leave_no_trace(void **state)
 {
 	static const struct {
 		const char *line, *expected;
+		/* clang-format off */
 	} cases[] = {
 		{"{\"html\":\"x\"}", "{}"},
 		{"{ \"html\" : \"x\" }", "{  }"},
@@ -304,6 +311,7 @@ static void removed_members_leave_no_trace(void **state)
 		{"{\"\\\\\":1,\"\\u0068tml\":[\"\\\"\"],\"b\":2}", "{\"\\\\\":1,\"b\":2}"},
 		{"{\"a\":1}", "{\"a\":1}"},
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct record *record = parse(*state, cases[i].line);
@@ -345,7 +353,8 @@ static void removing_goes_together_with_setting(void **state)
 
 static void members_are_found_and_set(void **state)
 {
-	struct record *record = parse(*state, "{\"text\":null,\"a\":{\"b\":1},\"\\u0063\":2,\"d\":3,\"d\":4}");
+	struct record *record =
+		parse(*state, "{\"text\":null,\"a\":{\"b\":1},\"\\u0063\":2,\"d\":3,\"d\":4}");
 
 	assert_true(record_has_member(record, SLICE("text")));
 	assert_true(record_has_member(record, SLICE("a")));
@@ -363,8 +372,9 @@ static void members_are_found_and_set(void **state)
 	record_set_member(record, SLICE("_wirewash"), SLICE("1"));
 	assert_true(record_has_member(record, SLICE("title")));
 	assert_true(record_has_member(record, SLICE("\"\n")));
-	assert_line(*state, "{\"text\":null,\"a\":{\"b\":1},\"\\u0063\":[],\"d\":3,\"d\":5,\"title\":\"x\","
-			    "\"\\\"\\n\":true}");
+	assert_line(*state,
+		    "{\"text\":null,\"a\":{\"b\":1},\"\\u0063\":[],\"d\":3,\"d\":5,\"title\":\"x\","
+		    "\"\\\"\\n\":true}");
 }
 
 static void a_null_member_counts_as_missing(void **state)
@@ -388,10 +398,12 @@ static void nested_members_are_read_and_made(void **state)
 	} cases[] = {
 		{"{}", "{\"metadata\":{\"url\":\"u\",\"title\":\"t\"}}"},
 		{"{ \"metadata\" : { } }", "{ \"metadata\" : {\"url\":\"u\",\"title\":\"t\" } }"},
-		{"{\"metadata\":{\"x\":1}}", "{\"metadata\":{\"x\":1,\"url\":\"u\",\"title\":\"t\"}}"},
+		{"{\"metadata\":{\"x\":1}}",
+		 "{\"metadata\":{\"x\":1,\"url\":\"u\",\"title\":\"t\"}}"},
 		{"{\"metadata\":{\"title\":\"\",\"url\":null}}",
 		 "{\"metadata\":{\"title\":\"t\",\"url\":\"u\"}}"},
-		{"{\"metadata\":null,\"x\":1}", "{\"metadata\":{\"url\":\"u\",\"title\":\"t\"},\"x\":1}"},
+		{"{\"metadata\":null,\"x\":1}",
+		 "{\"metadata\":{\"url\":\"u\",\"title\":\"t\"},\"x\":1}"},
 		{"{\"metadata\":[1]}", "{\"metadata\":{\"url\":\"u\",\"title\":\"t\"}}"},
 		{"{\"url\":\"x\"}", "{\"url\":\"x\",\"metadata\":{\"url\":\"u\",\"title\":\"t\"}}"},
 	};
@@ -409,7 +421,8 @@ static void nested_members_are_read_and_made(void **state)
 		assert_slice(record_get(record, FIELD_TITLE), "t");
 		assert_line(*state, cases[i].expected);
 	}
-	assert_slice(record_get(parse(*state, "{\"metadata\":{\"url\":\"a\\nb\"}}"), FIELD_URL), "a\nb");
+	assert_slice(record_get(parse(*state, "{\"metadata\":{\"url\":\"a\\nb\"}}"), FIELD_URL),
+		     "a\nb");
 }
 
 /* A name above a known member stands once, too: else it would not be clear which one is meant. */
@@ -431,12 +444,14 @@ static void deep_and_odd_paths(void **state)
 	use_key(world, FIELD_TEXT, "a.b.c");
 	use_key(world, FIELD_URL, "a.b.d");
 	use_key(world, FIELD_ID, "a\\.b.\\\\");
-	record = parse(world, "{\"a\":{\"b\":{\"c\":\"text\"}},\"a.b\":{\"\\\\\":\"id\"},\"text\":\"x\"}");
+	record = parse(world,
+		       "{\"a\":{\"b\":{\"c\":\"text\"}},\"a.b\":{\"\\\\\":\"id\"},\"text\":\"x\"}");
 	assert_slice(record_text(record), "text");
 	assert_slice(record_get(record, FIELD_ID), "id");
 	record_set(record, FIELD_URL, SLICE("u"));
 	record_set(record, FIELD_ID, SLICE("i"));
-	assert_line(world, "{\"a\":{\"b\":{\"c\":\"text\",\"d\":\"u\"}},\"a.b\":{\"\\\\\":\"i\"},\"text\":\"x\"}");
+	assert_line(world, "{\"a\":{\"b\":{\"c\":\"text\",\"d\":\"u\"}},\"a.b\":{\"\\\\\":\"i\"},"
+			   "\"text\":\"x\"}");
 	record = parse(world, "{}");
 	record_set(record, FIELD_ID, SLICE("i"));
 	record_set_text(record, SLICE("t"));
@@ -472,8 +487,8 @@ static void ids_are_made_once(void **state)
 		{"{\"id\":null,\"text\":\"t\"}", SLICE_INIT("\0t")},
 		{"{}", SLICE_INIT("\0")},
 	};
-	static const char *const kept[] = {"{\"id\":\"\"}", "{\"id\":7}", "{\"id\":\"x\",\"text\":\"t\"}",
-					   "{\"id\":[1]}"};
+	static const char *const kept[] = {"{\"id\":\"\"}", "{\"id\":7}",
+					   "{\"id\":\"x\",\"text\":\"t\"}", "{\"id\":[1]}"};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct record *record = parse(*state, cases[i].line);
@@ -494,7 +509,8 @@ static void ids_are_made_once(void **state)
 
 static void edits_are_explained(void **state)
 {
-	struct record *record = parse(*state, "{\"text\":\"\xc3\xa4 b \\\"c\\\"\",\"title\":\"T\"}");
+	struct record *record =
+		parse(*state, "{\"text\":\"\xc3\xa4 b \\\"c\\\"\",\"title\":\"T\"}");
 	struct slice text = record_text(record), title = record_get(record, FIELD_TITLE);
 
 	record->explain = true;
@@ -507,13 +523,16 @@ static void edits_are_explained(void **state)
 	/* Still what the stage read. */
 	record_note_edit(record, SLICE("r4"), slice_sub(text, 2, 3), SLICE(""));
 	record_end_stage(record);
-	assert_line(*state,
-		    "{\"text\":\"a b \",\"title\":\"T\",\"_wirewash\":{\"edits\":["
-		    "{\"stage\":\"one\",\"rule\":\"r1\",\"at\":0,\"len\":1,\"removed\":\"\xc3\xa4\",\"added\":\"a\"},"
-		    "{\"stage\":\"one\",\"rule\":\"r2\",\"at\":4,\"len\":3,\"removed\":\"\\\"c\\\"\"},"
-		    "{\"stage\":\"one\",\"rule\":\"r3\",\"field\":\"title\",\"at\":1,\"len\":0,\"removed\":\"\",\"added\":\"!\"},"
-		    "{\"stage\":\"one\",\"rule\":\"r4\",\"at\":1,\"len\":1,\"removed\":\" \"}"
-		    "]}}");
+	assert_line(
+		*state,
+		"{\"text\":\"a b \",\"title\":\"T\",\"_wirewash\":{\"edits\":["
+		"{\"stage\":\"one\",\"rule\":\"r1\",\"at\":0,\"len\":1,\"removed\":\"\xc3\xa4\","
+		"\"added\":\"a\"},"
+		"{\"stage\":\"one\",\"rule\":\"r2\",\"at\":4,\"len\":3,\"removed\":\"\\\"c\\\"\"},"
+		"{\"stage\":\"one\",\"rule\":\"r3\",\"field\":\"title\",\"at\":1,\"len\":0,"
+		"\"removed\":\"\",\"added\":\"!\"},"
+		"{\"stage\":\"one\",\"rule\":\"r4\",\"at\":1,\"len\":1,\"removed\":\" \"}"
+		"]}}");
 }
 
 /* In any order, and with turns between fields; the text is long enough for vectors. */
@@ -537,9 +556,11 @@ static void edits_are_counted_in_code_points(void **state)
 		size_t byte = 3 * order[i];
 		struct slice title = record_get(record, FIELD_TITLE);
 
-		record_note_edit(record, SLICE("r"), slice_sub(record_text(record), byte, byte + 3), SLICE(""));
+		record_note_edit(record, SLICE("r"), slice_sub(record_text(record), byte, byte + 3),
+				 SLICE(""));
 		record_note_edit(record, SLICE("r"), slice_sub(title, 2, 4), SLICE(""));
-		buf_printf(&expected, "%s{\"stage\":\"s\",\"rule\":\"r\",\"at\":%zu,\"len\":1,"
+		buf_printf(&expected,
+			   "%s{\"stage\":\"s\",\"rule\":\"r\",\"at\":%zu,\"len\":1,"
 			   "\"removed\":\"\xe4\xb8\xad\"},{\"stage\":\"s\",\"rule\":\"r\","
 			   "\"field\":\"title\",\"at\":1,\"len\":1,\"removed\":\"\xd0\xb6\"}",
 			   i ? "," : "", order[i]);
@@ -554,8 +575,9 @@ static void edits_are_counted_in_code_points(void **state)
 
 static void later_stages_add_to_the_edits(void **state)
 {
-	struct record *record = parse(*state, "{\"_wirewash\":{ \"edits\" : [ {\"stage\":\"old\"} ] , \"x\":1},"
-					      "\"text\":\"a b\"}");
+	struct record *record =
+		parse(*state, "{\"_wirewash\":{ \"edits\" : [ {\"stage\":\"old\"} ] , \"x\":1},"
+			      "\"text\":\"a b\"}");
 
 	record->explain = true;
 	record->stage = "one";
@@ -570,7 +592,8 @@ static void later_stages_add_to_the_edits(void **state)
 	assert_line(*state,
 		    "{\"_wirewash\":{ \"edits\" : [ {\"stage\":\"old\"},"
 		    "{\"stage\":\"one\",\"rule\":\"r\",\"at\":0,\"len\":2,\"removed\":\"a \"},"
-		    "{\"stage\":\"two\",\"rule\":\"r\",\"at\":0,\"len\":1,\"removed\":\"b\",\"added\":\"c\"}"
+		    "{\"stage\":\"two\",\"rule\":\"r\",\"at\":0,\"len\":1,\"removed\":\"b\","
+		    "\"added\":\"c\"}"
 		    " ] , \"x\":1},\"text\":\"c\"}");
 }
 
@@ -578,6 +601,7 @@ static void edits_find_a_place(void **state)
 {
 	static const struct {
 		const char *line, *before, *after;
+		/* clang-format off */
 	} cases[] = {
 		{"{\"text\":\"a\"}", "{\"text\":\"a\",\"_wirewash\":{\"edits\":", "}}"},
 		{"{\"_wirewash\":{\"edits\":[]},\"text\":\"a\"}", "{\"_wirewash\":{\"edits\":",
@@ -590,6 +614,7 @@ static void edits_find_a_place(void **state)
 		{"{\"_wirewash\":{\"x\":0},\"text\":\"a\"}", "{\"_wirewash\":{\"x\":0,\"edits\":",
 		 "},\"text\":\"a\"}"},
 	};
+	/* clang-format on */
 	char expected[300];
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -600,7 +625,8 @@ static void edits_find_a_place(void **state)
 		record_note_edit(record, SLICE("r"), record_text(record), SLICE(""));
 		record_end_stage(record);
 		snprintf(expected, sizeof(expected),
-			 "%s[{\"stage\":\"s\",\"rule\":\"r\",\"at\":0,\"len\":1,\"removed\":\"a\"}]%s",
+			 "%s[{\"stage\":\"s\",\"rule\":\"r\",\"at\":0,\"len\":1,\"removed\":\"a\"}]"
+			 "%s",
 			 cases[i].before, cases[i].after);
 		assert_line(*state, expected);
 	}
@@ -633,9 +659,10 @@ static void keys_are_listed(void **state)
 
 static void schema_names(void **state)
 {
-	static const char *const good[] = {"a", "a.b", "a\\.b", "\\\\", "a.b.c.d.e.f.g.h", "\xc3\xa4", "a b"};
-	static const char *const bad[] = {"", ".", "a.", ".a", "a..b", "a\\", "a.b\\", "a.b.c.d.e.f.g.h.i",
-					  "\xff"};
+	static const char *const good[] = {"a",        "a.b", "a\\.b", "\\\\", "a.b.c.d.e.f.g.h",
+					   "\xc3\xa4", "a b"};
+	static const char *const bad[] = {
+		"", ".", "a.", ".a", "a..b", "a\\", "a.b\\", "a.b.c.d.e.f.g.h.i", "\xff"};
 	struct world *world = *state;
 	char long_name[SCHEMA_MAX_KEY + 2];
 	struct err err;
@@ -680,13 +707,18 @@ static void presets(void **state)
 	static const struct {
 		const char *schema, *line;
 	} cases[] = {
-		{"dolma", "{\"id\":\"i\",\"text\":\"t\",\"created\":\"d\",\"source\":\"s\",\"metadata\":{\"url\":\"u\"}}"},
-		{"fineweb", "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"file_path\":\"s\",\"url\":\"u\"}"},
-		{"ccnet", "{\"digest\":\"i\",\"raw_content\":\"t\",\"date_download\":\"d\",\"source_domain\":\"s\","
+		{"dolma", "{\"id\":\"i\",\"text\":\"t\",\"created\":\"d\",\"source\":\"s\","
+			  "\"metadata\":{\"url\":\"u\"}}"},
+		{"fineweb",
+		 "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"file_path\":\"s\",\"url\":\"u\"}"},
+		{"ccnet", "{\"digest\":\"i\",\"raw_content\":\"t\",\"date_download\":\"d\","
+			  "\"source_domain\":\"s\","
 			  "\"url\":\"u\"}"},
-		{"newsplease", "{\"id\":\"i\",\"maintext\":\"t\",\"date_publish\":\"d\",\"source_domain\":\"s\","
-			       "\"url\":\"u\",\"text\":null}"},
-		{"trafilatura", "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"hostname\":\"s\",\"source\":\"u\"}"},
+		{"newsplease",
+		 "{\"id\":\"i\",\"maintext\":\"t\",\"date_publish\":\"d\",\"source_domain\":\"s\","
+		 "\"url\":\"u\",\"text\":null}"},
+		{"trafilatura", "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"hostname\":\"s\","
+				"\"source\":\"u\"}"},
 	};
 	struct err err;
 

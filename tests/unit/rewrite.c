@@ -44,14 +44,14 @@ static void the_end_of_the_output_can_be_taken_back(void **state)
 
 	(void)state;
 	rewrite_begin(&r, text, &arena, true);
-	rewrite_replace(&r, 3, 4, 0, SLICE("-"), rule);     /* one-two three */
-	rewrite_replace(&r, 7, 8, 0, SLICE("+"), rule);     /* one-two+three */
+	rewrite_replace(&r, 3, 4, 0, SLICE("-"), rule); /* one-two three */
+	rewrite_replace(&r, 7, 8, 0, SLICE("+"), rule); /* one-two+three */
 	assert_int_equal(rewrite_before(&r, 8, 0, &c), 1);
 	assert_int_equal(c, '+');
 	assert_int_equal(rewrite_before(&r, 8, 1, &c), 1);
 	assert_int_equal(c, 'o');
 	assert_int_equal(rewrite_before(&r, 8, 8, &c), 0);
-	rewrite_replace(&r, 8, 8, 5, SLICE(" 2 "), rule);   /* one 2 three */
+	rewrite_replace(&r, 8, 8, 5, SLICE(" 2 "), rule); /* one 2 three */
 	assert_int_equal(r.edit_count, 1);
 	check_edit(&r, 0, (struct rewrite_edit){.from = 3, .to = 8, .out_from = 3, .out_to = 6});
 	out = rewrite_end(&r, text.len, 2, rule);

@@ -96,9 +96,9 @@ static void every_built_in_example_holds(void **state)
 
 		if (holds(&rules, rule, example->text) == example->hit)
 			continue;
-		print_error("line %u: %.*s: %s %.*s\n", example->line, (int)rule->id.len, rule->id.data,
-			    example->hit ? "does not hold for:" : "holds for:", (int)example->text.len,
-			    example->text.data);
+		print_error("line %u: %.*s: %s %.*s\n", example->line, (int)rule->id.len,
+			    rule->id.data, example->hit ? "does not hold for:" : "holds for:",
+			    (int)example->text.len, example->text.data);
 		wrong++;
 	}
 	assert_int_equal(wrong, 0);
@@ -137,18 +137,18 @@ static void every_built_in_rule_has_both_examples(void **state)
 			miss |= rules.examples[j].rule == i && !rules.examples[j].hit;
 		}
 		if (!hit || !miss)
-			fail_msg("%.*s lacks an example", (int)rules.rules[i].id.len, rules.rules[i].id.data);
+			fail_msg("%.*s lacks an example", (int)rules.rules[i].id.len,
+				 rules.rules[i].id.data);
 	}
 	rules_free(&rules);
 }
 
-static const char small[] =
-	"class fish\n"
-	"\ten: cod, herring*, sea trout, # fish\n"
-	"\tde: hering*, dorsch\n"
-	"class boat\n"
-	"\tany: boat*\n"
-	"rule r drop-line sure\n";
+static const char small[] = "class fish\n"
+			    "\ten: cod, herring*, sea trout, # fish\n"
+			    "\tde: hering*, dorsch\n"
+			    "class boat\n"
+			    "\tany: boat*\n"
+			    "rule r drop-line sure\n";
 
 /* Whether a rule with these conditions holds for a line. */
 static bool asks(const char *conditions, const char *line, const char *language)
@@ -174,6 +174,7 @@ static void conditions_mean_what_they_say(void **state)
 	static const struct {
 		const char *conditions, *line, *language;
 		bool holds;
+		/* clang-format off */
 	} cases[] = {
 		{"if fish", "Fresh Cod here", "en", true},
 		{"if fish", "Codfish", "en", false},
@@ -215,6 +216,7 @@ static void conditions_mean_what_they_say(void **state)
 		{"unless boat .ended\n\tif fish", "They bring cod", "en", true},
 		{"if boat\n\tif fish", "They bring cod", "en", true},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
@@ -224,6 +226,7 @@ static void conditions_mean_what_they_say(void **state)
 
 static void wrong_files_are_named_by_line(void **state)
 {
+	/* clang-format off */
 	static const char *const cases[][2] = {
 		{"nonsense\n", "my.rules:1: class, rule or off is meant (nonsense)"},
 		{"\n\n  if fish\n", "my.rules:3: this line belongs to no class or rule"},
@@ -246,6 +249,7 @@ static void wrong_files_are_named_by_line(void **state)
 		{"off r\n", "my.rules:1: no rule of this name"},
 		{"\xFF\n", "my.rules: a rule file must be UTF-8"},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -353,12 +357,13 @@ static void long_lines_without_a_needed_word_are_idle(void **state)
 	int german = language_find(languages, SLICE("de"));
 
 	(void)state;
-	assert_true(add(&rules,
-			"class boat\n\ten: boat*, sea trout, sea of long red waves and foam\n\tde: kahn\n"
-			"class port\n\ten: port\n"
-			"rule my.boats drop-line sure\n\tif boat\n"
-			"rule my.ports drop-line sure\n\tif port words<=50\n",
-			&err));
+	assert_true(add(
+		&rules,
+		"class boat\n\ten: boat*, sea trout, sea of long red waves and foam\n\tde: kahn\n"
+		"class port\n\ten: port\n"
+		"rule my.boats drop-line sure\n\tif boat\n"
+		"rule my.ports drop-line sure\n\tif port words<=50\n",
+		&err));
 	assert_true(rules_prepare(&rules, &err));
 	assert_true(is_idle(&rules, "and the port", LANGUAGE_ENGLISH));
 	assert_false(is_idle(&rules, "and the Boats", LANGUAGE_ENGLISH));

@@ -110,7 +110,8 @@ static void read_slowly(struct slice text, struct reading *reading)
 static void expect_same(struct slice text, const struct reading *slow, const struct scan_line *line,
 			const scan_token *tokens)
 {
-	static const enum scan_sign signs[] = {SIGN_COMMA, SIGN_QUOTE, SIGN_EXCLAIM, SIGN_MONEY, SIGN_SYMBOL};
+	static const enum scan_sign signs[] = {SIGN_COMMA, SIGN_QUOTE, SIGN_EXCLAIM, SIGN_MONEY,
+					       SIGN_SYMBOL};
 
 	assert_int_equal(line->words, slow->line.words);
 	assert_int_equal(line->chars, slow->line.chars);
@@ -145,12 +146,14 @@ static uint32_t draw(uint32_t *seed, uint32_t below)
 
 static void make_line(uint32_t *seed, struct buf *line)
 {
+	/* clang-format off */
 	static const char *const pieces[] = {
 		"a", "The", "word", "ELEPHANT", "extraordinarily", "seventeen17letters", "7", "1998", "12:30",
 		" ", " ", " ", " ", ", ", ". ", ".\" ", "! ", "? B", "...", "\"", "'s", "$", "e", "é", "Éclair", "naïve",
 		"Straße", "x9é8", "привет", "ПРИВЕТ", "下", "雨。", "、", "！", "０１", "Ａ", "٣٤", "“", "”", "’", "€", "★",
 		"😀", "ไทย", "\u00a0", "/", "(", ")", "|", "~", "\x7f", "\t", "@", "[", "`", "{", "z", "Z", "0", "9",
 	};
+	/* clang-format on */
 	uint32_t count = 1 + draw(seed, draw(seed, 4) ? 12 : PIECES_MOST);
 
 	buf_clear(line);
@@ -211,7 +214,8 @@ static void words_go_over_borders(void **state)
 			scan_line(slice_make(text, before + len), before + len, &line, tokens);
 			assert_int_equal(line.words, 1);
 			assert_int_equal(line.chars, before + len);
-			scan_line(slice_make(text + before, len), sizeof(text) - before, &line, alone);
+			scan_line(slice_make(text + before, len), sizeof(text) - before, &line,
+				  alone);
 			assert_int_equal(line.words, 1);
 			assert_int_equal(tokens[0], alone[0]);
 		}

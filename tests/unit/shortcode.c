@@ -64,7 +64,8 @@ static void names_are_found(void **state)
 	load(&names, &arena);
 	assert_int_equal(names_find(&names, STYLE_WORDPRESS, SLICE("embed"))->inner, INNER_DROP);
 	assert_int_equal(names_find(&names, STYLE_WORDPRESS, SLICE("vc_row"))->inner, INNER_KEEP);
-	assert_int_equal(names_find(&names, STYLE_WORDPRESS, SLICE("vc_raw_js"))->inner, INNER_DROP);
+	assert_int_equal(names_find(&names, STYLE_WORDPRESS, SLICE("vc_raw_js"))->inner,
+			 INNER_DROP);
 	assert_null(names_find(&names, STYLE_WORDPRESS, SLICE("content")));
 	assert_null(names_find(&names, STYLE_WORDPRESS, SLICE("Embed")));
 	assert_null(names_find(&names, STYLE_HUGO, SLICE("vc_row")));
@@ -97,7 +98,8 @@ static void liquid(void **state)
 	check("a {% include x %} b", "a b");
 	check("{%- if x -%}in{%- endif -%}", "in");
 	check("{% comment %}in{% endcomment %}out", "out");
-	check("{{ site.b }}{{ content }}{{ site | y }}{{ 'x' | y: 1 }}{{ .Site.X }}{{ site[0] }}x", "x");
+	check("{{ site.b }}{{ content }}{{ site | y }}{{ 'x' | y: 1 }}{{ .Site.X }}{{ site[0] }}x",
+	      "x");
 	same("{{ site }} {{ site|b }} {{ site b }} {{ site.b } } {{{ site.b }}} {{ 'x' }} {{ 1 }}");
 	same("{{ item.name }} {{ .Values.x }} {{ user | upper }} {{ .Site }}");
 	same("{% 5 %} {%x");

@@ -93,14 +93,16 @@ static void check_prose(const char *text, size_t from, size_t to)
 static void sentences_are_prose(void **state)
 {
 	(void)state;
-	check_prose("Home\nNews\nSport\nMoney\nWeather\nTravel\nFood\nHelp\nLog in\nAbout us\n\n"
-		    "The ferry to the outer islands will run twice a day from May.\n"
-		    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen",
-		    12, 25);
+	check_prose(
+		"Home\nNews\nSport\nMoney\nWeather\nTravel\nFood\nHelp\nLog in\nAbout us\n\n"
+		"The ferry to the outer islands will run twice a day from May.\n"
+		"One two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+		12, 25);
 	/* Wrapped anywhere, with links, and behind a quote. */
 	check_prose("Menu\nThe ferry to the [outer islands](https://ferry.example/islands?page=2)\n"
 		    "will run twice a day from the\nfirst of May, she said: \u201Cif the weather\n"
-		    "permits.\u201D Read on\nShare this page with all of your friends and neighbours now",
+		    "permits.\u201D Read on\nShare this page with all of your friends and "
+		    "neighbours now",
 		    1, 23);
 }
 

@@ -32,10 +32,12 @@ static void equality_and_ends(void **state)
 
 static void order_is_by_bytes(void **state)
 {
+	/* clang-format off */
 	static const struct slice ascending[] = {
 		SLICE_INIT(""), SLICE_INIT("\0"), SLICE_INIT("A"), SLICE_INIT("a"), SLICE_INIT("a\0"),
 		SLICE_INIT("aa"), SLICE_INIT("b"), SLICE_INIT("\x80"), SLICE_INIT("\xff"),
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t a = 0; a < COUNT_OF(ascending); a++) {
@@ -94,6 +96,7 @@ static void lines(void **state)
 	static const struct {
 		struct slice text;
 		const char *lines[4];
+		/* clang-format off */
 	} cases[] = {
 		{SLICE_INIT(""), {NULL}},
 		{SLICE_INIT("a"), {"a", NULL}},
@@ -103,6 +106,7 @@ static void lines(void **state)
 		{SLICE_INIT("a\r\nb"), {"a\r", "b", NULL}},
 		{SLICE_INIT("\na\nb"), {"", "a", "b", NULL}},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

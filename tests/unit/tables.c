@@ -38,7 +38,8 @@ static int fill_columns(void **state)
 static struct tables *open_tables(const char *text)
 {
 	struct err err = {0};
-	struct tables *tables = tables_open(slice_of(text), "t", features, COUNT_OF(features), &err);
+	struct tables *tables =
+		tables_open(slice_of(text), "t", features, COUNT_OF(features), &err);
 
 	if (!tables)
 		print_error("%s\n", err.message);
@@ -48,7 +49,9 @@ static struct tables *open_tables(const char *text)
 
 static int32_t expected(size_t i)
 {
-	int32_t first = words[i] >= 10 ? (links[i] >= 1 ? 400 : 3000) : links[i] >= 1 ? -2000 : -1000;
+	int32_t first = words[i] >= 10  ? (links[i] >= 1 ? 400 : 3000)
+			: links[i] >= 1 ? -2000
+					: -1000;
 
 	return -100 + first + 7 + (links[i] == 255 ? 4 : 2);
 }
@@ -101,7 +104,8 @@ static void many_rows_get_what_one_row_gets(void **state)
 
 		for (unsigned i = 0; i < depth; i++)
 			len += (size_t)snprintf(text + len, sizeof(text) - len, " %s %u",
-						i == 1 ? "links" : "words", i == 1 ? 255 : 2 + 3 * i);
+						i == 1 ? "links" : "words",
+						i == 1 ? 255 : 2 + 3 * i);
 		len += (size_t)snprintf(text + len, sizeof(text) - len, " =");
 		for (size_t i = 0; i < (size_t)1 << depth; i++)
 			len += (size_t)snprintf(text + len, sizeof(text) - len, " %d",
@@ -112,7 +116,8 @@ static void many_rows_get_what_one_row_gets(void **state)
 			size_t leaf = 0;
 
 			for (unsigned k = 0; k < depth; k++)
-				leaf = 2 * leaf + (k == 1 ? links[i] >= 255 : words[i] >= 2 + 3 * k);
+				leaf = 2 * leaf +
+				       (k == 1 ? links[i] >= 255 : words[i] >= 2 + 3 * k);
 			assert_int_equal(together[i], 5 + leaves[leaf * 7 % COUNT_OF(leaves)]);
 			if (i + TABLES_READ > ROOM)
 				continue;
@@ -125,7 +130,8 @@ static void many_rows_get_what_one_row_gets(void **state)
 	}
 }
 
-/* Many tables, with leaves of all sizes; behind them, if `deep`, one that says nothing and is too deep for AVX. */
+/* Many tables, with leaves of all sizes; behind them, if `deep`, one that says nothing and is too
+ * deep for AVX. */
 static struct tables *open_many(unsigned count, bool deep)
 {
 	struct buf text = {0};
@@ -141,11 +147,16 @@ static struct tables *open_many(unsigned count, bool deep)
 			buf_printf(&text, " %s %u", features[seed >> 30 & 1], seed >> 20 & 31);
 		buf_append(&text, SLICE(" ="));
 		for (unsigned i = 0; i < 1u << depth; i++, seed = seed * 1664525 + 1013904223)
-			buf_printf(&text, " %d", (int)(seed >> 15) % (t % 11 ? 300 : 32768) * (seed & 64 ? 1 : -1));
+			buf_printf(&text, " %d",
+				   (int)(seed >> 15) % (t % 11 ? 300 : 32768) *
+					   (seed & 64 ? 1 : -1));
 		buf_append(&text, SLICE("\n"));
 	}
 	for (unsigned i = 0; deep && i < 8 + 256 + 2; i++)
-		buf_append(&text, i == 0 ? SLICE("table") : i < 9 ? SLICE(" words 1") : i == 9 ? SLICE(" =") : SLICE(" 0"));
+		buf_append(&text, i == 0   ? SLICE("table")
+				  : i < 9  ? SLICE(" words 1")
+				  : i == 9 ? SLICE(" =")
+					   : SLICE(" 0"));
 	buf_append(&text, SLICE("\n"));
 	buf_push(&text, 0);
 	assert_false(buf_failed(&text));
@@ -183,7 +194,8 @@ static void shares_say_which_feature_spoke(void **state)
 	int32_t shares[COUNT_OF(features)] = {0};
 
 	(void)state;
-	/* Row 11: many words, a link. The mean of all leaves is 100, of those with many words 1700. */
+	/* Row 11: many words, a link. The mean of all leaves is 100, of those with many words 1700.
+	 */
 	tables_explain(tables, columns, 11, shares);
 	assert_int_equal(shares[0], 1600 + 1);
 	assert_int_equal(shares[1], -1300 - 1);
@@ -192,6 +204,7 @@ static void shares_say_which_feature_spoke(void **state)
 
 static void what_is_no_file_of_tables_is_refused(void **state)
 {
+	/* clang-format off */
 	static const char *const broken[] = {
 		"", "tables\n", "tables 1\n", "tables 1 0\n", "tables 1 0 0\n", "tables -1 0\n",
 		"tables 99999 0\n", "tables 1 999999999\n", "forest 1 1 0\n",
@@ -202,18 +215,20 @@ static void what_is_no_file_of_tables_is_refused(void **state)
 		"tables 1 0\ntable words 1 = 1 x\n", "tables 1 0\ntable = 1\ntable = 1\n",
 		"tables 1 0\ntable words 1 words 2 words 3 words 4 words 5 words 6 words 7 words 8 words 9 =\n",
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(broken); i++) {
 		struct err err = {0};
 
-		assert_null(tables_open(slice_of(broken[i]), "t", features, COUNT_OF(features), &err));
+		assert_null(
+			tables_open(slice_of(broken[i]), "t", features, COUNT_OF(features), &err));
 		assert_int_equal(err.code, ERR_USAGE);
 	}
 	for (size_t len = 0; len < sizeof(small) - 2; len++) {
 		struct err err = {0};
-		struct tables *tables =
-			tables_open(slice_make(small, len), "t", features, COUNT_OF(features), &err);
+		struct tables *tables = tables_open(slice_make(small, len), "t", features,
+						    COUNT_OF(features), &err);
 
 		tables_close(tables);
 	}

@@ -26,6 +26,7 @@ static void letters_are_told_from_signs(void **state)
 	static const struct {
 		uint32_t c;
 		enum letter_kind kind;
+		/* clang-format off */
 	} cases[] = {
 		{'a', LETTER_ALPHA},     {'7', LETTER_DIGIT},     {' ', LETTER_SPACE},
 		{'-', LETTER_PUNCT},     {0xA0, LETTER_SPACE},    {0xE9, LETTER_ALPHA},
@@ -35,19 +36,23 @@ static void letters_are_told_from_signs(void **state)
 		{0x3002, LETTER_PUNCT},  {0x200B, LETTER_SPACE},  {0xFEFF, LETTER_SPACE},
 		{0x20AC, LETTER_PUNCT},  {0xF8FF, LETTER_SYMBOL}, {0x301, LETTER_ALPHA},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
 		if (letter_kind(cases[i].c) != cases[i].kind)
-			fail_msg("U+%04X is %d", (unsigned)cases[i].c, (int)letter_kind(cases[i].c));
+			fail_msg("U+%04X is %d", (unsigned)cases[i].c,
+				 (int)letter_kind(cases[i].c));
 }
 
-/* What is told at once of the scripts that most texts are written in is what the search would tell. */
+/* What is told at once of the scripts that most texts are written in is what the search would tell.
+ */
 static void common_letters_are_like_any(void **state)
 {
 	(void)state;
 	for (uint32_t c = 0; c < 0x110000; c++)
-		if (letter_kind(c) != letter_kind_of_any(c) || letter_lower(c) != letter_lower_of_any(c))
+		if (letter_kind(c) != letter_kind_of_any(c) ||
+		    letter_lower(c) != letter_lower_of_any(c))
 			fail_msg("U+%04X", (unsigned)c);
 	for (int last = 1; last < 128; last++) {
 		char line[] = {'a', '.', (char)last};
@@ -59,12 +64,14 @@ static void common_letters_are_like_any(void **state)
 
 static void letters_have_a_lower_case(void **state)
 {
+	/* clang-format off */
 	static const uint32_t pairs[][2] = {
 		{'A', 'a'},       {0xC4, 0xE4},     {0x10C, 0x10D},   {0x139, 0x13A}, {0x141, 0x142},
 		{0x178, 0xFF},    {0x17D, 0x17E},   {0x391, 0x3B1},   {0x38F, 0x3CE}, {0x401, 0x451},
 		{0x42F, 0x44F},   {0x490, 0x491},   {0x531, 0x561},   {0x1EA0, 0x1EA1}, {0xFF21, 'a'},
 		{0x2019, '\''},   {0x4E2D, 0x4E2D}, {0xD7, 0xD7},     {0x130, 'i'},   {'[', '['},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
@@ -124,9 +131,23 @@ static void words_can_be_read_in_pieces(void **state)
 /* A text of many kinds of characters, another one for each seed. */
 static struct slice mixed_text(uint32_t seed, char *out, size_t count)
 {
-	static const char *const pieces[] = {"a", "Zb", "stand", "7", "19", " ", " ", " ", ". ", "-",
-					     "extraordinarily", "'", "'", "\xE2\x80\x99", "\xC3\xA9",
-					     "\xE4\xB8\xAD", "\xD0\x96\xD1\x83\xD0\xBA"};
+	static const char *const pieces[] = {"a",
+					     "Zb",
+					     "stand",
+					     "7",
+					     "19",
+					     " ",
+					     " ",
+					     " ",
+					     ". ",
+					     "-",
+					     "extraordinarily",
+					     "'",
+					     "'",
+					     "\xE2\x80\x99",
+					     "\xC3\xA9",
+					     "\xE4\xB8\xAD",
+					     "\xD0\x96\xD1\x83\xD0\xBA"};
 	static const unsigned kinds[] = {11, 11, 14, COUNT_OF(pieces)}; /* from plain ASCII on */
 	unsigned some = kinds[seed % COUNT_OF(kinds)];
 	size_t len = 0;
@@ -171,7 +192,8 @@ static void words_do_not_depend_on_where_reading_begins(void **state)
 			assert_true(alone.hash == word_hash(slice_sub(text, alone.at, at)));
 			assert_int_equal(alone.chars, utf8_count(slice_sub(text, alone.at, at)));
 			assert_true((alone.prefix != 0) == (alone.chars >= WORD_PREFIX));
-			assert_true(!alone.prefix || alone.prefix == word_prefix(text, &alone, WORD_PREFIX));
+			assert_true(!alone.prefix ||
+				    alone.prefix == word_prefix(text, &alone, WORD_PREFIX));
 		}
 		free(exact);
 	}
@@ -192,7 +214,8 @@ static void fill_sieve(struct word_sieve *sieve, uint32_t seed, uint32_t rare)
 	}
 }
 
-/* A sieve stops at the words that pass when they are read, and at some short ones, and counts the others. */
+/* A sieve stops at the words that pass when they are read, and at some short ones, and counts the
+ * others. */
 static void sifting_stops_where_reading_would(void **state)
 {
 	static struct word_sieve sieve;
@@ -218,7 +241,8 @@ static void sifting_stops_where_reading_would(void **state)
 			if (at == text.len)
 				break;
 			assert_int_equal(at, words[i].at);
-			assert_true(words[i].chars < WORD_PREFIX || sieve_passes(&sieve, words, i, count));
+			assert_true(words[i].chars < WORD_PREFIX ||
+				    sieve_passes(&sieve, words, i, count));
 		}
 		assert_int_equal(i, count);
 		free(exact);
@@ -227,7 +251,8 @@ static void sifting_stops_where_reading_would(void **state)
 
 static void prefixes_hash_as_words_do(void **state)
 {
-	struct slice text = SLICE("\xD0\x9F\xD0\xBE\xD0\xB4\xD0\xBF\xD0\xB8\xD1\x81\xD1\x8C"); /* Podpis' */
+	struct slice text =
+		SLICE("\xD0\x9F\xD0\xBE\xD0\xB4\xD0\xBF\xD0\xB8\xD1\x81\xD1\x8C"); /* Podpis' */
 	struct word word;
 	size_t at = 0;
 
@@ -240,8 +265,13 @@ static void prefixes_hash_as_words_do(void **state)
 
 static void sentence_ends_are_seen(void **state)
 {
-	static const char *const ended[] = {"Yes.", "Yes!\"", "Really? ", "Wait\xE2\x80\xA6",
-					    "\xE5\xA5\xBD\xE3\x80\x82", "(So it is.)", "He said \xE2\x80\x9Cno.\xE2\x80\x9D"};
+	static const char *const ended[] = {"Yes.",
+					    "Yes!\"",
+					    "Really? ",
+					    "Wait\xE2\x80\xA6",
+					    "\xE5\xA5\xBD\xE3\x80\x82",
+					    "(So it is.)",
+					    "He said \xE2\x80\x9Cno.\xE2\x80\x9D"};
 	static const char *const open[] = {"", "Headline", "List:", "1)", "a, b,", "\xE2\x80\x9D"};
 
 	(void)state;

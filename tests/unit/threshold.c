@@ -16,14 +16,16 @@ static void scores_are_logits(void **state)
 	static const struct {
 		int32_t score;
 		int percent;
+		/* clang-format off */
 	} cases[] = {
 		{0, 50}, {FOREST_ONE, 73}, {-FOREST_ONE, 27}, {2 * FOREST_ONE, 88}, {-5 * FOREST_ONE, 1},
 	};
+	/* clang-format on */
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		assert_in_range(likelihood(cases[i].score) + PERCENT / 2, cases[i].percent * PERCENT,
-				(cases[i].percent + 1) * PERCENT);
+		assert_in_range(likelihood(cases[i].score) + PERCENT / 2,
+				cases[i].percent * PERCENT, (cases[i].percent + 1) * PERCENT);
 	assert_int_equal(likelihood(INT32_MAX), LIKELIHOOD_ONE);
 	assert_int_equal(likelihood(INT32_MIN), 0);
 	for (int32_t score = -9 * FOREST_ONE; score < 9 * FOREST_ONE; score += 13)

@@ -1,4 +1,5 @@
-/* What the words of a page say: those of topics, in scripts without spaces too, and those of its headline. */
+/* What the words of a page say: those of topics, in scripts without spaces too, and those of its
+ * headline. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,8 @@ static unsigned counted(void **state, unsigned topic, const char *html)
 
 static void words_are_counted(void **state)
 {
-	assert_int_equal(counted(state, TOPIC_cookie, "<p>Cookies? We like your privacy, and a cookie."), 3);
+	assert_int_equal(
+		counted(state, TOPIC_cookie, "<p>Cookies? We like your privacy, and a cookie."), 3);
 	assert_int_equal(counted(state, TOPIC_cookie, "<p>The mill by the weir is for sale."), 0);
 }
 
@@ -65,11 +67,16 @@ static void the_first_h1_is_the_headline_of_a_page_without_title(void **state)
 {
 	assert_int_equal(said(state, "<title>Mill sold</title><p>The mill is sold."), 2);
 	assert_int_equal(said(state, "<div><title>Mill sold</title><p>The mill is sold."), 2);
-	assert_int_equal(said(state, "<h1>Mill sold</h1><h1>Weir</h1><p>The mill is sold, the weir is not."), 2);
+	assert_int_equal(
+		said(state, "<h1>Mill sold</h1><h1>Weir</h1><p>The mill is sold, the weir is not."),
+		2);
 	assert_int_equal(said(state, "<h1> <img> </h1><h1>Mill sold</h1><p>The mill is sold."), 2);
-	assert_int_equal(said(state, "<title>Weir</title><h1>Mill sold</h1><p>The mill is sold."), 0);
-	assert_int_equal(said(state, "<meta property=og:title content=Weir><h1>Mill sold</h1><p>The mill is sold."),
+	assert_int_equal(said(state, "<title>Weir</title><h1>Mill sold</h1><p>The mill is sold."),
 			 0);
+	assert_int_equal(
+		said(state,
+		     "<meta property=og:title content=Weir><h1>Mill sold</h1><p>The mill is sold."),
+		0);
 	assert_int_equal(said(state, "<h2>Mill sold</h2><p>The mill is sold."), 0);
 }
 

@@ -40,8 +40,9 @@ static void kinds_agree_with_icu(void **state)
 		if (!is_in_table(c) || unicode_flags(c) & UNICODE_SCRUB)
 			continue;
 		assert_int_equal(unicode_kind(c).ccc, ccc);
-		assert_int_equal(unicode_kind(c).tail_ccc,
-				 u_getIntPropertyValue(point, UCHAR_TRAIL_CANONICAL_COMBINING_CLASS));
+		assert_int_equal(
+			unicode_kind(c).tail_ccc,
+			u_getIntPropertyValue(point, UCHAR_TRAIL_CANONICAL_COMBINING_CLASS));
 		has(c, UNICODE_COMBINES, ccc != 0 || check != UNORM_YES);
 		has(c, UNICODE_MAYBE, check == UNORM_MAYBE);
 		has(c, UNICODE_ALTERS, check == UNORM_NO);

@@ -18,7 +18,11 @@ static size_t reference_prefix(struct slice bytes)
 
 	while (at < bytes.len) {
 		unsigned char lead = (unsigned char)bytes.data[at];
-		unsigned more = lead < 0x80 ? 0 : lead < 0xC0 ? 9 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+		unsigned more = lead < 0x80   ? 0
+				: lead < 0xC0 ? 9
+				: lead < 0xE0 ? 1
+				: lead < 0xF0 ? 2
+					      : 3;
 		uint32_t c = more == 0 ? lead : lead & (0x3Fu >> more);
 		static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
 
@@ -61,7 +65,8 @@ static void every_sequence_is_judged_alike(void **state)
 	(void)state;
 	for (unsigned first = 0x80; first < 0x100; first++) {
 		for (unsigned rest = 0; rest < 0x100 * 8; rest++) {
-			static const unsigned char thirds[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0xBF, 0xC2, 0xFF};
+			static const unsigned char thirds[] = {0x00, 0x7F, 0x80, 0x8F,
+							       0x90, 0xBF, 0xC2, 0xFF};
 
 			memset(text, 'x', sizeof(text));
 			text[AROUND] = (char)first;
@@ -77,6 +82,7 @@ static void every_sequence_is_judged_alike(void **state)
 /* Each kind of character and each kind of error at each place of the blocks. */
 static void place_does_not_matter(void **state)
 {
+	/* clang-format off */
 	static const struct slice pieces[] = {
 		SLICE_INIT("\xc3\xa4"),         SLICE_INIT("\xe2\x80\xa8"),     SLICE_INIT("\xf0\x9f\x98\x80"),
 		SLICE_INIT("\x80"),             SLICE_INIT("\xc3"),             SLICE_INIT("\xe2\x80"),
@@ -86,9 +92,12 @@ static void place_does_not_matter(void **state)
 		SLICE_INIT("\xf5\x80\x80\x80"), SLICE_INIT("\xff"),             SLICE_INIT("\xc3\xa4\xa4"),
 		SLICE_INIT("\xef\xbf\xbf"),     SLICE_INIT("\xc1\xbf"),         SLICE_INIT("\xf8\x88\x80\x80\x80"),
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const struct slice fillings[] = {
 		SLICE_INIT("a"), SLICE_INIT("\xd0\xb6"), SLICE_INIT("\xe4\xb8\xad"), SLICE_INIT("\xf0\x9f\x8c\x8d"),
 	};
+	/* clang-format on */
 	char text[400];
 
 	(void)state;
@@ -108,7 +117,8 @@ static void place_does_not_matter(void **state)
 static void random_bytes_are_judged_alike(void **state)
 {
 	/* Mostly bytes that make sense together, so that some of it is valid. */
-	static const unsigned char likely[] = "aa\xc3\xa4\xe2\x80\x99\xed\x9f\xf0\x9f\x90\xf4\x8f\xa0\xbf";
+	static const unsigned char likely[] =
+		"aa\xc3\xa4\xe2\x80\x99\xed\x9f\xf0\x9f\x90\xf4\x8f\xa0\xbf";
 	uint64_t seed = 1;
 	char text[300];
 
@@ -116,7 +126,8 @@ static void random_bytes_are_judged_alike(void **state)
 	for (unsigned round = 0; round < 20000; round++) {
 		for (size_t i = 0; i < sizeof(text); i++) {
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			text[i] = (char)(round % 4 ? likely[(seed >> 33) % (sizeof(likely) - 1)] : seed >> 56 & 0x7F);
+			text[i] = (char)(round % 4 ? likely[(seed >> 33) % (sizeof(likely) - 1)]
+						   : seed >> 56 & 0x7F);
 		}
 		if (round % 4 == 0)
 			text[seed >> 40 & 0xFF] = (char)(seed >> 33);
@@ -183,7 +194,10 @@ static void counting_counts_code_points(void **state)
 	(void)state;
 	assert_int_equal(utf8_count(slice_make(NULL, 0)), 0);
 	for (size_t n = 1; n <= 200; n++) {
-		len += utf8_encode(n % 4 == 0 ? 'a' : n % 4 == 1 ? 0x436 : n % 4 == 2 ? 0x4E2D : 0x1F600,
+		len += utf8_encode(n % 4 == 0   ? 'a'
+				   : n % 4 == 1 ? 0x436
+				   : n % 4 == 2 ? 0x4E2D
+						: 0x1F600,
 				   text + len);
 		assert_int_equal(utf8_count(slice_make(text, len)), n);
 	}

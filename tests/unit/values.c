@@ -65,7 +65,8 @@ static void test_arrays(void **state)
 	(void)state;
 	expect("", "", true);
 	expect(" [ ] ", "", true);
-	expect("[{\"a\":1},{\"a\":[{\"a\":2},{\"a\":3}]}]", "{\"a\":1}\n{\"a\":[{\"a\":2},{\"a\":3}]}\n", true);
+	expect("[{\"a\":1},{\"a\":[{\"a\":2},{\"a\":3}]}]",
+	       "{\"a\":1}\n{\"a\":[{\"a\":2},{\"a\":3}]}\n", true);
 	expect("[1,\"]\\\"\",[],null]", "1\n\"]\\\"\"\n[]\nnull\n", true);
 	/* As some writers append to a file that is closed. */
 	expect("[{}][{}]\n", "{}\n{}\n", true);
@@ -78,7 +79,8 @@ static void test_damage(void **state)
 	expect("[{\"a\":1},{\"a\":2", "{\"a\":1}\n{\"a\":2\n", false);
 	expect("[{\"a\":1}", "{\"a\":1}\n", false);
 	/* A quote is missing; the next object begins as the first did. */
-	expect("[{\"a\":\"1\"},{\"a\":\"2},{\"a\":\"3\"}]", "{\"a\":\"1\"}\n{\"a\":\"2}\n{\"a\":\"3\"}\n", true);
+	expect("[{\"a\":\"1\"},{\"a\":\"2},{\"a\":\"3\"}]",
+	       "{\"a\":\"1\"}\n{\"a\":\"2}\n{\"a\":\"3\"}\n", true);
 	expect("[{\"a\":1}}},{\"a\":2}]]", "{\"a\":1}\n}\n}\n{\"a\":2}\n]\n", true);
 }
 

@@ -33,8 +33,9 @@ static void write_record(struct buf *out, size_t number)
 		buf_printf(&body, "WARC/1.0\r\nnothing of the kind WARC/1.0\r\n");
 	for (size_t i = 0; number != 5 && i < 3 * number; i++)
 		buf_printf(&body, "line %zu of record %zu, %zu\n", i, number, i * 7919 % 101);
-	buf_printf(out, "WARC/1.%zu\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:%zu>\r\n"
-			"Content-Type: text/plain\r\nContent-Length: %zu\r\n\r\n%.*s\r\n\r\n",
+	buf_printf(out,
+		   "WARC/1.%zu\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:%zu>\r\n"
+		   "Content-Type: text/plain\r\nContent-Length: %zu\r\n\r\n%.*s\r\n\r\n",
 		   number % 2, number % 4 ? "conversion" : "request", number, body.len,
 		   (int)body.len, body.len ? body.data : "");
 	buf_free(&body);
@@ -228,9 +229,11 @@ static void test_flip(void **state)
 
 			while (archive.at[hit + 1] <= at)
 				hit++;
-			archive.bytes.data[at] = (char)((unsigned char)archive.bytes.data[at] ^ flip);
+			archive.bytes.data[at] =
+				(char)((unsigned char)archive.bytes.data[at] ^ flip);
 			reading = read_archive(buf_slice(&archive.bytes), MAX_SIZE);
-			archive.bytes.data[at] = (char)((unsigned char)archive.bytes.data[at] ^ flip);
+			archive.bytes.data[at] =
+				(char)((unsigned char)archive.bytes.data[at] ^ flip);
 			for (size_t i = 0; i < reading.count; i++, next++) {
 				if (next == hit && reading.number[i] != hit)
 					next++;

@@ -76,8 +76,8 @@ static void words_differ(void **state)
 	struct words words = {0};
 
 	(void)state;
-	assert_true(
-		words_split(&words, SLICE("12 13 ab ba abcdefgh abcdefg abcdefghi \u304B, \u304C")));
+	assert_true(words_split(&words,
+				SLICE("12 13 ab ba abcdefgh abcdefg abcdefghi \u304B, \u304C")));
 	for (size_t i = 0; i < words.count; i++)
 		for (size_t j = 0; j < i; j++)
 			assert_true(words.hash[i] != words.hash[j]);
@@ -201,7 +201,8 @@ static void end_of_text(void **state)
 }
 
 /* A word, what stands behind it, two more words, and so many full stops. */
-static void write_words(struct buf *text, const char *first, size_t len, const char *gap, size_t stops)
+static void write_words(struct buf *text, const char *first, size_t len, const char *gap,
+			size_t stops)
 {
 	buf_clear(text);
 	buf_append(text, slice_of(first));
@@ -217,8 +218,9 @@ static void write_words(struct buf *text, const char *first, size_t len, const c
 /* Words that have much text behind them, and those at its end, are found in different ways. */
 static void the_way_does_not_show(void **state)
 {
-	static const char *const gaps[] = {" ",  "  ", ", ", ". ", "! ", "\n", ".\n", ",", ".",
-					   ": ", "-",  " (", "](", ") ", "/",  "\t", "\u00A0", " \u2013 "};
+	static const char *const gaps[] = {" ",   "  ", ", ", ". ", "! ",     "\n",
+					   ".\n", ",",  ".",  ": ", "-",      " (",
+					   "](",  ") ", "/",  "\t", "\u00A0", " \u2013 "};
 	struct words near_end = {0}, far = {0}, wide = {0};
 	struct buf text = {0}, other = {0}, third = {0};
 

@@ -10,25 +10,23 @@
 #include "text/wrapped.h"
 
 /* Broken behind the last word that fits in 60 characters. */
-static const char letter[] =
-	"The harbour office said on Tuesday that the two ferries will\n"
-	"stay in the dock until the new pumps have come, which may\n"
-	"take as long as three weeks; the older one has been out of\n"
-	"service since a storm bent its ramp in the spring.\n"
-	"\n"
-	"Travellers can use the bridge at Norhaven instead. Buses will\n"
-	"leave every half hour from the square, and tickets that have\n"
-	"been paid for already are good for them as well.\n"
-	"- No dogs\n"
-	"- No bicycles\n";
+static const char letter[] = "The harbour office said on Tuesday that the two ferries will\n"
+			     "stay in the dock until the new pumps have come, which may\n"
+			     "take as long as three weeks; the older one has been out of\n"
+			     "service since a storm bent its ramp in the spring.\n"
+			     "\n"
+			     "Travellers can use the bridge at Norhaven instead. Buses will\n"
+			     "leave every half hour from the square, and tickets that have\n"
+			     "been paid for already are good for them as well.\n"
+			     "- No dogs\n"
+			     "- No bicycles\n";
 
-static const char titles[] =
-	"Harbour office keeps both of the ferries in the dock for now\n"
-	"Norhaven bridge to carry all of the traffic until the summer\n"
-	"Council votes on new pumps as the older ones fail once again\n"
-	"Storm of the spring cost the town more than had been thought\n"
-	"Why the ramp was never mended, and who should have mended it\n"
-	"The square will be closed to buses on the first of the month\n";
+static const char titles[] = "Harbour office keeps both of the ferries in the dock for now\n"
+			     "Norhaven bridge to carry all of the traffic until the summer\n"
+			     "Council votes on new pumps as the older ones fail once again\n"
+			     "Storm of the spring cost the town more than had been thought\n"
+			     "Why the ramp was never mended, and who should have mended it\n"
+			     "The square will be closed to buses on the first of the month\n";
 
 static void assert_lines(const char *text, size_t count)
 {
@@ -101,7 +99,8 @@ static void scripts_without_spaces_stay(void **state)
 	(void)state;
 	for (int line = 0; line < 9; line++)
 		for (int i = 0; i <= 55; i++)
-			len += snprintf(text + len, sizeof(text) - (size_t)len, i < 55 ? "字" : "\n");
+			len += snprintf(text + len, sizeof(text) - (size_t)len,
+					i < 55 ? "字" : "\n");
 	assert_lines(text, 9);
 }
 

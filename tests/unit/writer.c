@@ -283,7 +283,7 @@ static void test_slow_pipe(void **state)
 		snprintf(path, sizeof(path), "/dev/fd/%d", ends[1]);
 		writer = writer_open(path, &err);
 		_exit(writer && writer_write(writer, slice_make(sent, SIZE), &err) &&
-			      writer_commit(writer, &err)
+				      writer_commit(writer, &err)
 			      ? 0
 			      : 1);
 	}

@@ -58,8 +58,7 @@ static void the_last_of_equal_keys_counts(void **state)
 static void aliases_are_not_followed(void **state)
 {
 	(void)state;
-	check("a: &x [1, 2]\nb: *x\nc: [*x, *x]",
-	      "{\"a\":[1,2],\"b\":null,\"c\":[null,null]}");
+	check("a: &x [1, 2]\nb: *x\nc: [*x, *x]", "{\"a\":[1,2],\"b\":null,\"c\":[null,null]}");
 }
 
 static void malformed_documents_are_refused(void **state)
