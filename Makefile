@@ -18,7 +18,7 @@ ifneq ($(ISAL),)
 LIBRARIES += libisal
 OPTIONS += -DWITH_ISAL
 else
-WITHOUT += src/io/isal.c
+WITHOUT += src/io/compress/isal.c
 endif
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
@@ -35,11 +35,10 @@ endif
 COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(LIBRARY_CFLAGS) $(CFLAGS) -MMD -MP
 
 # What the program, the unit tests and the fuzz targets share: all but the commands.
-LIB_SOURCES := $(sort $(filter-out $(WITHOUT),$(wildcard src/base/*.c src/record/*.c src/io/*.c src/text/*.c \
-	src/article/*.c src/dedup/*.c src/engine/*.c stages/*/*.c)))
+LIB_SOURCES := $(sort $(filter-out $(WITHOUT) src/cli/%,$(wildcard src/*/*.c src/*/*/*.c stages/*/*.c)))
 CLI_SOURCES := $(sort $(wildcard src/cli/*.c))
 STAGES := $(sort $(foreach dir,$(wildcard stages/*/),$(notdir $(dir:/=))))
-ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/*))
+ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/* src/*/*/data/*))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
@@ -68,7 +67,7 @@ $(BUILD)/stage_table.c: FORCE
 	@scripts/stage-table.sh $(STAGES) > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(BUILD)/unicode_kinds.c: src/text/unicode-kinds.txt scripts/unicode-table.sh
+$(BUILD)/unicode_kinds.c: src/text/unicode/unicode-kinds.txt scripts/unicode-table.sh
 	@mkdir -p $(@D)
 	@scripts/unicode-table.sh $< > $@.new
 	@mv $@.new $@

@@ -1,4 +1,4 @@
-"""forest: writes boosted trees, as xgboost learned them, in the format of src/article/forest.h.
+"""forest: writes boosted trees, as xgboost learned them, in the format of src/article/trees/forest.h.
 
 For training scripts. Features must be integers below 2^24 (xgboost keeps them as 32-bit floats), the
 objective binary:logistic with base_score 0.5.

@@ -1,4 +1,4 @@
-"""tables: writes boosted oblivious trees, as CatBoost learned them, in the format of src/article/tables.h.
+"""tables: writes boosted oblivious trees, as CatBoost learned them, in the format of src/article/trees/tables.h.
 
 For training scripts. Features must be integers from 0 to 255.
 """

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes src/text/unicode-kinds.txt from the Unicode Character Database.
+"""Makes src/text/unicode/unicode-kinds.txt from the Unicode Character Database.
 
-usage: scripts/unicode-kinds.py UCD-DIRECTORY > src/text/unicode-kinds.txt
+usage: scripts/unicode-kinds.py UCD-DIRECTORY > src/text/unicode/unicode-kinds.txt
 
 The directory is the database as Unicode publishes it (Debian: unicode-data, /usr/share/unicode),
-with the emoji data in emoji/. What each flag means stands in src/text/unicode.h;
+with the emoji data in emoji/. What each flag means stands in src/text/unicode/unicode.h;
 scripts/unicode-table.sh makes the tables of the program.
 """
 import re
@@ -171,7 +171,7 @@ def scripts_that_join(ucd):
 def write(flags, ccc, tail):
     """One line for each run of code points of one kind; those of no kind at all are left out."""
     print("# Made by scripts/unicode-kinds.py from the Unicode Character Database, version 15.0.")
-    print("# first last flags (of src/text/unicode.h) ccc tail-ccc; code points that are not here: 0 0 0")
+    print("# first last flags (of src/text/unicode/unicode.h) ccc tail-ccc; code points that are not here: 0 0 0")
     kinds = list(zip(flags, ccc, tail))
     first = 0
     for point in range(1, LIMIT + 1):

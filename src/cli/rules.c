@@ -1,5 +1,5 @@
 /* `wirewash rules lint [FILE...]`: are these rules right, and are they fast? */
-#include "article/rules_check.h"
+#include "article/rules/rules_check.h"
 #include "base/asset.h"
 #include "cli/cli.h"
 #include "io/reader.h"

@@ -46,7 +46,7 @@ struct entry;
 
 struct corpus {
 	/* May be set before the first record; {0} keeps all in memory. */
-	const char *tmp_dir; /* for temporary files; NULL: see io/unnamed.h. Borrowed */
+	const char *tmp_dir; /* for temporary files; NULL: see io/archive/unnamed.h. Borrowed */
 	uint64_t memory;     /* bytes that all of dedup may take; 0: no limit */
 	unsigned jobs;       /* threads to work on; 0: one */
 

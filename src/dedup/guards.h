@@ -4,7 +4,7 @@
 #ifndef WIREWASH_GUARDS_H
 #define WIREWASH_GUARDS_H
 
-#include "text/words.h"
+#include "text/words/words.h"
 
 /* Of a text beyond these they are left out; an article has some dozens. */
 enum { MAX_GUARDS = 4096, MAX_SLOTS = 4096 };

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "base/array.h"
 #include "dedup/mix.h"
-#include "text/words.h"
+#include "text/words/words.h"
 
 enum {
 	LEAST_WORDS = 3,  /* of a passage */

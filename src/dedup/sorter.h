@@ -10,7 +10,7 @@
 struct sorter_run;
 
 struct sorter {
-	const char *dir;  /* for the file; NULL: see io/unnamed.h. Borrowed */
+	const char *dir;  /* for the file; NULL: see io/archive/unnamed.h. Borrowed */
 	size_t room;      /* bytes of memory to use; 0: all it takes */
 	bool low_ascends; /* values come with their lower halves ascending already */
 

@@ -4,7 +4,7 @@
 #ifndef WIREWASH_STRETCHES_H
 #define WIREWASH_STRETCHES_H
 
-#include "text/words.h"
+#include "text/words/words.h"
 
 /* {.words = w} stands before the first word. */
 struct stretches {

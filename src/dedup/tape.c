@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "io/unnamed.h"
+#include "io/archive/unnamed.h"
 
 enum { BLOCK = 256 * 1024 };
 

@@ -15,7 +15,7 @@
 #include "base/err.h"
 
 struct tape {
-	const char *dir; /* for the file; NULL: see io/unnamed.h. Borrowed */
+	const char *dir; /* for the file; NULL: see io/archive/unnamed.h. Borrowed */
 	size_t room;     /* bytes that may stay in memory; 0: all */
 
 	/* Its own. */

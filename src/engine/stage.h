@@ -24,10 +24,13 @@
  *
  *     src/base      slice buf array arena err utf8 hash: bytes and memory
  *     src/record    json record reject: one article on the wire
- *     src/io        reader writer compress ...: files and streams
- *     src/text      charset words lines pattern ...: what text is made of; ICU and PCRE2 live here
- *     src/article   rules evidence ...: is this line part of the article?
- *     src/dedup     sketch verify cluster ...: the near-duplicate machinery
+ *     src/io        reader writer lines walk ...: files and streams; in folders of their own:
+ *                   compress/ (gzip zstd brotli), archive/ (tar zip warc http), formats/ (rows
+ * values fields) src/text      what text is made of; ICU and PCRE2 are used only here: unicode/
+ * (fold normal letters), charset/ (detect converter), words/ (words lines language), markup/ (html
+ * markdown toml yaml) src/article   is this line part of the article? rules/ (the rule engine),
+ * trees/ (boosted trees), model/ (the page model and its features), lines/ (what becomes of each
+ * line) src/dedup     fingerprint candidates compare cluster ...: the near-duplicate machinery
  *     src/engine    stage.h options config runner stats: drives stages over records
  *     stages/NAME   one stage each: its idea, its data, its man page
  *     src/cli       main, and the commands that are no stages

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "io/format.h"
+#include "io/compress/format.h"
 
 enum { READ_BYTES = 256 * 1024, MOST_ITEMS = 16 * 1024 };
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "io/compress.h"
+#include "io/compress/compress.h"
 
 enum { BLOCK = 256 * 1024, LOOK_BACK = BLOCK / 2 };
 

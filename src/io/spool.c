@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "io/unnamed.h"
+#include "io/archive/unnamed.h"
 
 enum { BLOCK = 256 * 1024 };
 

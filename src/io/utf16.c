@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "io/compress.h"
+#include "io/compress/compress.h"
 
 struct utf16 {
 	enum { NO_MARK_YET, LITTLE_ENDIAN_UNITS, BIG_ENDIAN_UNITS } order;

@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "io/cleanup.h"
-#include "io/compress.h"
+#include "io/compress/compress.h"
 #include "io/sync.h"
 
 enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };

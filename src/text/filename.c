@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "text/unicode.h"
+#include "text/unicode/unicode.h"
 
 /* Characters without width, such as joiners, leave no gap where they stood. */
 static bool is_invisible(uint32_t c, uint32_t flags)

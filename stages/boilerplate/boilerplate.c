@@ -3,16 +3,16 @@
  * Takes out related blocks, share bars, calls to action, disclaimers, doubled teasers and their
  * kin. What noise looks like is data: data/ *.rules here, and the user's own files. What may never
  * go, and how blocks end, is src/article. */
-#include "article/headline.h"
-#include "article/labels.h"
-#include "article/page.h"
+#include "article/lines/headline.h"
+#include "article/lines/labels.h"
+#include "article/model/page.h"
 #include "base/asset.h"
 #include "dump.h"
 #include "engine/notices.h"
 #include "engine/stage.h"
 #include "engine/stats.h"
 #include "io/reader.h"
-#include "text/wrapped.h"
+#include "text/words/wrapped.h"
 
 struct boilerplate {
 	unsigned level;

@@ -2,7 +2,7 @@
 #ifndef WIREWASH_BOILERPLATE_DUMP_H
 #define WIREWASH_BOILERPLATE_DUMP_H
 
-#include "article/page.h"
+#include "article/model/page.h"
 #include "record/record.h"
 
 /*

@@ -1,7 +1,7 @@
 #include "plan.h"
 
 #include "engine/notices.h"
-#include "io/unnamed.h"
+#include "io/archive/unnamed.h"
 
 static unsigned long long mebibytes(uint64_t bytes)
 {

@@ -8,7 +8,7 @@
 #include "engine/stage.h"
 #include "io/writer.h"
 #include "text/filename.h"
-#include "text/normal.h"
+#include "text/unicode/normal.h"
 
 #include "front_matter.h"
 

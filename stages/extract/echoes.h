@@ -6,7 +6,7 @@
 #ifndef WIREWASH_EXTRACT_ECHOES_H
 #define WIREWASH_EXTRACT_ECHOES_H
 
-#include "article/map.h"
+#include "article/model/map.h"
 #include "page.h"
 
 /*

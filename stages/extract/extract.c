@@ -1,7 +1,7 @@
 /* extract: the article out of an HTML page.
  *
  * page.h cuts the page into blocks of text, features.h says what is known of each, a forest
- * (article/forest.h, data/forest.txt) judges it, write.h writes down what stays. */
+ * (article/trees/forest.h, data/forest.txt) judges it, write.h writes down what stays. */
 #include "engine/stage.h"
 #include "judge.h"
 #include "metadata.h"

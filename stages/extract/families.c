@@ -1,6 +1,6 @@
 #include "families.h"
 
-#include "article/model_text.h"
+#include "article/model/model_text.h"
 #include "base/asset.h"
 #include "base/compiler.h"
 

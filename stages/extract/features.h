@@ -1,7 +1,7 @@
 /*
- * features: a block of a page as a row of integers, for a forest (article/forest.h). Shares are in
- * thousandths, distances in levels of the tree or in blocks. The model's file knows the features by
- * their names.
+ * features: a block of a page as a row of integers, for a forest (article/trees/forest.h). Shares
+ * are in thousandths, distances in levels of the tree or in blocks. The model's file knows the
+ * features by their names.
  */
 #ifndef WIREWASH_EXTRACT_FEATURES_H
 #define WIREWASH_EXTRACT_FEATURES_H

@@ -4,7 +4,7 @@
 #ifndef WIREWASH_EXTRACT_JUDGE_H
 #define WIREWASH_EXTRACT_JUDGE_H
 
-#include "article/forest.h"
+#include "article/trees/forest.h"
 #include "features.h"
 
 /* What decides; immutable once opened. */

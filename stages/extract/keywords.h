@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "text/language.h"
+#include "text/words/language.h"
 
 enum { KEYWORD_MAX = 64, KEYWORD_BUCKETS = 256 };
 

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "names.h"
 #include "text/date.h"
-#include "text/markdown_html.h"
+#include "text/markup/markdown_html.h"
 #include "title.h"
 
 enum {

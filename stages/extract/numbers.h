@@ -5,7 +5,7 @@
 #ifndef WIREWASH_EXTRACT_NUMBERS_H
 #define WIREWASH_EXTRACT_NUMBERS_H
 
-#include "text/html.h"
+#include "text/markup/html.h"
 
 enum {
 	NUMBER_MAX = 999999999, /* of an item: Markdown knows no higher ones, and none below 0 */

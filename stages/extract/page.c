@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "text/markdown_html.h"
+#include "text/markup/markdown_html.h"
 
 enum { NAMES_MAX = 16000 }; /* names whose families are remembered */
 

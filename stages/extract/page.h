@@ -9,14 +9,14 @@
 #ifndef WIREWASH_EXTRACT_PAGE_H
 #define WIREWASH_EXTRACT_PAGE_H
 
-#include "article/map.h"
+#include "article/model/map.h"
 #include "base/arena.h"
 #include "families.h"
 #include "keywords.h"
 #include "jsonld.h"
 #include "phrases.h"
-#include "text/html.h"
-#include "text/language.h"
+#include "text/markup/html.h"
+#include "text/words/language.h"
 
 /* Elements, the distance to the nearest of which counts; "h" is any heading. */
 /* clang-format off */

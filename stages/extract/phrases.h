@@ -5,7 +5,7 @@
 #ifndef WIREWASH_EXTRACT_PHRASES_H
 #define WIREWASH_EXTRACT_PHRASES_H
 
-#include "article/lexicon.h"
+#include "article/rules/lexicon.h"
 
 /* clang-format off */
 #define TOPICS(X) \

@@ -2,7 +2,7 @@
 #include "page.h"
 
 #include "base/utf8.h"
-#include "text/letters.h"
+#include "text/unicode/letters.h"
 
 enum {
 	CHUNK = TITLE_WORDS, /* words read at once */

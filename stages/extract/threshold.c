@@ -1,6 +1,6 @@
 #include "threshold.h"
 
-#include "article/forest.h"
+#include "article/trees/forest.h"
 
 enum {
 	STEPS = 64,    /* thresholds that are tried */

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "record/json.h"
-#include "text/html.h"
+#include "text/markup/html.h"
 
 /* Takes the JSON over into the record's arena, and frees it. */
 static bool set_member(struct record *record, struct slice name, struct buf *json, struct err *err)

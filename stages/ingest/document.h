@@ -6,7 +6,7 @@
 #define WIREWASH_INGEST_DOCUMENT_H
 
 #include "engine/stage.h"
-#include "text/charset.h"
+#include "text/charset/charset.h"
 
 /*
  * Fills the record from the item's bytes: its `html` when it begins as an HTML page does, unless it

@@ -10,8 +10,8 @@
 #include "feed.h"
 #include "page.h"
 #include "row.h"
-#include "text/charset.h"
-#include "text/converter.h"
+#include "text/charset/charset.h"
+#include "text/charset/converter.h"
 
 struct ingest {
 	unsigned input_format;

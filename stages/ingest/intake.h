@@ -6,7 +6,7 @@
 #define WIREWASH_INGEST_INTAKE_H
 
 #include "base/buf.h"
-#include "io/archive.h"
+#include "io/archive/archive.h"
 #include "sniff.h"
 
 /* How many archives may be open, one in the other. */

@@ -2,11 +2,11 @@
 
 #include "base/utf8.h"
 #include "document.h"
-#include "io/fields.h"
-#include "io/http.h"
-#include "io/warc.h"
-#include "text/converter.h"
-#include "text/langtag.h"
+#include "io/formats/fields.h"
+#include "io/archive/http.h"
+#include "io/archive/warc.h"
+#include "text/charset/converter.h"
+#include "text/words/langtag.h"
 
 enum { CHARSET_NAME_MAX = 40, STATUS_LEN = 3 };
 

@@ -3,7 +3,7 @@
 #define WIREWASH_INGEST_PAGE_H
 
 #include "engine/stage.h"
-#include "text/charset.h"
+#include "text/charset/charset.h"
 
 /* Which of them to take, and how. */
 struct page {

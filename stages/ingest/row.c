@@ -1,7 +1,7 @@
 #include "row.h"
 
 #include "document.h"
-#include "io/table.h"
+#include "io/formats/table.h"
 
 struct column {
 	enum field field;   /* FIELD_COUNT: another member */

@@ -3,7 +3,7 @@
 #define WIREWASH_INGEST_ROW_H
 
 #include "engine/stage.h"
-#include "text/charset.h"
+#include "text/charset/charset.h"
 
 /* What the columns of one table become; kept from row to row by each thread. {0} is empty. */
 struct columns {

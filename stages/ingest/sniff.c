@@ -1,9 +1,9 @@
 #include "sniff.h"
 
 #include "base/compiler.h"
-#include "io/compress.h"
-#include "io/table.h"
-#include "io/warc.h"
+#include "io/compress/compress.h"
+#include "io/formats/table.h"
+#include "io/archive/warc.h"
 #include "row.h"
 
 const char *const input_formats[] = {"auto", "jsonl", "json", "csv", "text",

@@ -3,8 +3,8 @@
 #define WIREWASH_INGEST_SNIFF_H
 
 #include "base/arena.h"
-#include "io/archive.h"
-#include "io/format.h"
+#include "io/archive/archive.h"
+#include "io/compress/format.h"
 #include "record/record.h"
 
 /* As --input-format has them. */

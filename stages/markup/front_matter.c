@@ -1,8 +1,8 @@
 #include "front_matter.h"
 
 #include "pairs.h"
-#include "text/toml.h"
-#include "text/yaml.h"
+#include "text/markup/toml.h"
+#include "text/markup/yaml.h"
 
 /* The text from its first line that is not empty. */
 static struct slice skip_to_content(struct slice text)

@@ -11,7 +11,7 @@
 #define WIREWASH_MARKUP_FRONT_MATTER_H
 
 #include "keys.h"
-#include "text/value.h"
+#include "text/markup/value.h"
 
 /* No block is longer, its fences included. */
 enum { FRONT_MATTER_MAX_BYTES = 64 * 1024, FRONT_MATTER_MAX_LINES = 1000 };

@@ -14,7 +14,7 @@
 #include "front_matter.h"
 #include "members.h"
 #include "shortcode.h"
-#include "text/markdown.h"
+#include "text/markup/markdown.h"
 
 /* No honest text takes more rounds; one that does is left alone. */
 enum { MAX_ROUNDS = 8 };

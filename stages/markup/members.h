@@ -6,7 +6,7 @@
 
 #include "keys.h"
 #include "record/record.h"
-#include "text/value.h"
+#include "text/markup/value.h"
 
 /*
  * Sets what the record lacks or has as null: the fields title, date, url, author and lang, and the

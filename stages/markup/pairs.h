@@ -12,7 +12,7 @@
 #define WIREWASH_MARKUP_PAIRS_H
 
 #include "base/err.h"
-#include "text/value.h"
+#include "text/markup/value.h"
 
 /* *root becomes a map of strings and lists of strings, or NULL. False only when memory is short. */
 bool pairs_read(struct slice text, struct arena *arena, struct value **root, struct err *err);

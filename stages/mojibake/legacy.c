@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "text/converter.h"
+#include "text/charset/converter.h"
 
 enum {
 	CHARACTERS_MIN = 6, /* read in a line that nothing else speaks for */

@@ -1,6 +1,6 @@
 #include "mend.h"
 
-#include "text/letters.h"
+#include "text/unicode/letters.h"
 
 enum {
 	STATES = 96,

@@ -1,10 +1,10 @@
 /*
- * normalize: one form for every text: NFC, LF line ends, no debris; see text/normal.h. Never
- * touches letters, digits, quotes or dashes; what is an opinion is an option.
+ * normalize: one form for every text: NFC, LF line ends, no debris; see text/unicode/normal.h.
+ * Never touches letters, digits, quotes or dashes; what is an opinion is an option.
  */
 #include "engine/stage.h"
 #include "engine/stats.h"
-#include "text/normal.h"
+#include "text/unicode/normal.h"
 
 /* clang-format off */
 static const struct option_spec options[] = {

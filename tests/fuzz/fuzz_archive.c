@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "../lib/reader_over.h"
-#include "io/archive.h"
+#include "io/archive/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

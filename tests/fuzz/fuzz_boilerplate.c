@@ -8,8 +8,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "article/headline.h"
-#include "article/labels.h"
+#include "article/lines/headline.h"
+#include "article/lines/labels.h"
 #include "base/asset.h"
 #include "base/utf8.h"
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
-#include "text/charset.h"
+#include "text/charset/charset.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

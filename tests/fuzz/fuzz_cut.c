@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/format.h"
+#include "io/compress/format.h"
 #include "io/lines.h"
-#include "io/table.h"
+#include "io/formats/table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

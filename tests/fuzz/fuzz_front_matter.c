@@ -8,7 +8,7 @@
 
 #include "../../stages/emit/front_matter.h"
 #include "base/utf8.h"
-#include "text/yaml.h"
+#include "text/markup/yaml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "text/filename.h"
-#include "text/unicode.h"
+#include "text/unicode/unicode.h"
 
 enum { TITLES = 64 };
 

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "text/normal.h"
+#include "text/unicode/normal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

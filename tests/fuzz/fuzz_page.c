@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "article/page.h"
+#include "article/model/page.h"
 #include "base/asset.h"
 #include "base/utf8.h"
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
-#include "text/toml.h"
+#include "text/markup/toml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 #include "../lib/reader_over.h"
-#include "io/format.h"
-#include "io/http.h"
+#include "io/compress/format.h"
+#include "io/archive/http.h"
 #include "io/lines.h"
-#include "io/warc.h"
+#include "io/archive/warc.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

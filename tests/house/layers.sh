@@ -31,10 +31,10 @@ finds() {
 
 finds src/base/a.c '#include "io/reader.h"' 'base may use only'
 finds src/record/a.h '#include "engine/stage.h"' 'record may use only'
-finds src/text/a.c '#include "article/rules.h"' 'text may use only'
+finds src/text/a.c '#include "article/rules/rules.h"' 'text may use only'
 finds src/article/a.c '#include "dedup/sketch.h"' 'article may use only'
 finds src/dedup/a.c '#include "engine/stats.h"' 'dedup may use only'
-finds src/engine/a.c '#include "text/lines.h"' 'engine may use only'
+finds src/engine/a.c '#include "text/words/lines.h"' 'engine may use only'
 finds src/cli/a.c '#include "dedup/compare.h"' 'cli may use only'
 finds src/other/a.c '#include "base/err.h"' 'no layer called other'
 finds stages/one/one.c '#include "stages/two/two.h"' 'nobody includes a stage'

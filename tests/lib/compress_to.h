@@ -5,7 +5,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
-#include "io/compress.h"
+#include "io/compress/compress.h"
 
 /* Appends one member or frame; pieces of so many bytes, that are flushed apart, are blocks of it.
  */

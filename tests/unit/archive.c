@@ -12,7 +12,7 @@
 #include "../lib/compress_to.h"
 #include "base/buf.h"
 #include "base/compiler.h"
-#include "io/archive.h"
+#include "io/archive/archive.h"
 
 enum { MEMBERS = 7, BLOCK = 512 };
 

@@ -11,8 +11,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "text/charset.h"
-#include "text/converter.h"
+#include "text/charset/charset.h"
+#include "text/charset/converter.h"
 
 /* The bytes of a UTF-8 text in another charset. */
 static void encode(const char *charset, const char *text, struct buf *out)

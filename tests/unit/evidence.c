@@ -7,9 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/evidence.h"
-#include "article/shapes.h"
-#include "article/topic.h"
+#include "article/lines/evidence.h"
+#include "article/rules/shapes.h"
+#include "article/model/topic.h"
 #include "base/compiler.h"
 
 static struct languages *languages;

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/features_context.h"
-#include "article/features_lanes.h"
-#include "article/features_lines.h"
+#include "article/model/features_context.h"
+#include "article/model/features_lanes.h"
+#include "article/model/features_lines.h"
 #include "base/buf.h"
 
 static void grades_are_the_same(void **state)

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/slice.h"
-#include "text/fold.h"
+#include "text/unicode/fold.h"
 
 static void check(struct folder *folder, uint32_t c, enum fold_class class, const char *bytes)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/forest_trees.h"
+#include "article/trees/forest_trees.h"
 #include "base/buf.h"
 
 static const char *const features[] = {"words", "unused", "links"};

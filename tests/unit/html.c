@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "text/html.h"
+#include "text/markup/html.h"
 
 static const struct html_limits limits = {.depth = 1000, .nodes = 100000};
 

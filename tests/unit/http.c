@@ -9,8 +9,8 @@
 #include "../lib/compress_to.h"
 #include "base/buf.h"
 #include "base/compiler.h"
-#include "io/fields.h"
-#include "io/http.h"
+#include "io/formats/fields.h"
+#include "io/archive/http.h"
 
 enum { MAX_SIZE = 1000 };
 

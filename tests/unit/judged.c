@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "article/judged.h"
+#include "article/rules/judged.h"
 #include "base/compiler.h"
 
 static void what_was_kept_is_found(void **state)

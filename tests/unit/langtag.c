@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "text/langtag.h"
+#include "text/words/langtag.h"
 
 static void expect(const char *tag, const char *expected)
 {

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "text/language.h"
+#include "text/words/language.h"
 
 static struct languages *languages;
 

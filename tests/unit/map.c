@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "article/map.h"
+#include "article/model/map.h"
 
 static uint64_t key_of(uint32_t i)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "text/markdown.h"
+#include "text/markup/markdown.h"
 
 static enum markdown_result render(struct slice text, struct buf *out)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/page.h"
+#include "article/model/page.h"
 #include "base/asset.h"
 #include "base/buf.h"
 

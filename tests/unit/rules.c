@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "article/rules.h"
+#include "article/rules/rules.h"
 #include "base/asset.h"
 #include "base/compiler.h"
 

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/scan.h"
+#include "article/model/scan.h"
 #include "base/buf.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
-#include "text/letters.h"
+#include "text/unicode/letters.h"
 
 enum { LINES = 20000, PIECES_MOST = 60, WORDS_MOST = SCAN_BYTES };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "article/tables_ask.h"
+#include "article/trees/tables_ask.h"
 #include "base/buf.h"
 #include "base/compiler.h"
 

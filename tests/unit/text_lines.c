@@ -9,9 +9,9 @@
 
 #include "base/compiler.h"
 #include "base/utf8.h"
-#include "text/letters.h"
-#include "text/lines.h"
-#include "text/word_sieve.h"
+#include "text/unicode/letters.h"
+#include "text/words/lines.h"
+#include "text/words/word_sieve.h"
 
 static void assert_slice(struct slice seen, const char *expected)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "article/forest.h"
+#include "article/trees/forest.h"
 #include "base/compiler.h"
 #include "../../stages/extract/threshold.h"
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "io/format.h"
+#include "io/compress/format.h"
 
 enum { MAX_SIZE = 100 };
 

@@ -13,8 +13,8 @@
 #include "../lib/compress_to.h"
 #include "../lib/reader_over.h"
 #include "base/buf.h"
-#include "io/format.h"
-#include "io/warc.h"
+#include "io/compress/format.h"
+#include "io/archive/warc.h"
 
 enum { RECORDS = 9, MAX_SIZE = 2000 };
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "text/words.h"
+#include "text/words/words.h"
 
 static void same(const char *left, const char *right)
 {

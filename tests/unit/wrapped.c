@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "text/wrapped.h"
+#include "text/words/wrapped.h"
 
 /* Broken behind the last word that fits in 60 characters. */
 static const char letter[] = "The harbour office said on Tuesday that the two ferries will\n"

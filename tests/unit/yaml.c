@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "text/yaml.h"
+#include "text/markup/yaml.h"
 
 /* Asserts that `text` reads as `json`; NULL: that it is refused. */
 static void check(const char *text, const char *json)

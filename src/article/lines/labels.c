@@ -1,0 +1,578 @@
+#include "article/lines/labels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/lines/company.h"
+#include "article/rules/judge.h"
+#include "article/lines/repeats.h"
+#include "article/lines/sections.h"
+#include "base/compiler.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "text/unicode/letters.h"
+
+enum {
+	BETWEEN_WORDS = 14,  /* a lead-in this short goes when both its neighbours go */
+	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
+	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
+	OWN_POINTERS = 2,    /* pointers to the text's own matter that make it a guide */
+	NOISY_SIGNS = 4,     /* lines that look like noise, before a guess counts amid the prose */
+	ITEM_WORDS = 6,      /* a sentence this long is no item of a list */
+	END_BYTES = 24,      /* of a text, a multiple of 8 */
+	PASSES = 8,          /* in practice the second or third changes nothing more */
+};
+
+void labels_free(struct labels *labels)
+{
+	free(labels->rows);
+	free(labels->live);
+	map_free(&labels->seen);
+	topic_free(&labels->topic);
+	vocabulary_free(&labels->vocabulary);
+	pattern_room_close(labels->room);
+	free(labels->judged);
+	*labels = (struct labels){0};
+}
+
+void label_drop(struct row *row, struct slice reason)
+{
+	if (row->kept || row->dropped)
+		return;
+	row->dropped = true;
+	row->reason = reason;
+}
+
+static enum rule_grade least_grade(enum label_level level)
+{
+	return level == LEVEL_SAFE ? RULE_SURE : level == LEVEL_STANDARD ? RULE_GUESS : RULE_HINT;
+}
+
+bool label_asks(const struct label_means *means, const struct row *row, enum rule_action action)
+{
+	const struct rule *rule;
+
+	if (row->rule < 0)
+		return false;
+	rule = &means->rules->rules[row->rule];
+	return rule->action == action && rule->grade >= least_grade(means->level) && !row->alone;
+}
+
+static bool grow_rows(struct row **rows, size_t cap)
+{
+	struct row *grown = realloc(*rows, cap * sizeof(**rows));
+
+	if (grown)
+		*rows = grown;
+	return grown != NULL;
+}
+
+static bool reserve_rows(struct labels *labels, size_t count)
+{
+	size_t cap = labels->cap ? labels->cap : 128;
+
+	if (count <= labels->cap)
+		return true;
+	while (cap < count)
+		cap *= 2;
+	if (!grow_rows(&labels->rows, cap) || !grow_rows(&labels->live, cap))
+		return false;
+	labels->cap = cap;
+	return true;
+}
+
+/* A hash of a text's ends and its length, which tells most texts apart. */
+static uint64_t hash_of_ends(struct slice text)
+{
+	uint64_t ends[2 * END_BYTES / sizeof(uint64_t) + 1];
+
+	if (text.len <= 2 * END_BYTES)
+		return hash64(text);
+	memcpy(ends, text.data, END_BYTES);
+	memcpy((char *)ends + END_BYTES, text.data + text.len - END_BYTES, END_BYTES);
+	ends[COUNT_OF(ends) - 1] = text.len;
+	return hash64(slice_make((const char *)ends, sizeof(ends)));
+}
+
+/*
+ * Finds the first row with the text that row i has now, by its ends; where another text has the
+ * same ones, by all of it.
+ */
+static bool find_same(struct labels *labels, size_t i, struct slice text)
+{
+	uint64_t key = hash_of_ends(text);
+
+	labels->rows[i].same = (uint32_t)i;
+	for (unsigned look = 0; look < 2; look++) {
+		uint32_t *seen = map_put(&labels->seen, key | 1);
+
+		if (!seen)
+			return false;
+		if (*seen == 0) {
+			*seen = (uint32_t)i + 1;
+			break;
+		}
+		if (slice_equal(labels->rows[*seen - 1].text, text)) {
+			labels->rows[i].same = *seen - 1;
+			break;
+		}
+		key = hash64(text);
+	}
+	return true;
+}
+
+/* The row of a line that was left out before anyone else was asked. */
+static void leave(struct row *row, const struct line_note *note, uint32_t i)
+{
+	row->words = note->words;
+	row->ended = note->ended;
+	row->rule = -1;
+	row->same = i;
+	row->dropped = true;
+	row->reason = note->copy ? SLICE("repeat.article") : SLICE("model");
+}
+
+static bool add_row(struct labels *labels, const struct label_means *means,
+		    const struct evidence *evidence, size_t line)
+{
+	size_t i = labels->count++;
+	struct row *row = &labels->rows[i];
+
+	*row = (struct row){.line = (uint32_t)line, .text = evidence->lines.items[line].text};
+	if (evidence->notes[line].gone) {
+		leave(row, &evidence->notes[line], (uint32_t)i);
+		return true;
+	}
+	judge_row(labels, means, evidence, row);
+	return find_same(labels, i, row->text);
+}
+
+static bool add_rows(struct labels *labels, const struct label_means *means,
+		     const struct evidence *evidence)
+{
+	labels->count = 0;
+	map_clear(&labels->seen, evidence->lines.count);
+	if (!reserve_rows(labels, evidence->lines.count))
+		return false;
+	for (size_t i = 0; i < evidence->lines.count; i++)
+		if (evidence->lines.items[i].text.len > 0 && !add_row(labels, means, evidence, i))
+			return false;
+	return true;
+}
+
+static bool starts_small(struct slice text)
+{
+	uint32_t c;
+
+	utf8_next(text, 0, &c);
+	return letter_kind(c) == LETTER_DIGIT || (c >= 'a' && c <= 'z') ||
+	       (c >= 0xDF && c < 0x530 && letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c);
+}
+
+/* Whether the paragraph in row i runs on in the next row, as in text that was wrapped. */
+static bool runs_on(const struct labels *labels, const struct evidence *evidence, size_t i)
+{
+	const struct line *lines = evidence->lines.items;
+	const struct row *row = &labels->live[i];
+
+	return i + 1 < labels->live_count && !row->ended && row->text.len >= WRAPPED_BYTES &&
+	       lines[row->line].paragraph == lines[labels->live[i + 1].line].paragraph &&
+	       starts_small(labels->live[i + 1].text);
+}
+
+/* The other lines of the paragraph in which row i stands, when it was wrapped. */
+static void drop_paragraph(struct labels *labels, const struct evidence *evidence, size_t i,
+			   struct slice reason)
+{
+	size_t from = i, to = i;
+
+	while (from > 0 && i - from < PARAGRAPH_ROWS && runs_on(labels, evidence, from - 1))
+		from--;
+	while (to - from < PARAGRAPH_ROWS && runs_on(labels, evidence, to))
+		to++;
+	for (; from <= to; from++)
+		label_drop(&labels->live[from], reason);
+}
+
+static bool is_pointer(const struct label_means *means, const struct row *row)
+{
+	return row->rule >= 0 && !row->alone &&
+	       means->rules->rules[row->rule].action == RULE_DROP_POINTER;
+}
+
+/*
+ * Pointers to other articles go, but not where the text has several that speak of its own matter:
+ * then it is a guide that goes on elsewhere, and they are part of it.
+ */
+static void drop_pointers(struct labels *labels, const struct label_means *means,
+			  const struct evidence *evidence)
+{
+	size_t own = 0;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		if (!is_pointer(means, row) || row->dropped)
+			continue;
+		if (vocabulary_apart(&labels->vocabulary, evidence, &means->evidence, row->line))
+			label_drop(row, means->rules->rules[row->rule].id);
+		else
+			own++;
+	}
+	for (size_t i = 0; i < labels->live_count && own > 0 && own < OWN_POINTERS; i++)
+		if (is_pointer(means, &labels->live[i]))
+			label_drop(&labels->live[i], means->rules->rules[labels->live[i].rule].id);
+}
+
+/*
+ * The heading of a block goes also where no block could be made out behind it; amid the prose not
+ * by a guess, for it may head the author's own list.
+ */
+static bool heads_nothing(const struct label_means *means, const struct row *row)
+{
+	return label_asks(means, row, RULE_CUT_SECTION) &&
+	       (row->shapes & (SHAPE(TOP) | SHAPE(TAIL)) || means->level > LEVEL_STANDARD ||
+		means->rules->rules[row->rule].grade > RULE_GUESS);
+}
+
+static void drop_lines(struct labels *labels, const struct label_means *means,
+		       const struct evidence *evidence)
+{
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
+
+		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) &&
+		    !heads_nothing(means, row))
+			continue;
+		label_drop(row, means->rules->rules[row->rule].id);
+		if (paragraph && means->level > LEVEL_SAFE)
+			drop_paragraph(labels, evidence, i, row->reason);
+	}
+}
+
+/* What a hint needs to count: noise right beside it, or a hint beside it outside of the prose. */
+static bool hint_counts(const struct labels *labels, size_t i)
+{
+	const struct row *rows = labels->live;
+	bool outside = (rows[i].shapes & (SHAPE(TOP) | SHAPE(TAIL))) != 0;
+
+	if (i > 0 && (rows[i - 1].dropped || (outside && rows[i - 1].rule >= 0)))
+		return true;
+	return i + 1 < labels->live_count &&
+	       (rows[i + 1].dropped || (outside && rows[i + 1].rule >= 0));
+}
+
+static void drop_hint(struct labels *labels, const struct label_means *means, size_t i)
+{
+	struct row *row = &labels->live[i];
+	const struct rule *rule;
+
+	if (row->dropped || row->rule < 0)
+		return;
+	rule = &means->rules->rules[row->rule];
+	if (hint_counts(labels, i) &&
+	    (rule->action == RULE_CUT_LIST ||
+	     (rule->grade <= RULE_GUESS && rule->action <= RULE_CUT_SECTION)))
+		label_drop(row, rule->id);
+}
+
+/* Hints spread along runs of noise, so one sweep each way. */
+static void drop_hints(struct labels *labels, const struct label_means *means)
+{
+	for (size_t i = 0; i < labels->live_count; i++)
+		drop_hint(labels, means, i);
+	for (size_t i = labels->live_count; i-- > 0;)
+		drop_hint(labels, means, i);
+}
+
+/* A short lead-in between two dropped rows goes with them. */
+static void drop_between(struct labels *labels)
+{
+	for (size_t i = 1; i + 1 < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		if (row->shapes & SHAPE(COLON) && row->words <= BETWEEN_WORDS &&
+		    labels->live[i - 1].dropped && labels->live[i + 1].dropped)
+			label_drop(row, SLICE("between"));
+	}
+}
+
+/* A thematic break; not the underline of a heading, and not the line between a table's head and
+ * body. */
+static bool is_break(const struct labels *labels, const struct evidence *evidence, size_t i)
+{
+	const struct line *lines = evidence->lines.items;
+	const struct row *row = &labels->live[i], *above = row - 1;
+
+	if (!(row->shapes & SHAPE(RULE)) || slice_find_byte(row->text, 0, '|') < row->text.len)
+		return false;
+	return i == 0 || above->dropped || above->ended || above->shapes & SHAPE(RULE) ||
+	       lines[above->line].paragraph != lines[row->line].paragraph;
+}
+
+/*
+ * Breaks that part nothing: at either end of the text, behind another break, or amid what was
+ * dropped. One between two parts that stay is the author's.
+ */
+static void drop_breaks(struct labels *labels, const struct evidence *evidence)
+{
+	bool parted = true; /* nothing was kept since the last break, or since the beginning */
+	size_t last = SIZE_MAX;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		if (row->dropped)
+			continue;
+		if (!is_break(labels, evidence, i)) {
+			parted = false;
+			last = SIZE_MAX;
+			continue;
+		}
+		if (parted || (i > 0 && labels->live[i - 1].dropped && i + 1 < labels->live_count &&
+			       labels->live[i + 1].dropped))
+			label_drop(row, SLICE("separator"));
+		else
+			last = i;
+		parted = true;
+	}
+	/* At the very end it is the author's, who signs off so. */
+	if (last != SIZE_MAX && labels->live[last].origin + 1 < labels->count)
+		label_drop(&labels->live[last], SLICE("separator"));
+}
+
+static void count_prose(struct labels *labels)
+{
+	labels->prose = labels->prose_dropped = 0;
+	for (size_t i = 0; i < labels->count; i++) {
+		if (!labels->rows[i].ended || labels->rows[i].words < PROSE_WORDS)
+			continue;
+		labels->prose++;
+		labels->prose_dropped += labels->rows[i].dropped;
+	}
+}
+
+/* Whether anything but separators stays of the live rows. */
+static bool nothing_left(const struct labels *labels)
+{
+	for (size_t i = 0; i < labels->live_count; i++)
+		if (!labels->live[i].dropped && labels->live[i].words > 0)
+			return false;
+	return true;
+}
+
+/* Takes the lines of dropped rows out of the evidence, and gives shortened ones their new text. */
+static bool leave_out(struct labels *labels, const struct label_means *means,
+		      struct evidence *evidence)
+{
+	bool any = false, other;
+
+	for (size_t i = 0; i < labels->count; i++) {
+		struct row *row = &labels->rows[i];
+		struct slice now = evidence->lines.items[row->line].text;
+
+		row->place = 0;
+		if (row->dropped) {
+			any |= !evidence->notes[row->line].gone;
+			evidence_leave_out(evidence, row->line);
+		} else if (row->shorter.len > 0 && row->shorter.len < now.len) {
+			if (!evidence_shorten(evidence, &means->evidence, row->line,
+					      row->shorter) ||
+			    !find_same(labels, i, row->shorter))
+				return false;
+			row->stale = any = true;
+		}
+	}
+	if (!any)
+		return true;
+	vocabulary_forget(&labels->vocabulary);
+	for (size_t i = 0; i < labels->count; i++)
+		labels->rows[i].stale |= labels->rows[i].compared;
+	evidence_find_prose(evidence);
+	other = evidence_find_language(evidence, &means->evidence);
+	for (size_t i = 0; i < labels->count && other; i++)
+		labels->rows[i].stale = true;
+	return true;
+}
+
+/* The row as the next pass is to see it: of what surrounds it, dropped rows are no part any more.
+ */
+static void bring_to_life(struct labels *labels, const struct label_means *means,
+			  const struct evidence *evidence, size_t i)
+{
+	struct row *row = &labels->rows[i], *first = &labels->rows[row->same];
+	struct row *live = &labels->live[labels->live_count];
+	bool moved;
+
+	*live = *row;
+	live->origin = (uint32_t)i;
+	live->text = evidence->lines.items[row->line].text;
+	live->shorter = live->reason = slice_make(NULL, 0);
+	if (first->place == 0)
+		first->place = (uint32_t)++labels->live_count;
+	else
+		labels->live_count++;
+	live->same = first->place - 1;
+	moved = row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
+				       evidence_position(evidence, row->line);
+	if (row->stale || moved)
+		judge_row(labels, means, evidence, live);
+}
+
+/* How much a rule says about the text as a whole: a line that goes for sure is noise in itself. */
+static size_t signs_of(const struct rule *rule)
+{
+	if (rule->action == RULE_KEEP_LINE || rule->grade == RULE_HINT)
+		return 0;
+	return rule->grade == RULE_SURE ? NOISY_SIGNS : 1;
+}
+
+/* Whether the text carries noise at all, by what went before and by what the rules say. */
+static bool is_noisy(const struct labels *labels, const struct label_means *means)
+{
+	size_t signs = 0;
+
+	for (size_t i = 0; i < labels->count; i++)
+		signs += labels->rows[i].dropped;
+	for (size_t i = 0; i < labels->live_count; i++)
+		if (labels->live[i].rule >= 0)
+			signs += signs_of(&means->rules->rules[labels->live[i].rule]);
+	return signs >= NOISY_SIGNS;
+}
+
+static bool is_guess(const struct label_means *means, const struct row *row)
+{
+	return row->rule >= 0 && means->rules->rules[row->rule].grade == RULE_GUESS;
+}
+
+/* Whether a row that no rule is about is short, as the items of a list are and their headings. */
+static bool is_item(const struct row *row)
+{
+	return !row->ended || row->words < ITEM_WORDS;
+}
+
+/*
+ * Marks the rows by a guess that stand amid the prose between two items, and when `all` those that
+ * stand amid the prose anywhere.
+ */
+static void mark_guesses(struct labels *labels, const struct label_means *means, bool all)
+{
+	bool item = false;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		struct row *row = &labels->live[i];
+
+		row->alone =
+			item && is_guess(means, row) && !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
+		if (row->rule < 0)
+			item = is_item(row);
+	}
+	item = false;
+	for (size_t i = labels->live_count; i-- > 0;) {
+		struct row *row = &labels->live[i];
+
+		row->alone = (row->alone && item) || (all && is_guess(means, row) &&
+						      !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
+		if (row->rule < 0)
+			item = is_item(row);
+	}
+}
+
+/*
+ * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather
+ * the author's own; so it is in any text amid a list. What went counts on, and a second run sees no
+ * more signs than the last pass of the first: it drops nothing more.
+ */
+static void mark_alone(struct labels *labels, const struct label_means *means)
+{
+	if (means->level != LEVEL_STANDARD)
+		return;
+	mark_guesses(labels, means, !is_noisy(labels, means));
+}
+
+static bool decide_once(struct labels *labels, const struct label_means *means,
+			const struct evidence *evidence, struct err *err)
+{
+	mark_alone(labels, means);
+	topic_clear(&labels->topic);
+	sections_drop(labels, means, evidence);
+	if (!repeats_drop(labels, means, err))
+		return false;
+	drop_lines(labels, means, evidence);
+	if (means->level > LEVEL_SAFE)
+		drop_pointers(labels, means, evidence);
+	if (means->level > LEVEL_SAFE) {
+		drop_hints(labels, means);
+		drop_between(labels);
+		company_drop(labels, means, evidence);
+	}
+	drop_breaks(labels, evidence);
+	return !(labels->topic.failed || labels->vocabulary.failed ||
+		 pattern_room_failed(labels->room)) ||
+	       err_no_memory(err);
+}
+
+/* Enters what a pass decided; whether that was anything. */
+static bool enter(struct labels *labels)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < labels->live_count; i++) {
+		const struct row *live = &labels->live[i];
+		struct row *row = &labels->rows[live->origin];
+
+		row->rule = live->rule;
+		row->shapes = live->shapes;
+		row->kept = live->kept;
+		row->judged = live->judged;
+		row->compared = live->compared;
+		row->stale = false;
+		if (live->reason.len == 0)
+			continue;
+		row->dropped = live->dropped;
+		row->reason = live->reason;
+		if (live->shorter.len > 0)
+			row->shorter = live->shorter;
+		any = true;
+	}
+	return any;
+}
+
+bool labels_decide_on(struct labels *labels, const struct label_means *means,
+		      struct evidence *evidence, struct err *err)
+{
+	for (unsigned pass = 0; pass < PASSES; pass++) {
+		if (!leave_out(labels, means, evidence))
+			return err_no_memory(err);
+		labels->live_count = 0;
+		for (size_t i = 0; i < labels->count; i++)
+			if (!labels->rows[i].dropped)
+				bring_to_life(labels, means, evidence, i);
+		if (!decide_once(labels, means, evidence, err))
+			return false;
+		if (nothing_left(labels) || !enter(labels))
+			break;
+	}
+	count_prose(labels);
+	return true;
+}
+
+bool labels_decide(struct labels *labels, const struct label_means *means,
+		   struct evidence *evidence, struct err *err)
+{
+	labels->skipped = 0;
+	vocabulary_forget(&labels->vocabulary);
+	if (!labels->room) {
+		labels->room = pattern_room_open(err);
+		if (!labels->room)
+			return false;
+	}
+	if (!labels->judged)
+		labels->judged = calloc(1, sizeof(*labels->judged));
+	if (!labels->judged)
+		return err_no_memory(err);
+	if (!add_rows(labels, means, evidence))
+		return err_no_memory(err);
+	return labels_decide_on(labels, means, evidence, err);
+}

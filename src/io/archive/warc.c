@@ -1,0 +1,117 @@
+#include "io/archive/warc.h"
+
+#include "base/compiler.h"
+#include "io/formats/fields.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool warc_begins(struct slice bytes)
+{
+	size_t at = WARC_MAGIC.len;
+
+	if (!slice_starts(bytes, WARC_MAGIC))
+		return false;
+	while (at < bytes.len && at < 12 && (is_digit(bytes.data[at]) || bytes.data[at] == '.'))
+		at++;
+	return at > WARC_MAGIC.len && at < bytes.len &&
+	       (bytes.data[at] == '\r' || bytes.data[at] == '\n');
+}
+
+static enum warc_type type_of(struct slice name)
+{
+	static const struct {
+		const char *name;
+		enum warc_type type;
+		/* clang-format off */
+	} types[] = {
+		{"response", WARC_RESPONSE},     {"resource", WARC_RESOURCE},
+		{"conversion", WARC_CONVERSION}, {"request", WARC_REQUEST},
+		{"metadata", WARC_METADATA},     {"warcinfo", WARC_INFO},
+		{"revisit", WARC_REVISIT},       {"continuation", WARC_CONTINUATION},
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		if (field_is(name, types[i].name))
+			return types[i].type;
+	}
+	return WARC_OTHER;
+}
+
+static struct slice without_brackets(struct slice value)
+{
+	if (slice_starts(value, SLICE("<")) && slice_ends(value, SLICE(">")) && value.len > 1)
+		return slice_sub(value, 1, value.len - 1);
+	return value;
+}
+
+/* False unless it is a decimal number that fits. */
+static bool parse_length(struct slice value, uint64_t *length)
+{
+	*length = 0;
+	for (size_t i = 0; i < value.len; i++) {
+		if (!is_digit(value.data[i]) || *length > (INT64_MAX - 9) / 10)
+			return false;
+		*length = *length * 10 + (uint64_t)(value.data[i] - '0');
+	}
+	return value.len > 0;
+}
+
+static void take_field(struct warc_header *header, struct slice name, struct slice value)
+{
+	if (field_is(name, "warc-type"))
+		header->type = type_of(value);
+	else if (field_is(name, "warc-record-id"))
+		header->id = without_brackets(value);
+	else if (field_is(name, "warc-target-uri"))
+		header->url = without_brackets(value);
+	else if (field_is(name, "warc-date"))
+		header->date = value;
+	else if (field_is(name, "content-type"))
+		header->content_type = value;
+	else if (field_is(name, "warc-identified-content-language"))
+		header->language = value;
+	else if (field_is(name, "warc-truncated"))
+		header->truncated = value;
+}
+
+/* Whether what should be one header is the beginning of one and all of the next one. */
+static bool holds_another(struct slice header)
+{
+	size_t at = 0;
+
+	while ((at = slice_find(header, at + 1, SLICE("\nWARC/"))) < header.len) {
+		if (warc_begins(slice_from(header, at + 1)))
+			return true;
+	}
+	return false;
+}
+
+const char *warc_header_parse(struct slice bytes, struct warc_header *header)
+{
+	struct slice rest, name, value;
+	bool has_length = false;
+
+	*header = (struct warc_header){.type = WARC_OTHER};
+	header->size = fields_size(bytes);
+	if (!header->size)
+		return "a header without an end";
+	if (!warc_begins(bytes))
+		return "no record begins here";
+	if (holds_another(slice_sub(bytes, 0, header->size)))
+		return "a header in which another record begins";
+	rest = fields_begin(slice_sub(bytes, 0, header->size));
+	while (fields_next(&rest, &name, &value)) {
+		if (!field_is(name, "content-length")) {
+			take_field(header, name, value);
+		} else if (has_length || !parse_length(value, &header->content_length)) {
+			return "a Content-Length that makes no sense";
+		} else {
+			has_length = true;
+		}
+	}
+	return has_length ? NULL : "a header without Content-Length";
+}

@@ -1,0 +1,438 @@
+#include "text/charset/singlebyte.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/asset.h"
+#include "base/utf8.h"
+
+enum {
+	MAX_CHARSETS = 24,
+	MAX_READINGS = 128,
+	WEIGHED_BYTES = 64 * 1024, /* of a document */
+	WINDOW_BEFORE = 32,        /* what is weighed with a byte above 0x7F */
+	WINDOW_BEHIND = 256,
+};
+
+/* Costs, in ninths of a nat. */
+enum {
+	COST_MARK = 12,    /* quotes, dashes, and what else every text has */
+	COST_SIGN = 20,    /* of trade, currency, measure */
+	COST_SYMBOL = 25,  /* rarer signs */
+	COST_FOREIGN = 60, /* a letter that the language does not have */
+	COST_STRANGE = 60, /* what no text does */
+};
+
+enum kind { UNDEFINED, OTHER, SYMBOL, SIGN, MARK, SMALL, CAPITAL, CASELESS };
+enum script { NO_SCRIPT, LATIN, GREEK, CYRILLIC, HEBREW, ARABIC, THAI };
+
+/* A charset's 256 bytes. */
+struct page {
+	const char *charset;
+	unsigned prior; /* what it costs to think of it at all */
+	uint32_t code_point[256];
+	unsigned char kind[256];
+	unsigned char script[256];
+};
+
+/* A charset's bytes above 0x7F as a language's letters. */
+struct alphabet {
+	unsigned page;
+	unsigned char cost[128];
+};
+
+struct singlebyte {
+	struct page pages[MAX_CHARSETS];
+	size_t page_count;
+	struct alphabet alphabets[MAX_READINGS];
+	size_t alphabet_count;
+};
+
+/* The charsets, those that are met more often first. */
+static const struct {
+	const char *name;
+	unsigned prior;
+	/* clang-format off */
+} charsets[] = {
+	{"windows-1252", 0},  {"windows-1251", 2},  {"windows-1250", 4}, {"KOI8-R", 8},
+	{"windows-1254", 8},  {"windows-1253", 6},  {"windows-1257", 8}, {"windows-1256", 6},
+	{"windows-1255", 6},  {"windows-874", 6},   {"windows-1258", 8}, {"ISO-8859-2", 8},
+	{"ISO-8859-7", 8},    {"ISO-8859-5", 12},   {"ISO-8859-6", 12},  {"KOI8-U", 12},
+	{"macintosh", 20},    {"IBM850", 25},       {"IBM866", 20},
+};
+/* clang-format on */
+
+static enum script script_of(uint32_t c)
+{
+	if (c < 0x370 || (c >= 0x1E00 && c < 0x1F00))
+		return LATIN;
+	if (c < 0x400)
+		return GREEK;
+	if (c < 0x530)
+		return CYRILLIC;
+	if (c >= 0x590 && c < 0x600)
+		return HEBREW;
+	if (c >= 0x600 && c < 0x700)
+		return ARABIC;
+	return c >= 0xE00 && c < 0xE80 ? THAI : NO_SCRIPT;
+}
+
+static bool is_one_of(uint32_t c, struct slice set)
+{
+	size_t at = 0;
+
+	while (at < set.len) {
+		uint32_t member;
+
+		at = utf8_next(set, at, &member);
+		if (member == c)
+			return true;
+	}
+	return false;
+}
+
+/* What a character is when no alphabet has it. */
+static enum kind sign_kind(uint32_t c)
+{
+	if (c == 0xA0 || c == 0xAD || (c >= 0x200C && c <= 0x200F))
+		return MARK;
+	if (is_one_of(c, SLICE("‘’‚“”„«»–—…•،؟؛")))
+		return MARK;
+	if (is_one_of(c, SLICE("©®™°€£§№·")))
+		return SIGN;
+	if (is_one_of(c, SLICE("‹›¡¿ªº²³¹½¼¾±×÷µ¶†‡¢¥¬")))
+		return SYMBOL;
+	return OTHER;
+}
+
+static bool open_page(struct page *page, struct converters *converters, struct buf *text,
+		      struct err *err)
+{
+	for (unsigned byte = 0; byte < 256; byte++) {
+		char c = (char)byte;
+
+		page->code_point[byte] = 0;
+		page->kind[byte] = UNDEFINED;
+		page->script[byte] = NO_SCRIPT;
+		switch (convert(converters, page->charset, slice_make(&c, 1), text)) {
+		case CONVERSION_NO_MEMORY:
+			return err_no_memory(err);
+		case CONVERSION_UNDEFINED:
+			continue;
+		case CONVERTED:
+			break;
+		}
+		if (!text->len)
+			continue;
+		utf8_next(buf_slice(text), 0, &page->code_point[byte]);
+		page->kind[byte] = OTHER;
+		if (byte >= 0x80)
+			page->kind[byte] = (unsigned char)sign_kind(page->code_point[byte]);
+		if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && byte < 0x80) {
+			page->kind[byte] = c >= 'a' ? SMALL : CAPITAL;
+			page->script[byte] = LATIN;
+		}
+	}
+	return true;
+}
+
+/* Cuts what stands before the next `end` off *rest. */
+static struct slice cut(struct slice *rest, char end)
+{
+	size_t at = slice_find_byte(*rest, 0, end);
+	struct slice piece = slice_sub(*rest, 0, at);
+
+	*rest = slice_from(*rest, at < rest->len ? at + 1 : at);
+	return piece;
+}
+
+/*
+ * What the letter of this rank costs. Frequencies fall about exponentially along an alphabet, so
+ * their logarithms fall in proportion to the rank, by about 30 from the first letter to the last.
+ */
+static unsigned char letter_cost(size_t rank, size_t count)
+{
+	unsigned base = 3;
+
+	for (size_t n = count; n >= 8; n /= 2)
+		base += 6;
+	return (unsigned char)(base + 30 * rank / count);
+}
+
+static void price_letter(struct page *page, struct alphabet *alphabet, uint32_t letter,
+			 enum kind kind, unsigned char cost)
+{
+	for (unsigned byte = 0x80; byte < 256; byte++) {
+		if (page->kind[byte] == UNDEFINED || page->code_point[byte] != letter)
+			continue;
+		page->kind[byte] = (unsigned char)kind;
+		page->script[byte] = (unsigned char)script_of(letter);
+		alphabet->cost[byte - 0x80] = cost;
+	}
+}
+
+static void price_alphabet(struct page *page, struct alphabet *alphabet, struct slice small,
+			   struct slice capital)
+{
+	size_t count = utf8_count(small), at = 0, big = 0;
+	enum kind kind = capital.len ? SMALL : CASELESS;
+
+	memset(alphabet->cost, 0, sizeof(alphabet->cost));
+	for (size_t rank = 0; rank < count; rank++) {
+		unsigned char cost = letter_cost(rank, count);
+		uint32_t letter;
+
+		at = utf8_next(small, at, &letter);
+		price_letter(page, alphabet, letter, kind, cost);
+		if (big == capital.len)
+			continue;
+		big = utf8_next(capital, big, &letter);
+		if (letter != '-')
+			price_letter(page, alphabet, letter, CAPITAL, (unsigned char)(cost + 4));
+	}
+}
+
+static struct page *find_page(struct singlebyte *singlebyte, struct slice name)
+{
+	for (size_t i = 0; i < singlebyte->page_count; i++) {
+		if (slice_equal(slice_of(singlebyte->pages[i].charset), name))
+			return &singlebyte->pages[i];
+	}
+	return NULL;
+}
+
+static void add_language(struct singlebyte *singlebyte, struct slice line)
+{
+	struct slice names, small;
+
+	cut(&line, '\t');
+	names = cut(&line, '\t');
+	small = cut(&line, '\t');
+	while (names.len && singlebyte->alphabet_count < MAX_READINGS) {
+		struct page *page = find_page(singlebyte, cut(&names, ' '));
+		struct alphabet *alphabet = &singlebyte->alphabets[singlebyte->alphabet_count];
+
+		if (!page)
+			continue;
+		alphabet->page = (unsigned)(page - singlebyte->pages);
+		price_alphabet(page, alphabet, small, line);
+		singlebyte->alphabet_count++;
+	}
+}
+
+/* What the alphabet has not priced: letters of others, and signs. All alphabets must be in. */
+static void price_rest(const struct page *page, struct alphabet *alphabet)
+{
+	static const unsigned char costs[] = {
+		[UNDEFINED] = 255,        [OTHER] = COST_FOREIGN,   [SYMBOL] = COST_SYMBOL,
+		[SIGN] = COST_SIGN,       [MARK] = COST_MARK,       [SMALL] = COST_FOREIGN,
+		[CAPITAL] = COST_FOREIGN, [CASELESS] = COST_FOREIGN};
+
+	for (unsigned byte = 0x80; byte < 256; byte++) {
+		if (!alphabet->cost[byte - 0x80])
+			alphabet->cost[byte - 0x80] = costs[page->kind[byte]];
+	}
+}
+
+static bool open_pages(struct singlebyte *singlebyte, struct converters *converters,
+		       struct err *err)
+{
+	struct buf text = {0};
+	bool good = true;
+
+	for (size_t i = 0; good && i < COUNT_OF(charsets); i++) {
+		struct page *page = &singlebyte->pages[singlebyte->page_count++];
+
+		page->charset = charsets[i].name;
+		page->prior = charsets[i].prior;
+		good = open_page(page, converters, &text, err);
+	}
+	buf_free(&text);
+	return good;
+}
+
+struct singlebyte *singlebyte_open(struct converters *converters, struct err *err)
+{
+	struct singlebyte *singlebyte = calloc(1, sizeof(*singlebyte));
+	struct slice table = {0}, line;
+
+	if (!singlebyte) {
+		err_no_memory(err);
+		return NULL;
+	}
+	if (!open_pages(singlebyte, converters, err)) {
+		free(singlebyte);
+		return NULL;
+	}
+	asset_find("text/alphabets.tsv", &table);
+	while (slice_next_line(&table, &line)) {
+		if (!slice_starts(line, SLICE("#")))
+			add_language(singlebyte, line);
+	}
+	for (size_t i = 0; i < singlebyte->alphabet_count; i++) {
+		struct alphabet *alphabet = &singlebyte->alphabets[i];
+
+		price_rest(&singlebyte->pages[alphabet->page], alphabet);
+	}
+	return singlebyte;
+}
+
+void singlebyte_close(struct singlebyte *singlebyte)
+{
+	free(singlebyte);
+}
+
+static bool is_letter(enum kind kind)
+{
+	return kind >= SMALL;
+}
+
+/* Whether the character between two others is what no text does. One of the three is above 0x7F. */
+static bool is_strange(const struct page *page, unsigned char before, unsigned char c,
+		       unsigned char behind)
+{
+	enum kind kind = page->kind[c], last = page->kind[before], next = page->kind[behind];
+
+	if (is_letter(kind) && is_letter(last) && (c | before) >= 0x80) {
+		if (page->script[c] != page->script[before])
+			return true;
+		if (kind == CAPITAL && last == SMALL)
+			return true;
+		if (kind == CAPITAL && last == CAPITAL && next == SMALL)
+			return true;
+	}
+	if (c < 0x80 || is_letter(kind))
+		return false;
+	if (before >= 0x80 && !is_letter(last) && (kind != MARK || last != MARK))
+		return true;
+	return is_letter(last) && is_letter(next) &&
+	       (kind != MARK || is_one_of(page->code_point[c], SLICE("«»“”„‚•")));
+}
+
+static unsigned count_strange(const struct page *page, struct slice window)
+{
+	const unsigned char *p = (const unsigned char *)window.data;
+	unsigned strange = 0;
+
+	for (size_t i = 0; i < window.len; i++) {
+		unsigned char before = i ? p[i - 1] : ' ',
+			      behind = i + 1 < window.len ? p[i + 1] : ' ';
+
+		if ((before | p[i] | behind) >= 0x80)
+			strange += is_strange(page, before, p[i], behind);
+	}
+	return strange;
+}
+
+/* What there is to know of a document, but for its order. */
+struct sample {
+	unsigned strange[MAX_CHARSETS];
+	unsigned weighed[128]; /* how often each byte above 0x7F was met in the windows */
+	unsigned letters;      /* their sum */
+	bool occurs[128];      /* anywhere in the document */
+};
+
+static size_t next_high(struct slice bytes, size_t from)
+{
+	return from + ascii_prefix(slice_from(bytes, from));
+}
+
+static void take_window(const struct singlebyte *singlebyte, struct slice window,
+			struct sample *sample)
+{
+	for (size_t i = 0; i < window.len; i++) {
+		unsigned char byte = (unsigned char)window.data[i];
+
+		if (byte >= 0x80) {
+			sample->weighed[byte - 0x80]++;
+			sample->letters++;
+		}
+	}
+	for (size_t i = 0; i < singlebyte->page_count; i++)
+		sample->strange[i] += count_strange(&singlebyte->pages[i], window);
+}
+
+static void take_sample(const struct singlebyte *singlebyte, struct slice bytes,
+			struct sample *sample)
+{
+	size_t taken = 0, end = 0, at;
+
+	*sample = (struct sample){0};
+	while (taken < WEIGHED_BYTES && (at = next_high(bytes, end)) < bytes.len) {
+		size_t start = at - end > WINDOW_BEFORE ? at - WINDOW_BEFORE : end;
+
+		end = bytes.len - at > WINDOW_BEHIND ? at + WINDOW_BEHIND : bytes.len;
+		take_window(singlebyte, slice_sub(bytes, start, end), sample);
+		taken += end - start;
+	}
+	for (at = 0; (at = next_high(bytes, at)) < bytes.len; at++)
+		sample->occurs[(unsigned char)bytes.data[at] - 0x80] = true;
+}
+
+static bool is_possible(const struct page *page, const struct sample *sample)
+{
+	for (unsigned byte = 0x80; byte < 256; byte++) {
+		if (sample->occurs[byte - 0x80] && page->kind[byte] == UNDEFINED)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the document is the same text in both. */
+static bool is_same_text(const struct page *a, const struct page *b, const struct sample *sample)
+{
+	for (unsigned byte = 0x80; byte < 256; byte++) {
+		if (sample->occurs[byte - 0x80] && a->code_point[byte] != b->code_point[byte])
+			return false;
+	}
+	return true;
+}
+
+static uint64_t cost_of(const struct singlebyte *singlebyte, const struct alphabet *alphabet,
+			const struct sample *sample)
+{
+	const struct page *page = &singlebyte->pages[alphabet->page];
+	uint64_t cost = page->prior + (uint64_t)COST_STRANGE * sample->strange[alphabet->page];
+
+	if (!is_possible(page, sample))
+		return UINT64_MAX;
+	for (unsigned i = 0; i < 128; i++)
+		cost += (uint64_t)sample->weighed[i] * alphabet->cost[i];
+	return cost;
+}
+
+static unsigned capped(uint64_t n)
+{
+	return n < UINT_MAX ? (unsigned)n : UINT_MAX;
+}
+
+struct reading singlebyte_read(const struct singlebyte *singlebyte, struct slice bytes)
+{
+	struct reading reading = {0};
+	struct sample sample;
+	uint64_t costs[MAX_READINGS], best = UINT64_MAX, next = UINT64_MAX;
+	const struct page *page = NULL;
+
+	take_sample(singlebyte, bytes, &sample);
+	for (size_t i = 0; i < singlebyte->alphabet_count; i++) {
+		costs[i] = cost_of(singlebyte, &singlebyte->alphabets[i], &sample);
+		if (costs[i] < best) {
+			best = costs[i];
+			page = &singlebyte->pages[singlebyte->alphabets[i].page];
+		}
+	}
+	if (!page || !sample.letters)
+		return reading;
+	for (size_t i = 0; i < singlebyte->alphabet_count; i++) {
+		const struct page *other = &singlebyte->pages[singlebyte->alphabets[i].page];
+
+		if (costs[i] < next && !is_same_text(page, other, &sample))
+			next = costs[i];
+	}
+	reading.charset = page->charset;
+	reading.letters = sample.letters;
+	reading.mean = capped(best / sample.letters);
+	reading.margin = capped(next - best);
+	return reading;
+}
