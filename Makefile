@@ -38,7 +38,10 @@ COMPILE = $(CC) $(BASE_CFLAGS) $(WARNINGS) $(LIBRARY_CFLAGS) $(CFLAGS) -MMD -MP
 LIB_SOURCES := $(sort $(filter-out $(WITHOUT) src/cli/%,$(wildcard src/*/*.c src/*/*/*.c stages/*/*.c)))
 CLI_SOURCES := $(sort $(wildcard src/cli/*.c))
 STAGES := $(sort $(foreach dir,$(wildcard stages/*/),$(notdir $(dir:/=))))
-ASSETS := pipeline.conf $(sort $(wildcard stages/*/data/* src/*/data/* src/*/*/data/*))
+# The page of `wirewash report` is put together from its parts.
+PAGE_PARTS := $(addprefix src/report/data/page.,html css js)
+PAGE = $(BUILD)/generated/report/page.html
+ASSETS := pipeline.conf $(filter-out $(PAGE_PARTS),$(sort $(wildcard stages/*/data/* src/*/data/* src/*/*/data/*)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 
@@ -75,12 +78,17 @@ $(BUILD)/unicode_kinds.c: src/text/unicode/unicode-kinds.txt scripts/unicode-tab
 $(BUILD)/stage_table.o $(BUILD)/unicode_kinds.o: $(BUILD)/%.o: $(BUILD)/%.c
 	$(call Q,CC)$(COMPILE) -c -o $@ $<
 
+$(PAGE): $(PAGE_PARTS) scripts/report-page.sh
+	@mkdir -p $(@D)
+	@scripts/report-page.sh src/report/data > $@.new
+	@mv $@.new $@
+
 $(BUILD)/assets.S: FORCE
 	@mkdir -p $(@D)
-	@scripts/embed.sh $(ASSETS) > $@.new
+	@scripts/embed.sh $(ASSETS) $(PAGE) > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(BUILD)/assets.o: $(BUILD)/assets.S $(ASSETS)
+$(BUILD)/assets.o: $(BUILD)/assets.S $(ASSETS) $(PAGE)
 	$(call Q,AS)$(CC) -c -o $@ $<
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libwirewash.a

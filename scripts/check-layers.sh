@@ -21,9 +21,10 @@ declare -A may_use=(
 	[text]="text io record base"
 	[article]="article text io record base"
 	[dedup]="dedup text io record base"
+	[report]="report dedup text io record base"
 	[engine]="engine io record base"
 	[stages]="stages engine article dedup text io record base"
-	[cli]="cli engine article text io record base"
+	[cli]="cli report engine article text io record base"
 )
 
 # Headers of the C library, POSIX and Linux, and of the compiler. All others belong to a library.

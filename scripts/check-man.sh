@@ -46,6 +46,11 @@ for folder in stages/*/; do
 	same_options "$page" "$own" "$(page_options "$page")"
 done
 
+for command in report diff; do
+	own=$("$program" "$command" --help | sed -n '/^Options of /,/^$/p' | help_options)
+	same_options "man/wirewash-$command.1" "$own" "$(page_options "man/wirewash-$command.1")"
+done
+
 common=$("$program" run --help | sed -n '/^Options of run/,/^Options of every/p
 	/^Options of every/,/^$/p' | help_options)
 same_options man/wirewash.1 "$common" "$(page_options man/wirewash.1)"

@@ -16,6 +16,7 @@ number=0
 for file in "$@"; do
 	name=${file#stages/}
 	name=${name#src/}
+	name=${name##*/generated/}
 	printf 'asset_%d_name:\n\t.asciz "%s"\n' $number "$(echo "$name" | sed 's,/data/,/,')"
 	number=$((number + 1))
 done

@@ -22,6 +22,14 @@ int command_completions(int argc, char **argv);
 /* `wirewash rules lint [FILE...]` */
 int command_rules(int argc, char **argv);
 
+/* `wirewash report [OPTION...] [FILE...]` */
+int command_report(int argc, char **argv);
+extern const struct option_spec report_options[];
+
+/* `wirewash diff [OPTION...] BEFORE AFTER`; exit status 1 when they differ */
+int command_diff(int argc, char **argv);
+extern const struct option_spec diff_options[];
+
 /* What they share. */
 
 /* Prints "wirewash NAME: message" where there is one to print, and returns the exit status. */

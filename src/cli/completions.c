@@ -59,7 +59,7 @@ static void put_option_words(const struct stage *stage, struct buf *out)
 
 static void put_commands(struct buf *out)
 {
-	buf_append(out, SLICE("run rules completions"));
+	buf_append(out, SLICE("run report diff rules completions"));
 	for (size_t i = 0; stage_table[i]; i++)
 		buf_printf(out, " %s", stage_table[i]->name);
 }

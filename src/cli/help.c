@@ -53,7 +53,9 @@ int print_help(void)
 		buf_printf(&out, "  %-13s  %s\n", stage_table[i]->name, stage_table[i]->summary);
 	buf_append(
 		&out,
-		SLICE("  rules lint     whether rule files are right, and fast\n"
+		SLICE("  report         what became of an archive, as one HTML page\n"
+		      "  diff           what differs between two texts or files of records\n"
+		      "  rules lint     whether rule files are right, and fast\n"
 		      "  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
 		      "Each stage is a filter: records as JSON Lines on stdin, records on stdout; "
 		      "with\n"

@@ -17,6 +17,8 @@ static int unknown_command(const char *name)
 	nearest_offer(&nearest, name, strlen(name), "run");
 	nearest_offer(&nearest, name, strlen(name), "completions");
 	nearest_offer(&nearest, name, strlen(name), "rules");
+	nearest_offer(&nearest, name, strlen(name), "report");
+	nearest_offer(&nearest, name, strlen(name), "diff");
 	for (size_t i = 0; stage_table[i]; i++)
 		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
 	if (nearest.name)
@@ -61,6 +63,10 @@ int main(int argc, char **argv)
 		return command_completions(argc, argv);
 	if (strcmp(name, "rules") == 0)
 		return command_rules(argc, argv);
+	if (strcmp(name, "report") == 0)
+		return command_report(argc, argv);
+	if (strcmp(name, "diff") == 0)
+		return command_diff(argc, argv);
 	stage = stage_find(name);
 	return stage ? command_filter(stage, argc, argv) : unknown_command(name);
 }

@@ -32,6 +32,7 @@
  * trees/ (boosted trees), model/ (the page model and its features), lines/ (what becomes of each
  * line) src/dedup     fingerprint candidates compare cluster ...: the near-duplicate machinery
  *     src/engine    stage.h options config runner stats: drives stages over records
+ *     src/report    the HTML page of `wirewash report`, and differences of texts
  *     stages/NAME   one stage each: its idea, its data, its man page
  *     src/cli       main, and the commands that are no stages
  *

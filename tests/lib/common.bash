@@ -85,3 +85,8 @@ expect_empty() {
 	ls -la "$1"
 	return 1
 }
+
+# Fails when the command does not.
+refute() {
+	! "$@"
+}
