@@ -32,7 +32,7 @@ SEEDS = (1, 2)      # the mean of as many models
 VARIANTS = (1,)     # seeds: of each page as many variants
 LEAST_SHARE = 0.02  # of blocks that weigh nearly nothing so many are learned from
 LEAST = 0.2         # LIKELIHOOD_LEAST in stages/extract/threshold.h
-ECHO_WORDS, ECHO_SHARE = 12, .9  # as in stages/extract/echoes.c
+DUPLICATE_WORDS, DUPLICATE_SHARE = 12, .9  # as in stages/extract/duplicate_blocks.c
 
 def grams(tokens):
     return [tuple(tokens[i:i + GRAM]) for i in range(len(tokens) - GRAM + 1)]
@@ -73,9 +73,9 @@ def label(blocks, gold_text):
     drop_copies(labels, blocks, gold)
     for i, tokens in enumerate(blocks):
         if labels[i] < 0:
-            before, behind = near(labels, i, 3)
-            line = tuple(tokens) in lines and (before or behind)
-            inside = before and behind and '\0' + '\0'.join(tokens) + '\0' in whole
+            before, after = near(labels, i, 3)
+            line = tuple(tokens) in lines and (before or after)
+            inside = before and after and '\0' + '\0'.join(tokens) + '\0' in whole
             labels[i] = 1. if tokens and (line or inside) else 0.
     return np.array(labels, np.float32), len(gold_tokens)
 
@@ -134,7 +134,7 @@ def read(path, folds):
 # ------------------------------------------------------------------------------------- the models
 
 def thinned(pages, names, seed):
-    """Of blocks that hardly matter to their pages a few stand for all."""
+    """Of blocks that hardly matter to their pages a few represent all."""
     mean, random = np.mean(np.concatenate([page.weights for page in pages])), np.random.RandomState(seed)
     rows, right, weights = [], [], []
     for page in pages:
@@ -159,19 +159,19 @@ def threshold(words, likely):
     right, kept = np.cumsum((likely * words)[order]), np.cumsum(words[order])
     return max(LEAST, (right / (kept + right[-1])).max()) if right[-1] > 0 else LEAST
 
-def drop_echoes(page, keep):
-    """As stages/extract/echoes.c."""
+def drop_duplicates(page, keep):
+    """As stages/extract/duplicate_blocks.c."""
     known = set()
-    for i in np.flatnonzero(keep & (page.words >= ECHO_WORDS)):
+    for i in np.flatnonzero(keep & (page.words >= DUPLICATE_WORDS)):
         runs = grams(TOKEN.findall(page.texts[i]))
-        keep[i] = sum(run in known for run in runs) < ECHO_SHARE * len(runs)
+        keep[i] = sum(run in known for run in runs) < DUPLICATE_SHARE * len(runs)
         known.update(runs)
     return keep
 
 def chosen(page, margin):
     likely = 1 / (1 + np.exp(-margin))
     keep = likely >= threshold(page.words, likely)
-    return drop_echoes(page, keep if keep.any() else margin >= margin.max() - .5)
+    return drop_duplicates(page, keep if keep.any() else margin >= margin.max() - .5)
 
 def score(gold, text):
     a, b = (collections.Counter(grams(t) or ([tuple(t)] if t else [])) for t in (TOKEN.findall(gold), TOKEN.findall(text)))
@@ -226,7 +226,7 @@ def main():
         return train([page for page in pages + variants if wanted(page)], names, args.rounds)
 
     def write(models):
-        sys.stdout.write(forest.text(models, names, 'The judge of `wirewash extract`, made by scripts/extract-train.py.'))
+        sys.stdout.write(forest.text(models, names, 'The block model of `wirewash extract`, made by scripts/extract-train.py.'))
 
     if args.without is not None:
         write(fit(lambda page: page.fold % folds != args.without))

@@ -2,7 +2,7 @@
 
 For training scripts. What a few hundred sites have around their articles is little of what there is: a
 model learns their cookie notices by heart. So each page is given parts of other pages (notices, comments,
-teasers, footers: whatever has nothing of their articles in it) before, in and behind its article, and loses
+teasers, footers: whatever has nothing of their articles in it) before, in and after its article, and loses
 some of its own. The article stays as it was. Needs lxml.
 """
 import copy, random, re
@@ -79,9 +79,9 @@ def _graft(body, article, part, rng):
     if not article or where < .45:
         body.insert(len(body) if where > .1 else rng.randrange(min(4, len(body) + 1)), part)
     elif where < .7:
-        behind = _above(article[-1], rng.choice([0, 0, 1, 1, 2, 3]))
-        part.tail, behind.tail = behind.tail, None
-        behind.addnext(part)
+        after = _above(article[-1], rng.choice([0, 0, 1, 1, 2, 3]))
+        part.tail, after.tail = after.tail, None
+        after.addnext(part)
     elif where < .8:
         inside = rng.choice(article)
         part.tail, inside.tail = inside.tail, None

@@ -68,7 +68,7 @@ static bool number(struct cursor *cursor, size_t low, size_t high, unsigned *val
 	return digits >= low && !is_digit(peek(cursor));
 }
 
-/* The word of ASCII letters at the cursor, and a dot behind it. */
+/* The word of ASCII letters at the cursor, and a dot after it. */
 static struct slice word(struct cursor *cursor)
 {
 	size_t from = cursor->at;
@@ -309,7 +309,7 @@ static bool offset(struct cursor *cursor, struct moment *moment)
 	return false;
 }
 
-/* What may stand between day and time, and whether a time follows. */
+/* What may be between day and time, and whether a time follows. */
 static bool joins_time(struct cursor *cursor)
 {
 	if ((peek(cursor) == 'T' || peek(cursor) == 't') && cursor->at + 1 < cursor->text.len &&

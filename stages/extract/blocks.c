@@ -1,4 +1,4 @@
-/* The walk over a page's elements: blocks, and what elements hand down to what stands in them. */
+/* The walk over a page's elements: blocks, and what elements hand down to what is in them. */
 #include "page.h"
 
 #include "base/hash.h"
@@ -40,7 +40,7 @@ static uint8_t near_number(unsigned tag)
 	}
 }
 
-static bool families_of_value(struct page *page, struct slice value, family_set *set)
+static bool hints_of_value(struct page *page, struct slice value, hint_set *set)
 {
 	uint64_t hash = hash64(value) | 1;
 	uint32_t *known = map_put(&page->names, hash);
@@ -49,7 +49,7 @@ static bool families_of_value(struct page *page, struct slice value, family_set 
 		return false;
 	/* One more than the set, so that 0 is: not looked at yet. */
 	if (*known == 0)
-		*known = families_of(page->means->families, value) + 1;
+		*known = class_id_hints_of(page->config->hints, value) + 1;
 	*set |= *known - 1;
 	return true;
 }
@@ -82,11 +82,11 @@ static bool read_attributes(struct page *page, const struct html_node *node, str
 		case HTML_AT_DATA_COMPONENT:
 		case HTML_AT_DATA_TYPE:
 		case HTML_AT_ARIA_LABEL:
-			if (!families_of_value(page, value, &place->own))
+			if (!hints_of_value(page, value, &place->own))
 				return false;
 			break;
 		case HTML_AT_ITEMPROP:
-			if (!families_of_value(page, value, &place->own))
+			if (!hints_of_value(page, value, &place->own))
 				return false;
 			if (slice_equal(value, SLICE("articleBody")) ||
 			    slice_equal(value, SLICE("reviewBody")))
@@ -105,29 +105,31 @@ static bool read_attributes(struct page *page, const struct html_node *node, str
 			break;
 		}
 	}
-	place->look = (uint32_t)hash64_seeded(class, node->tag);
+	place->tag_class_hash = (uint32_t)hash64_seeded(class, node->tag);
 	return true;
 }
 
-/* Counts the siblings of one look: `place` is the next of them. */
-static bool count_twin(struct page *page, const struct html_node *node, struct place *place)
+/* Counts the siblings of one tag and class: `place` is the next of them. */
+static bool count_class_siblings(struct page *page, const struct html_node *node,
+				 struct place *place)
 {
-	uint64_t key = ((uint64_t)node->parent << 32 | place->look) * UINT64_C(0x9E3779B97F4A7C15);
-	uint32_t *slot = map_put(&page->twin_map, key | 1);
+	uint64_t key = ((uint64_t)node->parent << 32 | place->tag_class_hash) *
+		       UINT64_C(0x9E3779B97F4A7C15);
+	uint32_t *slot = map_put(&page->sibling_map, key | 1);
 
 	if (!slot)
 		return false;
 	if (*slot == 0)
 		*slot = (uint32_t)(node - page->html->nodes);
-	place->twins = *slot;
-	place->twin_index = page->twins[*slot]++;
+	place->class_siblings = *slot;
+	place->class_sibling_index = page->class_siblings[*slot]++;
 	return true;
 }
 
 static void farther(uint8_t near[static 32])
 {
 	for (unsigned i = 0; i < 32; i++)
-		near[i] = (uint8_t)(near[i] + (near[i] < FAR));
+		near[i] = (uint8_t)(near[i] + (near[i] < DIST_MAX));
 }
 
 static unsigned style_of(unsigned tag)
@@ -152,7 +154,7 @@ static unsigned style_of(unsigned tag)
 }
 
 /* Fills an element's place from its parent's. */
-static bool settle(struct page *page, uint32_t at)
+static bool inherit(struct page *page, uint32_t at)
 {
 	const struct html_node *node = &page->html->nodes[at];
 	struct place *place = &page->places[at];
@@ -161,19 +163,19 @@ static bool settle(struct page *page, uint32_t at)
 
 	*place = *above;
 	place->words = place->link_words = place->prose = place->blocks = 0;
-	place->paragraphs = place->readability = place->furniture = 0;
+	place->paragraphs = place->readability = place->boilerplate = 0;
 	place->keywords = 0;
-	farther(place->family);
+	farther(place->hint);
 	farther(place->tag);
 	place->own = 0;
-	place->item = (uint8_t)(above->item ? above->item + (above->item < FAR) : 0);
+	place->item = (uint8_t)(above->item ? above->item + (above->item < DIST_MAX) : 0);
 	if (!read_attributes(page, node, place))
 		return false;
 	if (tag == HTML_BODY || tag == HTML_HTML)
 		place->own = 0;
-	for (family_set left = place->own; left; left &= left - 1)
-		place->family[__builtin_ctz(left)] = 0;
-	place->hints = (uint16_t)(above->hints + __builtin_popcount(place->own));
+	for (hint_set left = place->own; left; left &= left - 1)
+		place->hint[__builtin_ctz(left)] = 0;
+	place->hint_count = (uint16_t)(above->hint_count + __builtin_popcount(place->own));
 	if (near < NEAR_COUNT)
 		place->tag[near] = 0;
 	if (tag == HTML_ARTICLE) {
@@ -185,7 +187,7 @@ static bool settle(struct page *page, uint32_t at)
 		place->styles &= STYLE_LINK | STYLE_BOLD | STYLE_ITALIC;
 	}
 	place->styles |= (uint8_t)style_of(tag);
-	return count_twin(page, node, place);
+	return count_class_siblings(page, node, place);
 }
 
 static void flush(struct walk *walk)
@@ -289,7 +291,7 @@ static bool enter(struct walk *walk, uint32_t at)
 	struct page *page = walk->page;
 	unsigned tag = page->html->nodes[at].tag;
 
-	if (!settle(page, at))
+	if (!inherit(page, at))
 		return false;
 	if (tag == HTML_BR) {
 		walk->breaks++;
@@ -334,18 +336,18 @@ static bool is_passed_over(const struct html *html, const struct html_node *node
 	return html_is_unseen(node->tag) || page_is_title(html, (uint32_t)(node - html->nodes));
 }
 
-/* The places of what stands around the body. */
-static bool settle_above(struct page *page)
+/* The places of what is around the body. */
+static bool inherit_above(struct page *page)
 {
 	uint32_t chain[BODY_DEPTH], count = 0;
 	struct place *root = &page->places[0];
 
-	memset(root->family, FAR, sizeof(root->family));
-	memset(root->tag, FAR, sizeof(root->tag));
+	memset(root->hint, DIST_MAX, sizeof(root->hint));
+	memset(root->tag, DIST_MAX, sizeof(root->tag));
 	for (uint32_t at = page->body; at != 0; at = page->html->nodes[at].parent)
 		chain[count++] = at;
 	while (count-- > 0)
-		if (!settle(page, chain[count]))
+		if (!inherit(page, chain[count]))
 			return false;
 	return true;
 }
@@ -359,7 +361,7 @@ bool page_find_blocks(struct page *page)
 	page->body = find_body(html);
 	page->count = 0;
 	buf_clear(&page->text);
-	if (!settle_above(page))
+	if (!inherit_above(page))
 		return false;
 	open = page->body;
 	end = html->nodes[page->body].end;

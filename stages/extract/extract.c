@@ -1,9 +1,9 @@
 /* extract: the article out of an HTML page.
  *
  * page.h cuts the page into blocks of text, features.h says what is known of each, a forest
- * (article/trees/forest.h, data/forest.txt) judges it, write.h writes down what stays. */
+ * (article/trees/forest.h, data/forest.txt) scores it, write.h writes down what stays. */
 #include "engine/stage.h"
-#include "judge.h"
+#include "classify.h"
 #include "metadata.h"
 #include "record/json.h"
 #include "write.h"
@@ -19,13 +19,13 @@ struct extract {
 	struct arena arena;
 	struct languages *languages;
 	struct phrases phrases;
-	struct page_means means;
-	struct judge judge;
+	struct page_config config;
+	struct classifier classifier;
 };
 
 struct extract_scratch {
 	struct page page;
-	struct verdicts verdicts;
+	struct block_decisions decisions;
 	struct buf out;
 };
 
@@ -40,7 +40,7 @@ static const struct option_spec options[] = {
 		     "reject pages with more elements inside one another"),
 	OPTION_COUNT(struct extract, max_nodes, "max-nodes", "N", "2000000",
 		     "reject pages with more elements and texts"),
-	OPTION_FILE(struct extract, model, "model", "FILE", "judge by this model, not the built-in one"),
+	OPTION_FILE(struct extract, model, "model", "FILE", "classify blocks by this model, not the built-in one"),
 	OPTION_FLAG(struct extract, features, "features",
 		    "add what the model would be asked, to train another"),
 	OPTION_END,
@@ -58,22 +58,22 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	state->languages = languages_open(err);
 	if (!state->languages || !phrases_load(&state->phrases, err))
 		return false;
-	state->means = (struct page_means){
-		.families = families_load(&state->arena, err),
+	state->config = (struct page_config){
+		.hints = class_id_hints_load(&state->arena, err),
 		.phrases = &state->phrases,
 		.languages = state->languages,
 		.limits = {(uint32_t)state->max_depth, (uint32_t)state->max_nodes, env->explain},
 	};
-	if (!state->means.families)
+	if (!state->config.hints)
 		return false;
-	return judge_open(&state->judge, state->model, &state->arena, err);
+	return classifier_open(&state->classifier, state->model, &state->arena, err);
 }
 
 static void teardown(void *opaque)
 {
 	struct extract *state = opaque;
 
-	judge_close(&state->judge);
+	classifier_close(&state->classifier);
 	phrases_free(&state->phrases);
 	languages_close(state->languages);
 	arena_free(&state->arena);
@@ -86,7 +86,7 @@ static void scratch_close(void *opaque)
 	if (!scratch)
 		return;
 	page_close(&scratch->page);
-	verdicts_free(&scratch->verdicts);
+	block_decisions_free(&scratch->decisions);
 	buf_free(&scratch->out);
 	free(scratch);
 }
@@ -100,7 +100,7 @@ static void *scratch_open(const void *opaque, struct err *err)
 		err_no_memory(err);
 		return NULL;
 	}
-	if (page_open(&scratch->page, &state->means, err))
+	if (page_open(&scratch->page, &state->config, err))
 		return scratch;
 	scratch_close(scratch);
 	return NULL;
@@ -124,11 +124,11 @@ static bool set_features(const struct extract *state, struct record *record,
 	struct slice names, blocks;
 
 	buf_clear(out);
-	judge_write_names(&state->judge, out);
+	classifier_write_names(&state->classifier, out);
 	if (buf_failed(out) || !arena_copy(record->arena, buf_slice(out), &names))
 		return false;
 	buf_clear(out);
-	if (!judge_write_rows(&scratch->page, out) ||
+	if (!classifier_write_rows(&scratch->page, out) ||
 	    !arena_copy(record->arena, buf_slice(out), &blocks))
 		return false;
 	record_set_member(record, SLICE("feature_names"), names);
@@ -181,18 +181,18 @@ static void keep_captions(const struct page *page, bool *kept)
 		last = kept[i] ? i : last;
 	}
 	for (uint32_t i = first; i < last; i++)
-		if (page->places[page->blocks[i].element].tag[NEAR_FIGCAPTION] < FAR)
+		if (page->places[page->blocks[i].element].tag[NEAR_FIGCAPTION] < DIST_MAX)
 			kept[i] = true;
 }
 
-/* What a block that goes was taken for: by what it says, where it stands, or its links. */
+/* What a removed block was taken for: by what it says, where it is, or its links. */
 static const char *taken_for(const struct page *page, const struct block *block, int32_t score)
 {
 	/* clang-format off */
-	static const unsigned char families[] = {
-		FAMILY_NAV, FAMILY_RELATED, FAMILY_COMMENT, FAMILY_NEWSLETTER, FAMILY_POPUP,
-		FAMILY_SHARE, FAMILY_AUTHOR, FAMILY_FOOTER, FAMILY_SIDEBAR, FAMILY_PROMO,
-		FAMILY_CAPTION, FAMILY_HEADER, FAMILY_META, FAMILY_TAGS,
+	static const unsigned char hints[] = {
+		HINT_NAV, HINT_RELATED, HINT_COMMENT, HINT_NEWSLETTER, HINT_POPUP,
+		HINT_SHARE, HINT_AUTHOR, HINT_FOOTER, HINT_SIDEBAR, HINT_PROMO,
+		HINT_CAPTION, HINT_HEADER, HINT_META, HINT_TAGS,
 	};
 	/* clang-format on */
 	const struct place *place = &page->places[block->element];
@@ -204,10 +204,10 @@ static const char *taken_for(const struct page *page, const struct block *block,
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
 		if (block->topics.by[i] == TOPIC_WHOLE)
 			return topic_names[i];
-	for (unsigned i = 0; i < COUNT_OF(families); i++) {
-		if (place->family[families[i]] < nearest) {
-			nearest = place->family[families[i]];
-			name = family_names[families[i]];
+	for (unsigned i = 0; i < COUNT_OF(hints); i++) {
+		if (place->hint[hints[i]] < nearest) {
+			nearest = place->hint[hints[i]];
+			name = hint_names[hints[i]];
 		}
 	}
 	if (name)
@@ -216,7 +216,7 @@ static const char *taken_for(const struct page *page, const struct block *block,
 }
 
 /*
- * Where a block begins in the page: at the tag of its element, or, when that stands before `least`,
+ * Where a block begins in the page: at the tag of its element, or, when that is before `least`,
  * at the last tag that opens before it. So no block begins before the one before it.
  */
 static uint32_t place_of(const struct page *page, const struct block *block, uint32_t least)
@@ -236,30 +236,30 @@ static bool explain(const struct extract *state, struct extract_scratch *scratch
 		    struct record *record)
 {
 	struct page *page = &scratch->page;
-	const struct verdicts *verdicts = &scratch->verdicts;
+	const struct block_decisions *decisions = &scratch->decisions;
 	struct slice html = record_get(record, FIELD_HTML);
-	struct surroundings *around = surroundings_make(page);
+	struct page_context *context = page_context_make(page);
 	uint32_t at = 0;
 
-	for (uint32_t i = 0; around && i < page->count; i++) {
+	for (uint32_t i = 0; context && i < page->count; i++) {
 		const struct block *block = &page->blocks[i];
 		struct slice text, evidence;
 
 		at = place_of(page, block, at);
 		buf_clear(&scratch->out);
-		judge_explain(&state->judge, page, around, i,
-			      verdicts->kept[i] || verdicts->scores[i] >= 0, &scratch->out);
+		classifier_explain(&state->classifier, page, context, i,
+				   decisions->kept[i] || decisions->scores[i] >= 0, &scratch->out);
 		if (buf_failed(&scratch->out) ||
 		    !arena_copy(record->arena, buf_slice(&scratch->out), &evidence) ||
 		    !arena_copy(record->arena, block_text(page, block), &text))
 			return false;
 		record_note_evidence(
 			record,
-			slice_of(verdicts->kept[i] ? "article"
-						   : taken_for(page, block, verdicts->scores[i])),
+			slice_of(decisions->kept[i] ? "article"
+						    : taken_for(page, block, decisions->scores[i])),
 			slice_sub(html, at, at), text, evidence);
 	}
-	return around != NULL;
+	return context != NULL;
 }
 
 static bool extract(const struct extract *state, struct extract_scratch *scratch,
@@ -267,14 +267,14 @@ static bool extract(const struct extract *state, struct extract_scratch *scratch
 {
 	struct page *page = &scratch->page;
 
-	if (!judge_blocks(&state->judge, page, &scratch->verdicts))
+	if (!classify_blocks(&state->classifier, page, &scratch->decisions))
 		return false;
 	if (state->captions)
-		keep_captions(page, scratch->verdicts.kept);
+		keep_captions(page, scratch->decisions.kept);
 	if (record->explain && !explain(state, scratch, record))
 		return false;
 	buf_clear(&scratch->out);
-	if (!write_article(page, scratch->verdicts.kept, &state->form, &scratch->out))
+	if (!write_article(page, scratch->decisions.kept, &state->form, &scratch->out))
 		return false;
 	if (!state->keep_html)
 		record_remove(record, FIELD_HTML);

@@ -31,9 +31,9 @@ static const char *const flat_names[] = {
 #undef X
 };
 
-static const char *const guess_features[] = {
+static const char *const candidate_features[] = {
 #define X(name) #name,
-	GUESS_FEATURES(X)
+	CANDIDATE_FEATURES(X)
 #undef X
 };
 
@@ -51,7 +51,7 @@ static const char *const neighbour_features[] = {
 
 const char *const *block_feature_names(struct arena *arena)
 {
-	static const char *const guesses[] = {"readable", "most", "many", "cluster"};
+	static const char *const candidates[] = {"readable", "most", "many", "cluster"};
 	static const char *const levels[] = {"element", "parent", "grandparent", "ancestor"};
 	const char **names = arena_zalloc(arena, FEATURE_COUNT, sizeof(*names));
 	unsigned at = 0;
@@ -60,8 +60,8 @@ const char *const *block_feature_names(struct arena *arena)
 		return NULL;
 	for (unsigned i = 0; i < COUNT_OF(flat_names); i++)
 		names[at++] = flat_names[i];
-	for (unsigned i = 0; i < FAMILY_COUNT; i++)
-		names[at++] = join(arena, "family", family_names[i], 0);
+	for (unsigned i = 0; i < HINT_COUNT; i++)
+		names[at++] = join(arena, "hint", hint_names[i], 0);
 	for (unsigned i = 0; i < NEAR_COUNT; i++)
 		names[at++] = join(arena, "tag", near_names[i], 0);
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
@@ -70,9 +70,9 @@ const char *const *block_feature_names(struct arena *arena)
 		names[at++] = join(arena, "words", topic_names[i], 0);
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
 		names[at++] = join(arena, "section", topic_names[i], 0);
-	for (unsigned i = 0; i < GUESS_COUNT; i++)
-		for (unsigned n = 0; n < GUESS_WIDTH; n++)
-			names[at++] = join(arena, guesses[i], guess_features[n], 0);
+	for (unsigned i = 0; i < CANDIDATE_COUNT; i++)
+		for (unsigned n = 0; n < CANDIDATE_WIDTH; n++)
+			names[at++] = join(arena, candidates[i], candidate_features[n], 0);
 	for (unsigned i = 0; i < CONTAINERS; i++)
 		for (unsigned n = 0; n < CONTAINER_WIDTH; n++)
 			names[at++] = join(arena, levels[i], container_features[n], 0);
@@ -110,7 +110,7 @@ static int32_t tag_number(unsigned tag)
 	return number;
 }
 
-static void write_own(const struct page *page, const struct surroundings *around, uint32_t i,
+static void write_own(const struct page *page, const struct page_context *context, uint32_t i,
 		      int32_t *row)
 {
 	const struct block *block = &page->blocks[i];
@@ -151,44 +151,46 @@ static void write_own(const struct page *page, const struct surroundings *around
 		row[signs[n].feature] = (block->signs & signs[n].sign) != 0;
 	row[F_title] = block->title;
 	row[F_summary] = block->summary;
-	row[F_copies] = around->copies[i] < 9 ? (int32_t)around->copies[i] : 9;
-	row[F_openings] = block->opening ? feature_limit(around->openings[i]) : 0;
+	row[F_copies] = context->copies[i] < 9 ? (int32_t)context->copies[i] : 9;
+	row[F_openings] = block->opening ? feature_limit(context->openings[i]) : 0;
 	row[F_json] = block->json;
 	row[F_prose] = feature_limit(block->prose);
 	row[F_topic] = block->topics.most;
 	row[F_keywords] = feature_share(block->keyword_count, block->words);
-	row[F_title_said] = feature_said(block->keywords, page->keywords.title);
-	row[F_said] = feature_said(block->keywords, page->places[page->body].keywords);
-	row[F_furniture] = feature_share(block->furniture, block->words);
+	row[F_title_overlap] = feature_overlap(block->keywords, page->keywords.title);
+	row[F_keyword_overlap] =
+		feature_overlap(block->keywords, page->places[page->body].keywords);
+	row[F_boilerplate] = feature_share(block->boilerplate, block->words);
 	for (unsigned n = 0; n < TOPIC_COUNT; n++) {
 		row[F_TOPICS + n] = block->topics.by[n];
 		row[F_TOPIC_WORDS + n] = feature_share(block->topic_words[n], block->words);
 	}
-	row[F_copy_number] = feature_limit(around->copy_number[i]);
+	row[F_copy_number] = feature_limit(context->copy_number[i]);
 }
 
-static void write_order(const struct page *page, const struct surroundings *around, uint32_t i,
+static void write_order(const struct page *page, const struct page_context *context, uint32_t i,
 			int32_t *row)
 {
-	uint32_t heading = around->heading[i];
-	uint32_t first = around->first_prose, last = around->last_prose;
+	uint32_t heading = context->heading[i];
+	uint32_t first = context->first_prose, last = context->last_prose;
 
 	row[F_page_prose] = feature_limit(page->prose);
 	row[F_page_blocks] = feature_limit(page->count);
 	row[F_title_keywords] = __builtin_popcountll(page->keywords.title);
-	for (unsigned g = 0; g < GUESS_COUNT; g++)
-		row[F_guesses] += html_holds(page->html, page->guess[g], page->blocks[i].element);
+	for (unsigned g = 0; g < CANDIDATE_COUNT; g++)
+		row[F_candidates] +=
+			html_holds(page->html, page->candidate[g], page->blocks[i].element);
 	row[F_depth] = page->html->nodes[page->blocks[i].element].depth;
 	row[F_blocks_before] = feature_share(i, page->count);
-	row[F_words_before] = feature_share(around->words[i], page->words);
-	row[F_prose_before] = feature_share(around->prose[i], page->prose);
+	row[F_words_before] = feature_share(context->words[i], page->words);
+	row[F_prose_before] = feature_share(context->prose[i], page->prose);
 	row[F_number] = feature_limit(i);
 	row[F_number_back] = feature_limit(page->count - i);
-	row[F_since_prose] = (int32_t)i - (first == NOWHERE ? 0 : (int32_t)first);
+	row[F_since_prose] = (int32_t)i - (first == NO_BLOCK ? 0 : (int32_t)first);
 	row[F_until_prose] =
-		(last == NOWHERE ? (int32_t)page->count - 1 : (int32_t)last) - (int32_t)i;
+		(last == NO_BLOCK ? (int32_t)page->count - 1 : (int32_t)last) - (int32_t)i;
 	row[F_since_heading] = LOST;
-	if (heading == NOWHERE)
+	if (heading == NO_BLOCK)
 		return;
 	row[F_since_heading] = i - heading < LOST ? (int32_t)(i - heading) : LOST;
 	if (i - heading < SECTION)
@@ -196,7 +198,7 @@ static void write_order(const struct page *page, const struct surroundings *arou
 			row[F_SECTION + n] = page->blocks[heading].topics.by[n];
 }
 
-static void write_neighbour(const struct page *page, const struct surroundings *around, uint32_t i,
+static void write_neighbour(const struct page *page, const struct page_context *context, uint32_t i,
 			    int64_t j, bool next, int32_t *row)
 {
 	const struct block *block, *own = &page->blocks[i];
@@ -220,16 +222,16 @@ static void write_neighbour(const struct page *page, const struct surroundings *
 	row[6] = feature_share(block->commas, block->words);
 	row[7] = feature_share(block->stop_words, block->words);
 	row[8] = block->title;
-	row[9] = around->group[i] == around->group[j];
+	row[9] = context->group[i] == context->group[j];
 	row[10] = nodes[block->element].parent == nodes[own->element].parent;
 }
 
-static void write_neighbours(const struct page *page, const struct surroundings *around, uint32_t i,
-			     int32_t *row)
+static void write_neighbours(const struct page *page, const struct page_context *context,
+			     uint32_t i, int32_t *row)
 {
 	for (int64_t distance = 1; distance <= NEIGHBOURS; distance++) {
 		for (int64_t side = -1; side <= 1; side += 2) {
-			write_neighbour(page, around, i, (int64_t)i + side * distance,
+			write_neighbour(page, context, i, (int64_t)i + side * distance,
 					distance == 1, row);
 			row += distance == 1 ? NEIGHBOUR_WIDTH : FAR_NEIGHBOUR;
 		}
@@ -237,8 +239,8 @@ static void write_neighbours(const struct page *page, const struct surroundings 
 }
 
 /* What the blocks [from, to) say of the headline, and of what no article has. */
-static void write_said(const struct page *page, uint32_t from, uint32_t to, int32_t *title_said,
-		       int32_t *all_said, int32_t *furniture)
+static void write_overlaps(const struct page *page, uint32_t from, uint32_t to,
+			   int32_t *title_overlap, int32_t *all_overlap, int32_t *boilerplate)
 {
 	keyword_set set = 0;
 	uint64_t words = 0, bad = 0;
@@ -248,26 +250,26 @@ static void write_said(const struct page *page, uint32_t from, uint32_t to, int3
 
 		set |= block->prose ? block->keywords : 0;
 		words += block->words;
-		bad += block->furniture;
+		bad += block->boilerplate;
 	}
-	*title_said = feature_said(set, page->keywords.title);
-	*all_said = feature_said(set, page->places[page->body].keywords);
-	*furniture = feature_share(bad, words);
+	*title_overlap = feature_overlap(set, page->keywords.title);
+	*all_overlap = feature_overlap(set, page->places[page->body].keywords);
+	*boilerplate = feature_share(bad, words);
 }
 
-static void write_windows(const struct page *page, const struct surroundings *around, uint32_t i,
+static void write_windows(const struct page *page, const struct page_context *context, uint32_t i,
 			  int32_t *row)
 {
 	uint32_t from = i < WINDOW ? 0 : i - WINDOW;
 	uint32_t to = page->count - i <= WINDOW ? page->count : i + 1 + WINDOW;
 	const struct block *before = i ? &page->blocks[i - 1] : NULL;
 
-	row[F_near_before] = feature_limit(around->prose[i] - around->prose[from]);
-	row[F_near_after] = feature_limit(around->prose[to] - around->prose[i + 1]);
-	write_said(page, from, i, row + F_title_said_before, row + F_said_before,
-		   row + F_furniture_before);
-	write_said(page, i + 1, to, row + F_title_said_after, row + F_said_after,
-		   row + F_furniture_after);
+	row[F_near_before] = feature_limit(context->prose[i] - context->prose[from]);
+	row[F_near_after] = feature_limit(context->prose[to] - context->prose[i + 1]);
+	write_overlaps(page, from, i, row + F_title_overlap_before, row + F_keyword_overlap_before,
+		       row + F_boilerplate_before);
+	write_overlaps(page, i + 1, to, row + F_title_overlap_after, row + F_keyword_overlap_after,
+		       row + F_boilerplate_after);
 	for (uint32_t j = from; j < i; j++)
 		row[F_linked_before] += linked(&page->blocks[j]) / WINDOW;
 	for (uint32_t j = i + 1; j < to; j++)
@@ -277,15 +279,15 @@ static void write_windows(const struct page *page, const struct surroundings *ar
 				page->html->nodes[page->blocks[i].element].parent;
 }
 
-void block_features_write(const struct page *page, const struct surroundings *around, uint32_t from,
-			  uint32_t count, int32_t *rows)
+void block_features_write(const struct page *page, const struct page_context *context,
+			  uint32_t from, uint32_t count, int32_t *rows)
 {
 	memset(rows, 0, (size_t)count * FEATURE_COUNT * sizeof(*rows));
 	for (uint32_t i = from; i < from + count; i++, rows += FEATURE_COUNT) {
-		write_own(page, around, i, rows);
-		tree_features_write(page, around, i, rows);
-		write_order(page, around, i, rows);
-		write_neighbours(page, around, i, rows + F_NEIGHBOURS);
-		write_windows(page, around, i, rows);
+		write_own(page, context, i, rows);
+		tree_features_write(page, context, i, rows);
+		write_order(page, context, i, rows);
+		write_neighbours(page, context, i, rows + F_NEIGHBOURS);
+		write_windows(page, context, i, rows);
 	}
 }

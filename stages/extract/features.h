@@ -6,7 +6,7 @@
 #ifndef WIREWASH_EXTRACT_FEATURES_H
 #define WIREWASH_EXTRACT_FEATURES_H
 
-#include "surroundings.h"
+#include "page_context.h"
 
 /* The block by itself. */
 /* clang-format off */
@@ -15,11 +15,11 @@
 	X(in_time) X(in_span) X(ended) X(commas) X(commas_per_word) X(sentences) X(stop_words) \
 	X(digits) X(uppers) X(ideographs) X(word_length) X(capitals) X(question) X(colon) X(more) \
 	X(exclaim) X(rights) X(bar) X(date) X(quote) X(dash) X(star) X(address) X(lower) X(title) \
-	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) X(title_said) X(said) \
-	X(furniture)
+	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) X(title_overlap) X(keyword_overlap) \
+	X(boilerplate)
 /* clang-format on */
 
-/* Where it stands, and what stands around it. */
+/* Where it is, and what is around it. */
 /* clang-format off */
 #define PLACE_FEATURES(X) \
 	X(depth) X(hidden) X(item) X(articles_up) X(hints) X(nearest_bad) X(bad_near) X(bad_far) \
@@ -27,27 +27,27 @@
 	X(since_prose) X(until_prose) X(since_title) X(group_count) X(group_words) X(group_linked) \
 	X(group_prose) X(group_mean) X(group_ended) X(siblings) X(child_words) X(child_linked) \
 	X(child_pure) X(child_blocks) X(child_bad) X(child_good) X(since_heading) X(articles) \
-	X(article_number) X(article_size) X(article_prose) X(twins) X(twin_number) X(twin_words) \
-	X(twin_prose) X(twin_levels) X(title_up) X(title_prose) X(title_down) X(prose_since_title) \
+	X(article_number) X(article_size) X(article_prose) X(class_siblings) X(class_sibling_number) X(class_sibling_words) \
+	X(class_sibling_prose) X(class_sibling_levels) X(title_up) X(title_prose) X(title_down) X(prose_since_title) \
 	X(before_up) X(before_down) X(before_gap) X(before_prose) X(after_up) X(after_down) \
 	X(after_gap) X(after_prose) X(teased) X(near_before) X(near_after) X(linked_before) \
 	X(linked_after) X(copy_number) X(headings_since_title) X(titles_since_title) X(words_since_title) \
-	X(article_titled) X(page_prose) X(page_blocks) X(guesses) X(title_keywords) X(title_said_before) \
-	X(title_said_after) X(said_before) X(said_after) X(child_said) X(child_furniture) \
-	X(twin_said) X(article_said) X(furniture_before) X(furniture_after)
+	X(article_titled) X(page_prose) X(page_blocks) X(candidates) X(title_keywords) X(title_overlap_before) \
+	X(title_overlap_after) X(keyword_overlap_before) X(keyword_overlap_after) X(child_overlap) X(child_boilerplate) \
+	X(class_sibling_overlap) X(article_overlap) X(boilerplate_before) X(boilerplate_after)
 /* clang-format on */
 
-/* Of each guess (enum guess) at the article's container. */
-#define GUESS_FEATURES(X) X(up) X(side) X(since_first) X(until_last)
+/* Of each candidate (enum container_candidate) for the article's container. */
+#define CANDIDATE_FEATURES(X) X(up) X(before_after) X(since_first) X(until_last)
 
 /* Of the element, its parent, and so on, four levels up. */
 /* clang-format off */
 #define CONTAINER_FEATURES(X) \
 	X(words) X(share) X(linked) X(prose) X(pure) X(blocks) X(paragraphs) X(mean) \
-	X(title_said) X(said) X(furniture)
+	X(title_overlap) X(keyword_overlap) X(boilerplate)
 /* clang-format on */
 
-/* Of the blocks before and behind it; of the next ones all, of those beyond the first five. */
+/* Of the blocks before and after it; of the next ones all, of those beyond the first five. */
 /* clang-format off */
 #define NEIGHBOUR_FEATURES(X) \
 	X(words) X(linked) X(ended) X(tag) X(prose) \
@@ -59,7 +59,7 @@ enum { CONTAINERS = 4, NEIGHBOURS = 3, FAR_NEIGHBOUR = 5 };
 #define COUNT_ONE(name) +1
 enum {
 	CONTAINER_WIDTH = 0 CONTAINER_FEATURES(COUNT_ONE),
-	GUESS_WIDTH = 0 GUESS_FEATURES(COUNT_ONE),
+	CANDIDATE_WIDTH = 0 CANDIDATE_FEATURES(COUNT_ONE),
 	NEIGHBOUR_WIDTH = 0 NEIGHBOUR_FEATURES(COUNT_ONE),
 	NEIGHBOURS_WIDTH = 2 * (NEIGHBOUR_WIDTH + (NEIGHBOURS - 1) * FAR_NEIGHBOUR),
 };
@@ -69,13 +69,13 @@ enum feature {
 #define X(name) F_##name,
 	OWN_FEATURES(X) PLACE_FEATURES(X)
 #undef X
-		F_FAMILIES,
-	F_TAGS = F_FAMILIES + FAMILY_COUNT,
+		F_HINTS,
+	F_TAGS = F_HINTS + HINT_COUNT,
 	F_TOPICS = F_TAGS + NEAR_COUNT,
 	F_TOPIC_WORDS = F_TOPICS + TOPIC_COUNT,
 	F_SECTION = F_TOPIC_WORDS + TOPIC_COUNT, /* the topics of the heading above */
-	F_GUESSES = F_SECTION + TOPIC_COUNT,
-	F_CONTAINERS = F_GUESSES + GUESS_COUNT * GUESS_WIDTH,
+	F_CANDIDATES = F_SECTION + TOPIC_COUNT,
+	F_CONTAINERS = F_CANDIDATES + CANDIDATE_COUNT * CANDIDATE_WIDTH,
 	F_NEIGHBOURS = F_CONTAINERS + CONTAINERS * CONTAINER_WIDTH,
 	FEATURE_COUNT = F_NEIGHBOURS + NEIGHBOURS_WIDTH
 };
@@ -83,12 +83,12 @@ enum feature {
 /* The names of all features, in `arena`; NULL when memory is short. */
 const char *const *block_feature_names(struct arena *arena);
 
-/* Writes the features of blocks [from, from + count), FEATURE_COUNT each, one behind the other. */
-void block_features_write(const struct page *page, const struct surroundings *around, uint32_t from,
-			  uint32_t count, int32_t *rows);
+/* Writes the features of blocks [from, from + count), FEATURE_COUNT each, one after the other. */
+void block_features_write(const struct page *page, const struct page_context *context,
+			  uint32_t from, uint32_t count, int32_t *rows);
 
-/* For the folder's own files: of one block, what it stands in. */
-void tree_features_write(const struct page *page, const struct surroundings *around, uint32_t i,
+/* For the folder's own files: of one block, what it is in. */
+void tree_features_write(const struct page *page, const struct page_context *context, uint32_t i,
 			 int32_t *row);
 
 /* A count as a feature. */
@@ -103,10 +103,10 @@ static inline int32_t feature_share(uint64_t a, uint64_t b)
 	return b ? feature_limit(a * 1000 / b) : 0;
 }
 
-/* How much of the headline, or of it and the description, was said, in thousandths. */
-static inline int32_t feature_said(keyword_set said, keyword_set all)
+/* How much of the headline, or of it and the description, occurs, in thousandths. */
+static inline int32_t feature_overlap(keyword_set found, keyword_set all)
 {
-	return feature_share((unsigned)__builtin_popcountll(said & all),
+	return feature_share((unsigned)__builtin_popcountll(found & all),
 			     (unsigned)__builtin_popcountll(all));
 }
 

@@ -14,7 +14,7 @@ struct inline_text {
 	bool space, line_break;
 };
 
-/* What an element that a text stands in does to it, up to the block's own element. */
+/* What an element that a text is in does to it, up to the block's own element. */
 static unsigned marks_of(const struct page *page, const struct form *form, uint32_t block,
 			 uint32_t element, uint32_t *link)
 {
@@ -73,7 +73,7 @@ static void write_target(struct buf *out, struct slice href)
 	buf_append(out, plain ? SLICE(")") : SLICE(">)"));
 }
 
-/* Closes what is open, but for the link, if what follows stands in it too. */
+/* Closes what is open, but for the link, if what follows is in it too. */
 static void close_marks(struct inline_text *line, uint32_t link)
 {
 	const struct html *html = line->page->html;
@@ -152,7 +152,7 @@ static void write_run(struct inline_text *line, struct slice run, bool starts_li
 	}
 }
 
-/* One word, or whatever stands between two white spaces. */
+/* One word, or whatever is between two white spaces. */
 static void add_run(struct inline_text *line, struct slice run, unsigned marks, uint32_t link)
 {
 	bool starts_line = line->out->len == line->start || line->line_break;

@@ -12,12 +12,12 @@ enum { DEPTH_MAX = 24 };
 enum kind { KIND_THING, KIND_PAGE, KIND_ARTICLE };
 
 struct frame {
-	struct slice key; /* under which it stands; in a list: under which the list does */
+	struct slice key; /* under which it is; in a list: under which the list does */
 	bool list;
 	bool foreign; /* it tells of something else: a comment, a related article */
 	enum kind kind;
 	struct slice name;
-	struct json_ld told;
+	struct json_ld found;
 };
 
 struct reading {
@@ -75,7 +75,7 @@ static int32_t code_unit(struct slice raw, size_t at)
 	return value;
 }
 
-/* Decodes \uXXXX, whose digits stand at `at`, and moves behind it. What is no character becomes
+/* Decodes \uXXXX, whose digits are at `at`, and moves after it. What is no character becomes
  * U+FFFD. */
 static uint32_t decode_unit(struct slice raw, size_t *at)
 {
@@ -158,18 +158,18 @@ static void add_name(struct reading *reading, struct slice *names, struct slice 
 		reading->no_memory = true;
 }
 
-/* Adds what one object told to what is known. */
-static void join(struct reading *reading, struct json_ld *known, const struct json_ld *told)
+/* Adds what one object says to what is known. */
+static void join(struct reading *reading, struct json_ld *known, const struct json_ld *found)
 {
-	keep_longest(&known->body, told->body);
-	keep_first(&known->headline, told->headline);
-	keep_first(&known->published, told->published);
-	keep_first(&known->modified, told->modified);
-	keep_first(&known->author, told->author);
-	keep_first(&known->site, told->site);
-	keep_first(&known->description, told->description);
-	keep_first(&known->language, told->language);
-	keep_first(&known->url, told->url);
+	keep_longest(&known->body, found->body);
+	keep_first(&known->headline, found->headline);
+	keep_first(&known->published, found->published);
+	keep_first(&known->modified, found->modified);
+	keep_first(&known->author, found->author);
+	keep_first(&known->site, found->site);
+	keep_first(&known->description, found->description);
+	keep_first(&known->language, found->language);
+	keep_first(&known->url, found->url);
 	(void)reading;
 }
 
@@ -192,8 +192,8 @@ static void take_string(struct reading *reading, struct slice key, struct slice 
 	struct frame *frame = &reading->frames[reading->depth - 1];
 	/* clang-format off */
 	struct slice *places[] = {
-		&frame->told.headline, &frame->told.published,   &frame->told.modified,
-		&frame->told.description, &frame->told.language, &frame->told.url,
+		&frame->found.headline, &frame->found.published,   &frame->found.modified,
+		&frame->found.description, &frame->found.language, &frame->found.url,
 	};
 	/* clang-format on */
 	/* clang-format off */
@@ -209,12 +209,12 @@ static void take_string(struct reading *reading, struct slice key, struct slice 
 		keep_first(&frame->name, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("articleBody")) ||
 		   slice_equal(key, SLICE("reviewBody"))) {
-		if (raw.len > frame->told.body.len)
-			keep_longest(&frame->told.body, decode(reading, raw));
+		if (raw.len > frame->found.body.len)
+			keep_longest(&frame->found.body, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("author")) || slice_equal(key, SLICE("creator"))) {
-		add_name(reading, &frame->told.author, decode(reading, raw));
+		add_name(reading, &frame->found.author, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("publisher"))) {
-		keep_first(&frame->told.site, decode(reading, raw));
+		keep_first(&frame->found.site, decode(reading, raw));
 	} else {
 		for (size_t i = 0; i < COUNT_OF(keys); i++)
 			if (places[i]->len == 0 && slice_equal(key, keys[i]))
@@ -222,7 +222,7 @@ static void take_string(struct reading *reading, struct slice key, struct slice 
 	}
 }
 
-/* The key that a value stands under: its own, or that of the list it is in. */
+/* The key that a value is under: its own, or that of the list it is in. */
 static struct slice key_of_value(const struct reading *reading)
 {
 	const struct frame *frame = &reading->frames[reading->depth - 1];
@@ -248,23 +248,23 @@ static void open(struct reading *reading, bool list)
 	*frame = (struct frame){.key = key, .list = list, .foreign = foreign};
 }
 
-/* An object is at its end: it says something of the one that it stands in, or of the page. */
+/* An object is at its end: it says something of the one that it is in, or of the page. */
 static void close_object(struct reading *reading, const struct frame *frame)
 {
 	struct frame *outer = reading->depth ? &reading->frames[reading->depth - 1] : NULL;
 
 	if (frame->foreign)
 		return;
-	/* A list's items speak to the object that the list stands in. */
+	/* A list's items speak to the object that the list is in. */
 	while (outer && outer->list && outer > reading->frames)
 		outer--;
 	if (outer && !outer->list &&
 	    (slice_equal(frame->key, SLICE("author")) || slice_equal(frame->key, SLICE("creator"))))
-		add_name(reading, &outer->told.author, frame->name);
+		add_name(reading, &outer->found.author, frame->name);
 	else if (outer && !outer->list && slice_equal(frame->key, SLICE("publisher")))
-		keep_first(&outer->told.site, frame->name);
+		keep_first(&outer->found.site, frame->name);
 	else
-		join(reading, &reading->best[frame->kind], &frame->told);
+		join(reading, &reading->best[frame->kind], &frame->found);
 }
 
 static void close(struct reading *reading, bool list)
@@ -281,9 +281,9 @@ static void close(struct reading *reading, bool list)
 	if (frame.list) {
 		struct frame *outer = reading->depth ? &reading->frames[reading->depth - 1] : NULL;
 
-		/* Strings in a list of authors were told to the list. */
+		/* Strings in a list of authors were added to the list. */
 		if (outer && outer->list == false)
-			add_name(reading, &outer->told.author, frame.told.author);
+			add_name(reading, &outer->found.author, frame.found.author);
 		if (outer && frame.kind > outer->kind)
 			outer->kind = frame.kind;
 	} else {
@@ -292,7 +292,7 @@ static void close(struct reading *reading, bool list)
 	(void)list;
 }
 
-/* Moves over a string, whose opening quote stands before `at`; what stands between the quotes. */
+/* Moves over a string, whose opening quote is before `at`; what is between the quotes. */
 static struct slice string(struct reading *reading)
 {
 	size_t from = reading->at;
@@ -355,7 +355,7 @@ bool json_ld_read(struct slice script, struct arena *arena, struct json_ld *foun
 
 	while (reading.at < script.len && !reading.no_memory)
 		take(&reading, script.data[reading.at++]);
-	/* A script that was cut off still told something. */
+	/* A script that was cut off still says something. */
 	while (reading.depth > 0)
 		close(&reading, false);
 	for (int kind = KIND_ARTICLE; kind >= KIND_THING; kind--)

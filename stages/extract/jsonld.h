@@ -1,7 +1,7 @@
 /*
  * jsonld: what a page says of itself in scripts of JSON-LD (schema.org's NewsArticle and its kin).
  *
- * Such scripts are often broken: raw line ends in strings, semicolons behind the end, HTML's
+ * Such scripts are often broken: raw line ends in strings, semicolons after the end, HTML's
  * entities. The reader takes what it can.
  */
 #ifndef WIREWASH_EXTRACT_JSONLD_H

@@ -1,7 +1,7 @@
 /*
  * keywords: the words of a page's headline and description that say something. The text that takes
  * them up is rather the page's article than the text that does not: a notice about cookies,
- * comments, the article behind.
+ * comments, the article after.
  */
 #ifndef WIREWASH_EXTRACT_KEYWORDS_H
 #define WIREWASH_EXTRACT_KEYWORDS_H
@@ -30,7 +30,7 @@ struct keywords {
 void keywords_read(struct keywords *keywords, const struct languages *languages, struct slice title,
 		   struct slice summary, struct slice site);
 
-/* What stands for a word of a text whose word before had the hash `before`; 0: for none. */
+/* The key of a word of a text whose word before had the hash `before`; 0: for none. */
 static inline uint64_t keyword_key(const struct word *word, uint64_t before)
 {
 	if (!(word->flags & WORD_SINGLE))

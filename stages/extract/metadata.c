@@ -279,7 +279,7 @@ static void read_link(struct findings *findings, const struct html_node *node)
 			   html_get(findings->page->html, node, HTML_AT_HREF));
 }
 
-/* Microdata, bylines and times: what is said where the reader sees it. */
+/* Microdata, bylines and times: what the reader sees. */
 static void read_element(struct findings *findings, uint32_t at)
 {
 	const struct page *page = findings->page;
@@ -316,7 +316,7 @@ static void read_byline(struct findings *findings, const struct block *block)
 
 	if (findings->author[AUTHOR_BYLINE].len || block->words < 2 ||
 	    block->words > BYLINE_WORDS || block->ended || block->signs & SIGN_DATE ||
-	    place->family[FAMILY_AUTHOR] > 1 || place->family[FAMILY_COMMENT] < FAR)
+	    place->hint[HINT_AUTHOR] > 1 || place->hint[HINT_COMMENT] < DIST_MAX)
 		return;
 	if (bare_name(text).len < text.len)
 		offer_author(findings, AUTHOR_BYLINE, text);
@@ -449,7 +449,7 @@ static struct slice choose_language(struct findings *findings, struct slice json
 
 	for (size_t i = 0; i < COUNT_OF(values) && tag.len == 0; i++)
 		tag = language_tag(findings, values[i]);
-	return tag.len ? tag : language_of(findings->page->means->languages, article);
+	return tag.len ? tag : language_of(findings->page->config->languages, article);
 }
 
 static bool is_absolute(struct slice url)

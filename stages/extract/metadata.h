@@ -1,6 +1,6 @@
 /*
  * metadata: what a page says of the article on it: title, date, author, site, language, address. It
- * is said in many places (JSON-LD, meta elements, microdata, the text itself), which differ in how
+ * is given in many places (JSON-LD, meta elements, microdata, the text itself), which differ in how
  * far they can be trusted; the first in a fixed order that says something sensible counts.
  */
 #ifndef WIREWASH_EXTRACT_METADATA_H

@@ -22,7 +22,7 @@ static bool is_cell(unsigned tag)
 	return tag == HTML_TD || tag == HTML_TH;
 }
 
-/* Items that stand directly in a list. */
+/* Items that are directly in a list. */
 static void count_items(const struct html *html, uint32_t list, uint32_t *numbers)
 {
 	const struct html_node *nodes = html->nodes;

@@ -1,6 +1,6 @@
 /*
  * numbers: what the items of numbered lists are called, and in which columns the cells of tables
- * stand, as HTML counts them.
+ * are, as HTML counts them.
  */
 #ifndef WIREWASH_EXTRACT_NUMBERS_H
 #define WIREWASH_EXTRACT_NUMBERS_H
@@ -9,7 +9,7 @@
 
 enum {
 	NUMBER_MAX = 999999999, /* of an item: Markdown knows no higher ones, and none below 0 */
-	COLUMNS_MAX = 64,       /* cells farther to the right stand in the last column */
+	COLUMNS_MAX = 64,       /* cells farther to the right are in the last column */
 };
 
 /*

@@ -5,11 +5,11 @@
 #include "base/utf8.h"
 #include "text/markup/markdown_html.h"
 
-enum { NAMES_MAX = 16000 }; /* names whose families are remembered */
+enum { NAMES_MAX = 16000 }; /* names whose hints are remembered */
 
-bool page_open(struct page *page, const struct page_means *means, struct err *err)
+bool page_open(struct page *page, const struct page_config *config, struct err *err)
 {
-	page->means = means;
+	page->config = config;
 	page->html = html_open(err);
 	return page->html != NULL;
 }
@@ -21,7 +21,7 @@ void page_close(struct page *page)
 	buf_free(&page->text);
 	map_free(&page->names);
 	map_free(&page->grams);
-	map_free(&page->twin_map);
+	map_free(&page->sibling_map);
 }
 
 static bool read_json_ld(struct page *page)
@@ -64,7 +64,7 @@ bool page_is_title(const struct html *html, uint32_t node)
 	return i == end;
 }
 
-/* What stands in the head, and the headline that stands in for a title where there is none. */
+/* What is in the head, and the headline that serves as a title where there is none. */
 struct head {
 	struct slice og_title, title, h1, summary, site;
 };
@@ -109,7 +109,7 @@ static void read_titles(struct page *page)
 	word_list_read(&page->og_title, head.og_title);
 	word_list_read(&page->title, head.title);
 	word_list_read(&page->summary, head.summary);
-	keywords_read(&page->keywords, page->means->languages,
+	keywords_read(&page->keywords, page->config->languages,
 		      page->og_title.count ? head.og_title : head.title, head.summary, head.site);
 }
 
@@ -153,19 +153,19 @@ static bool read_grams(struct page *page)
 
 enum html_result page_read(struct page *page, struct slice source)
 {
-	enum html_result result = html_parse(page->html, source, &page->means->limits);
+	enum html_result result = html_parse(page->html, source, &page->config->limits);
 	uint32_t count = page->html->node_count;
 
 	if (result != HTML_DONE)
 		return result;
 	arena_reset(&page->arena);
-	map_clear(&page->twin_map, count);
+	map_clear(&page->sibling_map, count);
 	if (page->names.count > NAMES_MAX)
 		map_clear(&page->names, 0);
 	page->places = arena_zalloc(&page->arena, count, sizeof(*page->places));
 	page->blocks = arena_alloc(&page->arena, (size_t)count * sizeof(*page->blocks));
-	page->twins = arena_zalloc(&page->arena, count, sizeof(*page->twins));
-	if (!page->places || !page->blocks || !page->twins || !read_json_ld(page))
+	page->class_siblings = arena_zalloc(&page->arena, count, sizeof(*page->class_siblings));
+	if (!page->places || !page->blocks || !page->class_siblings || !read_json_ld(page))
 		return HTML_NO_MEMORY;
 	read_titles(page);
 	if (!read_grams(page) || !page_find_blocks(page) || !page_weigh(page))

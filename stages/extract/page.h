@@ -3,7 +3,7 @@
  * are made of (features.h).
  *
  * A block is a longest run of text without the border of a block element, or two line breaks, in
- * between. Its element is the nearest block element that holds it; text that stands in a <div>
+ * between. Its element is the nearest block element that holds it; text that is in a <div>
  * between two paragraphs is a block of its own.
  */
 #ifndef WIREWASH_EXTRACT_PAGE_H
@@ -11,7 +11,7 @@
 
 #include "article/model/map.h"
 #include "base/arena.h"
-#include "families.h"
+#include "class_id_hints.h"
 #include "keywords.h"
 #include "jsonld.h"
 #include "phrases.h"
@@ -38,31 +38,33 @@ enum near_tag {
 
 extern const char *const near_names[NEAR_COUNT];
 
-enum { FAR = 30 }; /* levels up: so far, or farther, or nowhere */
+enum { DIST_MAX = 30 }; /* levels up: so far, or farther, or nowhere */
 
-/* How text stands in the line. */
+/* Inline styles of text. */
 enum { STYLE_LINK = 1, STYLE_BOLD = 2, STYLE_ITALIC = 4, STYLE_TIME = 8, STYLE_SPAN = 16 };
 
 /* What is known of an element, first from above, */
 struct place {
-	uint8_t family[32]; /* by enum family: levels up to the nearest element of it, at most FAR
-			     */
-	uint8_t tag[32];    /* likewise, by enum near_tag */
-	uint8_t item;       /* levels up to the article's body by itemprop, plus one; 0: none */
+	uint8_t hint[32]; /* by enum class_id_hint: levels up to the nearest element of it, at most
+			   * DIST_MAX
+			   */
+	uint8_t tag[32];  /* likewise, by enum near_tag */
+	uint8_t item;     /* levels up to the article's body by itemprop, plus one; 0: none */
 	uint8_t styles;
 	bool hidden;
-	uint16_t articles; /* <article>s that it stands in */
-	uint16_t hints;    /* families of all that it stands in, counted again for each */
-	uint32_t block;    /* the nearest block element: itself, if it is one */
-	uint32_t article;  /* the nearest <article>, 0: none */
-	family_set own;
-	uint32_t look;       /* hash of tag and class */
-	uint32_t twin_index; /* of its siblings of the same look, how many stand before it */
-	uint32_t twins;      /* the place in page->twins where these are counted */
+	uint16_t articles;   /* <article>s that it is in */
+	uint16_t hint_count; /* hints of all elements that it is in, with repeats */
+	uint32_t block;      /* the nearest block element: itself, if it is one */
+	uint32_t article;    /* the nearest <article>, 0: none */
+	hint_set own;
+	uint32_t tag_class_hash;      /* hash of tag and class */
+	uint32_t class_sibling_index; /* of its siblings of the same tag and class, how many are
+					 before it */
+	uint32_t class_siblings; /* the place in page->class_siblings where these are counted */
 
-	/* then, of all that stands in it. */
+	/* then, of all that is in it. */
 	uint32_t words, link_words, prose, blocks, paragraphs;
-	uint32_t furniture;   /* words of it */
+	uint32_t boilerplate; /* words of it */
 	keyword_set keywords; /* by its prose */
 	uint32_t readability; /* in 1/12 */
 };
@@ -82,14 +84,14 @@ struct block {
 	uint64_t opening; /* of its first eight words; 0: it has fewer */
 	uint8_t title;    /* 2: it is the title; 1: it is part of it */
 	uint8_t summary;  /* 2: it is the description; 1: it begins as that does */
-	int16_t json;   /* thousandths of it that stand in the JSON-LD body; -500: too short to say;
-			   -1000: no such body */
-	uint32_t prose; /* words that are no links, if there are enough of them; else 0 */
+	int16_t json;     /* thousandths of it that are in the JSON-LD body; -500: too short to say;
+			     -1000: no such body */
+	uint32_t prose;   /* words that are no links, if there are enough of them; else 0 */
 	struct topics topics;
 	uint32_t topic_words[TOPIC_COUNT];
 	keyword_set keywords;   /* words of the headline that it has */
 	uint32_t keyword_count; /* how often */
-	uint32_t furniture;     /* words of it: of topics that no article has */
+	uint32_t boilerplate;   /* words of it: of topics that no article has */
 };
 
 enum sign {
@@ -107,13 +109,13 @@ enum sign {
 	SIGN_LOWER = 2048,   /* begins with a small letter */
 };
 
-/* The containers that the article may be: each guesses in its own way. */
-enum guess {
-	GUESS_READABILITY, /* most of what stands directly in it reads like paragraphs */
-	GUESS_MOST,        /* the deepest element with 70 % of the prose */
-	GUESS_MANY,        /* with 40 % */
-	GUESS_CLUSTER,     /* the element whose own paragraphs have the most prose */
-	GUESS_COUNT
+/* The containers that the article may be: each is found in its own way. */
+enum container_candidate {
+	CANDIDATE_READABILITY, /* most of what is directly in it reads like paragraphs */
+	CANDIDATE_MOST,        /* the deepest element with 70 % of the prose */
+	CANDIDATE_MANY,        /* with 40 % */
+	CANDIDATE_CLUSTER,     /* the element whose own paragraphs have the most prose */
+	CANDIDATE_COUNT
 };
 
 enum { TITLE_WORDS = 64 };
@@ -124,8 +126,8 @@ struct word_list {
 };
 
 /* What the page is read with; immutable. */
-struct page_means {
-	const struct families *families;
+struct page_config {
+	const struct class_id_hints *hints;
 	const struct phrases *phrases;
 	const struct languages *languages;
 	struct html_limits limits;
@@ -133,26 +135,26 @@ struct page_means {
 
 /* One thread's page. {0}, then page_open. */
 struct page {
-	const struct page_means *means;
+	const struct page_config *config;
 	struct html *html;
 	struct arena arena;   /* of this page */
 	struct place *places; /* by node; those of texts, and of what is not seen, are unset */
 	struct block *blocks;
 	uint32_t count;
 	struct buf text; /* of the blocks, white space folded; '\n' for a line break */
-	uint32_t body;   /* the element that all blocks stand in */
+	uint32_t body;   /* the element that all blocks are in */
 	struct json_ld json_ld;
 	struct word_list og_title, title, summary;
 	struct keywords keywords;
 	uint64_t words, prose; /* of all blocks */
-	uint32_t guess[GUESS_COUNT];
-	uint32_t *twins;  /* counts, see struct place */
-	struct map names; /* hash of a name's value to its families, from page to page */
-	struct map grams; /* of the JSON-LD body's words */
-	struct map twin_map;
+	uint32_t candidate[CANDIDATE_COUNT];
+	uint32_t *class_siblings; /* counts, see struct place */
+	struct map names;         /* hash of a name's value to its hints, from page to page */
+	struct map grams;         /* of the JSON-LD body's words */
+	struct map sibling_map;
 };
 
-bool page_open(struct page *page, const struct page_means *means, struct err *err);
+bool page_open(struct page *page, const struct page_config *config, struct err *err);
 void page_close(struct page *page);
 
 /* Reads a page, which must outlive it. HTML_LIMIT, HTML_NO_MEMORY: there is none. */
@@ -163,14 +165,14 @@ static inline struct slice block_text(const struct page *page, const struct bloc
 	return slice_make(page->text.data + block->at, block->len);
 }
 
-/* Levels from an element up to one of its ancestors; FAR when it is none. */
+/* Levels from an element up to one of its ancestors; DIST_MAX when it is none. */
 static inline int32_t levels_up(const struct html *html, uint32_t from, uint32_t to)
 {
 	int32_t levels = (int32_t)html->nodes[from].depth - (int32_t)html->nodes[to].depth;
 
 	if (!html_holds(html, to, from))
-		return FAR;
-	return levels < FAR - 1 ? levels : FAR - 1;
+		return DIST_MAX;
+	return levels < DIST_MAX - 1 ? levels : DIST_MAX - 1;
 }
 
 /* A hash of words in their order: what the words before come to, and the next. */

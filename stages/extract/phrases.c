@@ -15,7 +15,7 @@ const char *const topic_names[TOPIC_COUNT] = {
 #undef X
 };
 
-/* Cuts what stands before the first `end`, trimmed, off *rest. */
+/* Cuts what is before the first `end`, trimmed, off *rest. */
 static struct slice take(struct slice *rest, char end)
 {
 	size_t at = slice_find_byte(*rest, 0, end);

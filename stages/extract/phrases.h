@@ -1,5 +1,5 @@
 /*
- * phrases: what short blocks of a page say when they are its furniture: "Sign up for", "Read more",
+ * phrases: what short blocks of a page say when they are boilerplate: "Sign up for", "Read more",
  * "All rights reserved". The phrases, by what they are part of, are data/phrases.txt.
  */
 #ifndef WIREWASH_EXTRACT_PHRASES_H

@@ -25,8 +25,8 @@ void word_list_read(struct word_list *list, struct slice text)
 		list->hash[i] = words[i].hash;
 }
 
-/* Whether the words stand in the list, one behind the other. */
-static bool stands_in(const struct word_list *list, const struct word *words, size_t count)
+/* Whether the words are in the list, one after the other. */
+static bool is_in(const struct word_list *list, const struct word *words, size_t count)
 {
 	for (size_t from = 0; from + count <= list->count; from++) {
 		size_t i = 0;
@@ -54,10 +54,10 @@ static void compare_titles(const struct page *page, struct block *block, const s
 {
 	size_t same, unit = count && words[0].flags & WORD_SINGLE ? SINGLES : 1;
 
-	if (count == page->og_title.count && stands_in(&page->og_title, words, count))
+	if (count == page->og_title.count && is_in(&page->og_title, words, count))
 		block->title = 2;
-	else if (count >= 3 * unit && (stands_in(&page->title, words, count) ||
-				       stands_in(&page->og_title, words, count)))
+	else if (count >= 3 * unit &&
+		 (is_in(&page->title, words, count) || is_in(&page->og_title, words, count)))
 		block->title = 1;
 	if (count < 5 * unit || page->summary.count < 5 * unit)
 		return;
@@ -101,8 +101,8 @@ static void scan_word(const struct page *page, struct block *block, struct word_
 	if (scan->words == OPENING)
 		block->opening = block->hash;
 	block->capitals += word->flags & WORD_CAPITAL ? 1 : 0;
-	block->stop_words += language_of_word(page->means->languages, word->hash) ? 1 : 0;
-	phrases_count(page->means->phrases, text, word, count, block->topic_words);
+	block->stop_words += language_of_word(page->config->languages, word->hash) ? 1 : 0;
+	phrases_count(page->config->phrases, text, word, count, block->topic_words);
 	if (word->flags & WORD_DIGITS && word->len == 4 &&
 	    (slice_starts(slice_from(text, word->at), SLICE("19")) ||
 	     slice_starts(slice_from(text, word->at), SLICE("20"))))
@@ -138,7 +138,7 @@ static void scan_words(struct page *page, struct block *block, struct slice text
 		if (count < CHUNK)
 			compare_titles(page, block, words, count);
 		if (count <= PHRASES_WORDS)
-			phrases_find(page->means->phrases, text, words, count, &block->topics);
+			phrases_find(page->config->phrases, text, words, count, &block->topics);
 	} while (count == CHUNK);
 	block->words = scan.words - scan.singles + (scan.singles + 1) / SINGLES;
 	if (page->grams.count == 0)
@@ -316,7 +316,7 @@ static void scan_ends(struct block *block, struct slice text)
 		block->signs |= SIGN_LOWER;
 }
 
-/* Words that are neither links nor furniture: what containers are measured by. */
+/* Words that are neither links nor boilerplate: what containers are measured by. */
 static uint32_t prose_of(const struct block *block)
 {
 	uint64_t links = (uint64_t)block->words * block->link_bytes / block->len;
@@ -341,6 +341,6 @@ void block_scan(struct page *page, struct block *block)
 		block->signs |= SIGN_ADDRESS;
 	block->ended = line_ends_sentence(text);
 	for (unsigned n = 0; n < TOPIC_COUNT; n++)
-		block->furniture += n == TOPIC_author ? 0 : block->topic_words[n];
+		block->boilerplate += n == TOPIC_author ? 0 : block->topic_words[n];
 	block->prose = prose_of(block);
 }

@@ -19,7 +19,7 @@ enum {
 	LIKELIHOOD_LEAST = LIKELIHOOD_ONE / 5, /* what is less likely is never kept */
 };
 
-/* The likelihood that a score (article/trees/forest.h) stands for, from 0 to LIKELIHOOD_ONE. */
+/* The likelihood that a score (article/trees/forest.h) means, from 0 to LIKELIHOOD_ONE. */
 uint32_t likelihood(int32_t score);
 
 /* The least likelihood of the blocks to be kept, of which `scores` has one each. */

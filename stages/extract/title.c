@@ -6,7 +6,7 @@
 #include "page.h"
 
 /* The last of the separators that sites put between a title and their name; title.len: none. */
-static size_t last_separator(struct slice title, size_t *behind)
+static size_t last_separator(struct slice title, size_t *after)
 {
 	/* clang-format off */
 	static const struct slice separators[] = {
@@ -18,14 +18,14 @@ static size_t last_separator(struct slice title, size_t *behind)
 	/* clang-format on */
 	size_t last = title.len;
 
-	*behind = title.len;
+	*after = title.len;
 	for (size_t s = 0; s < COUNT_OF(separators) && (s < 8 || last == title.len); s++) {
 		for (size_t at = slice_find(title, 0, separators[s]); at < title.len;
 		     at = slice_find(title, at + 1, separators[s])) {
 			if (last < title.len && at <= last)
 				continue;
 			last = at;
-			*behind = at + separators[s].len;
+			*after = at + separators[s].len;
 		}
 	}
 	return last;
@@ -81,14 +81,14 @@ static struct slice domain_name(struct slice url)
 }
 
 /*
- * The title without the site's name behind it. `any` also takes off what merely looks like one: a
- * few words behind a separator.
+ * The title without the site's name after it. `any` also takes off what merely looks like one: a
+ * few words after a separator.
  */
 static struct slice without_site(struct slice title, struct slice site, struct slice domain,
 				 bool any)
 {
-	size_t behind, at = last_separator(title, &behind);
-	struct slice tail = slice_from(title, behind), head = slice_sub(title, 0, at);
+	size_t after, at = last_separator(title, &after);
+	struct slice tail = slice_from(title, after), head = slice_sub(title, 0, at);
 	struct word_list tail_words, head_words;
 
 	if (at == title.len || slice_trim(head).len == 0)
@@ -118,24 +118,24 @@ static bool holds_words(struct slice outer, struct slice inner)
 
 struct slice title_choose(const struct titles *titles, struct slice site, struct slice url)
 {
-	struct slice said = titles->og, h1 = titles->h1, headline = titles->json_ld;
+	struct slice given = titles->og, h1 = titles->h1, headline = titles->json_ld;
 	struct slice domain = domain_name(url);
 	bool h1_is_site = same_name(h1, site) && h1.len < site.len + 10;
 
-	if (!said.len)
-		said = headline;
-	if (!said.len)
-		said = titles->twitter;
-	if (!said.len)
-		said = titles->html;
+	if (!given.len)
+		given = headline;
+	if (!given.len)
+		given = titles->twitter;
+	if (!given.len)
+		given = titles->html;
 	/* The headline as printed, when the page's title holds it with more around it. */
-	if (h1.len && !h1_is_site && holds_words(said, h1))
+	if (h1.len && !h1_is_site && holds_words(given, h1))
 		return without_site(h1, site, domain, false);
 	if (headline.len && holds_words(titles->og, headline))
 		return without_site(headline, site, domain, false);
-	if (said.len && said.data != titles->html.data)
-		return without_site(said, site, domain, false);
+	if (given.len && given.data != titles->html.data)
+		return without_site(given, site, domain, false);
 	if (h1.len && !h1_is_site && titles->h1_count == 1)
 		return h1;
-	return said.len ? without_site(said, site, domain, true) : h1;
+	return given.len ? without_site(given, site, domain, true) : h1;
 }

@@ -1,6 +1,6 @@
 /*
  * title: the headline of an article, of all that its page calls a title, without the name of the
- * site that often stands behind it.
+ * site that often is after it.
  */
 #ifndef WIREWASH_EXTRACT_TITLE_H
 #define WIREWASH_EXTRACT_TITLE_H

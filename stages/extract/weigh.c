@@ -1,7 +1,7 @@
-/* What stands in each element, and which of them the article may be. */
+/* What is in each element, and which of them the article may be. */
 #include "page.h"
 
-/* A block adds to the score of what it stands in, the more the nearer (as Arc90's Readability
+/* A block adds to the score of what it is in, the more the nearer (as Arc90's Readability
  * does). */
 static void add_readability(struct page *page, const struct block *block)
 {
@@ -25,7 +25,7 @@ static void add_readability(struct page *page, const struct block *block)
 	}
 }
 
-/* Sums in each element what its blocks have. Children stand behind their parents. */
+/* Sums in each element what its blocks have. Children come after their parents. */
 static void add_up(struct page *page)
 {
 	const struct html *html = page->html;
@@ -41,7 +41,7 @@ static void add_up(struct page *page)
 		place->prose += block->prose;
 		place->blocks++;
 		place->paragraphs += html->nodes[block->element].tag == HTML_P;
-		place->furniture += block->furniture;
+		place->boilerplate += block->boilerplate;
 		place->keywords |= block->prose ? block->keywords : 0;
 		page->words += block->words;
 		page->prose += block->prose;
@@ -58,7 +58,7 @@ static void add_up(struct page *page)
 		above->prose += place->prose;
 		above->blocks += place->blocks;
 		above->paragraphs += place->paragraphs;
-		above->furniture += place->furniture;
+		above->boilerplate += place->boilerplate;
 		above->keywords |= place->keywords;
 	}
 }
@@ -71,10 +71,9 @@ static uint64_t readability(const struct page *page, uint32_t element)
 	if (place->words == 0)
 		return 0;
 	score = score * (place->words - place->link_words) / place->words;
-	if (place->own & (FAMILY(ARTBODY) | FAMILY(ARTICLE)))
+	if (place->own & (HINT(ARTBODY) | HINT(ARTICLE)))
 		score += score / 4;
-	if (place->own &
-	    (FAMILY(NAV) | FAMILY(RELATED) | FAMILY(COMMENT) | FAMILY(FOOTER) | FAMILY(SIDEBAR)))
+	if (place->own & (HINT(NAV) | HINT(RELATED) | HINT(COMMENT) | HINT(FOOTER) | HINT(SIDEBAR)))
 		score /= 2;
 	if (place->item == 1)
 		score *= 2;
@@ -103,7 +102,7 @@ static uint32_t deepest(const struct page *page, uint64_t thousandths)
 	return element;
 }
 
-/* The element that a block's paragraph stands in: a <div> may be one or hold many. */
+/* The element that a block's paragraph is in: a <div> may be one or hold many. */
 static uint32_t cluster_of(const struct page *page, const struct block *block)
 {
 	const struct html_node *node = &page->html->nodes[block->element];
@@ -113,7 +112,7 @@ static uint32_t cluster_of(const struct page *page, const struct block *block)
 		       : node->parent;
 }
 
-static bool guess(struct page *page)
+static bool find_candidates(struct page *page)
 {
 	const struct html *html = page->html;
 	uint32_t *clusters = arena_zalloc(&page->arena, html->node_count, sizeof(*clusters));
@@ -138,15 +137,15 @@ static bool guess(struct page *page)
 	for (uint32_t i = page->body; i < html->nodes[page->body].end; i++)
 		if (clusters[i] > clusters[cluster])
 			cluster = i;
-	page->guess[GUESS_READABILITY] = best;
-	page->guess[GUESS_MOST] = deepest(page, 700);
-	page->guess[GUESS_MANY] = deepest(page, 400);
-	page->guess[GUESS_CLUSTER] = cluster;
+	page->candidate[CANDIDATE_READABILITY] = best;
+	page->candidate[CANDIDATE_MOST] = deepest(page, 700);
+	page->candidate[CANDIDATE_MANY] = deepest(page, 400);
+	page->candidate[CANDIDATE_CLUSTER] = cluster;
 	return true;
 }
 
 bool page_weigh(struct page *page)
 {
 	add_up(page);
-	return guess(page);
+	return find_candidates(page);
 }

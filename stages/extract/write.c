@@ -13,7 +13,7 @@ enum {
 /* What a block is to the reader. */
 struct shape {
 	unsigned heading; /* its level, 0: none */
-	unsigned lists;   /* lists that it stands in */
+	unsigned lists;   /* lists that it is in */
 	unsigned indent;  /* columns that the marks of all but the nearest take */
 	uint32_t item;    /* the nearest list's item, 0: none */
 	uint32_t row;     /* the table's row, 0: none */
@@ -30,7 +30,7 @@ struct writing {
 	struct shape before; /* of the block before, zeros at the start */
 	bool any;            /* there was one */
 	uint32_t table;      /* whose rows are being written */
-	unsigned column;     /* in which the last cell stands */
+	unsigned column;     /* in which the last cell is */
 	bool ruled;          /* the line below its first row is written */
 };
 
@@ -98,7 +98,7 @@ static struct shape shape_of(const struct writing *writing, const struct block *
 	return shape;
 }
 
-/* Code as it stands, without the line ends at both ends. */
+/* Code as it is, without the line ends at both ends. */
 static struct slice code_of(const struct page *page, const struct block *block, struct buf *out)
 {
 	const struct html_node *nodes = page->html->nodes;
@@ -189,7 +189,7 @@ static uint32_t table_of(const struct page *page, uint32_t row)
 	return row;
 }
 
-/* What stands between two blocks. */
+/* What is between two blocks. */
 static void separate(struct writing *writing, const struct shape *shape)
 {
 	struct buf *out = writing->out;
@@ -239,7 +239,7 @@ static void write_mark(struct writing *writing, uint32_t item)
 		buf_append(out, SLICE("- "));
 }
 
-/* What stands before the block's text. */
+/* What is before the block's text. */
 static void lead_in(struct writing *writing, const struct shape *shape)
 {
 	struct buf *out = writing->out;

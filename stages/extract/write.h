@@ -2,7 +2,7 @@
  * write: the blocks that stay, as a text.
  *
  * A paragraph is a line. Items of lists begin with "- ", those of lists in lists are indented; the
- * cells of a table's row stand on one line, " | " between them; code keeps its lines. As Markdown
+ * cells of a table's row are on one line, " | " between them; code keeps its lines. As Markdown
  * (CommonMark 0.30, tables as GitHub writes them) headings, quotes, emphasis and code have their
  * marks too, and blocks have empty lines between them.
  */

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "../../stages/extract/metadata.h"
-#include "../lib/page_means.h"
+#include "../lib/page_config.h"
 #include "base/compiler.h"
 
 enum member { TITLE, DATE, AUTHOR, SITE, LANG, URL };
@@ -35,7 +35,7 @@ static struct slice member_of(const struct metadata *metadata, enum member membe
 	}
 }
 
-static void check_at(struct means *means, const char *url, enum member member,
+static void check_at(struct page_fixture *means, const char *url, enum member member,
 		     const struct expectation *expectation)
 {
 	struct arena arena = {0};
@@ -82,7 +82,7 @@ static void titles(void **state)
 		{"<title>Mill to close in May - Weir Post</title><p>Text.", "Mill to close in May"},
 		{"<title>Mill to close in May \xE2\x80\x93 Weir Post</title><p>Text.",
 		 "Mill to close in May"},
-		/* What is joined without blanks is one word; a name is not everything behind a dash. */
+		/* What is joined without blanks is one word; a name is not everything after a dash. */
 		{"<title>Half-timbered mill to close</title><p>Text.", "Half-timbered mill to close"},
 		{META("og:title", "Mill to close - and nobody knows why"),
 		 "Mill to close - and nobody knows why"},
@@ -94,7 +94,7 @@ static void titles(void **state)
 		 "<h1>Weir Post</h1><p>Text.", "Mill to close in May"},
 		/* An <svg> has titles, too. */
 		{"<svg><title>Menu</title></svg><h1>Mill to close</h1><p>Text.", "Mill to close"},
-		/* The title may stand in the body; but one that was never closed holds the page. */
+		/* The title may be in the body; but one that was never closed holds the page. */
 		{"<div><title>Mill to close</title><svg><title>Menu</title></svg><p>Text.", "Mill to close"},
 		{"<div><title>Menu <p>Text.</p></div><h1>Mill to close</h1>", "Mill to close"},
 	};

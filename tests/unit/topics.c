@@ -8,13 +8,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../lib/page_means.h"
+#include "../lib/page_config.h"
 #include "base/compiler.h"
 
 /* How many words of a topic the page's first block has. */
 static unsigned counted(void **state, unsigned topic, const char *html)
 {
-	struct means *means = *state;
+	struct page_fixture *means = *state;
 
 	assert_int_equal(page_read(&means->page, slice_of(html)), HTML_DONE);
 	assert_true(means->page.count >= 1);
@@ -36,7 +36,7 @@ static void several_characters_may_be_a_word(void **state)
 	assert_int_equal(counted(state, TOPIC_newsletter, "<p>メールマガ"), 0);
 }
 
-/* Wherever in a long text they stand: it is read in pieces. */
+/* Wherever in a long text they are: it is read in pieces. */
 static void long_texts_are_counted_whole(void **state)
 {
 	char html[3 + 3 * 150 + 1];
@@ -48,14 +48,14 @@ static void long_texts_are_counted_whole(void **state)
 		memcpy(html + 3 + 3 * (size_t)place, "メールマガジン", 21);
 		html[3 + 3 * 150] = '\0';
 		assert_int_equal(counted(state, TOPIC_newsletter, html), 1);
-		assert_int_equal(((struct means *)*state)->page.blocks[0].words, 75);
+		assert_int_equal(((struct page_fixture *)*state)->page.blocks[0].words, 75);
 	}
 }
 
 /* How many words of the headline the page's last block has. */
 static int said(void **state, const char *html)
 {
-	struct means *means = *state;
+	struct page_fixture *means = *state;
 	struct page *page = &means->page;
 
 	assert_int_equal(page_read(page, slice_of(html)), HTML_DONE);

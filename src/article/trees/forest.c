@@ -16,7 +16,7 @@ static uint32_t search(const struct forest_column *column, int32_t value)
 	return from + (column->thresholds[from] <= value);
 }
 
-/* The bytes of `count` rows, which begin `width` values behind one another. */
+/* The bytes of `count` rows, which begin `width` values after one another. */
 static void read_column(const struct forest_column *column, const int32_t *values, size_t width,
 			size_t count, uint8_t *bytes)
 {

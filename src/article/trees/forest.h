@@ -51,7 +51,7 @@ struct forest *forest_open(struct slice data, const char *name, const char *cons
 void forest_close(struct forest *forest);
 
 /*
- * Scores `count` rows that stand one behind the other in `values`, feature_count values each; the
+ * Scores `count` rows that are one after the other in `values`, feature_count values each; the
  * scores go to `scores`. Many rows at once are faster than one by one. Needs no memory.
  */
 void forest_score(const struct forest *forest, const int32_t *values, size_t count,

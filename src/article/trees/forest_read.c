@@ -143,7 +143,7 @@ static bool read_step(struct reading *reading, struct slice word, struct sprout 
 }
 
 /*
- * Copies the steps, the deepest first: so they stand behind what they need, but not right behind
+ * Copies the steps, the deepest first: so they come after what they need, but not right after
  * it, and a processor can take several at once.
  */
 static void sort_steps(const struct sprout *sprout, struct forest_step *steps)

@@ -29,7 +29,7 @@ struct forest_column {
 
 /*
  * Asks whether a row's byte is at least `least`. There is a slot for each leaf, which is where that
- * leaf is, and behind FOREST_LEAVES of these one for each step. Columns and slots are those of
+ * leaf is, and after FOREST_LEAVES of these one for each step. Columns and slots are those of
  * FOREST_ROWS rows: the second one's number is FOREST_ROWS.
  */
 struct forest_step {
@@ -63,7 +63,7 @@ static inline uint32_t forest_root(const struct forest_tree *tree)
 }
 
 /*
- * Adds what the trees say of `count` rows to their scores, and something to the scores behind
+ * Adds what the trees say of `count` rows to their scores, and something to the scores after
  * these, of which there are FOREST_ROWS. `bytes` are those of the first column, for FOREST_ROWS
  * rows, then those of the next. Both ways give the same; the second needs a machine with AVX2.
  */

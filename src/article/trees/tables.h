@@ -5,7 +5,7 @@
  * answers are the bits of a number, and that number's entry is what the table says. So many rows
  * are asked at once.
  *
- * Values stand in columns, a byte for each row. A row's score is the sum of what all tables say, in
+ * Values are in columns, a byte for each row. A row's score is the sum of what all tables say, in
  * units of 1/FOREST_ONE of a logit. All integers: the same on all machines.
  *
  * The file is text, one item a line, blanks between words; "#" begins a comment line:

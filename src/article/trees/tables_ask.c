@@ -50,7 +50,7 @@ AVX2 INLINE void find_leaves(const struct table *table, const uint8_t *const *co
 }
 
 /*
- * A byte of each row's leaf. A lookup goes by the low four bits, and is 0 where the top bit is set:
+ * A byte of each row's leaf. A lookup uses the low four bits, and is 0 where the top bit is set:
  * where so much was taken from the index that it is below 0, the leaf is among those that were
  * looked up before.
  */

@@ -1,9 +1,9 @@
 /*
  * html: a page as a tree, as libxml2's forgiving parser sees it (the only file that includes it).
  *
- * The tree is an array of nodes in document order: a node's descendants stand right behind it, up
+ * The tree is an array of nodes in document order: a node's descendants follow it directly, up
  * to its `end`. It holds elements and texts. What no reader sees and no program needs is taken out
- * before the parser meets it: comments, scripts (but for JSON-LD, which is kept as it stands),
+ * before the parser meets it: comments, scripts (but for JSON-LD, which is kept as it is),
  * styles and attributes, of which those with a name in html_names.h are read here.
  *
  * Nothing is fetched, nothing is expanded but character references. Limits bound depth, nodes and
@@ -19,12 +19,12 @@
 #include "text/markup/html_names.h"
 
 struct html_node {
-	uint32_t parent; /* the element that it stands in; the root's is the root itself */
-	uint32_t end;    /* the first node behind it that does not stand in it */
+	uint32_t parent; /* the element that it is in; the root's is the root itself */
+	uint32_t end;    /* the first node after it that is not in it */
 	uint32_t from;   /* an element's first attribute; a text's first byte in html->text */
 	uint32_t count;  /* of attributes; of bytes */
 	uint16_t tag;    /* enum html_tag; HTML_TEXT for a text */
-	uint16_t depth;  /* elements that it stands in */
+	uint16_t depth;  /* elements that it is in */
 	uint32_t at; /* an element's: where its tag begins in the page; see html_limits.places */
 };
 
@@ -78,8 +78,8 @@ void html_close(struct html *html);
 enum html_result html_parse(struct html *html, struct slice page, const struct html_limits *limits);
 
 /*
- * Whether the text (UTF-8) is a page: begins, behind comments and the like, with a doctype or with
- * an element that stands at the beginning of a page and nowhere else. A text that begins with
+ * Whether the text (UTF-8) is a page: begins, after comments and the like, with a doctype or with
+ * an element that is at the beginning of a page and nowhere else. A text that begins with
  * another tag may be Markdown.
  */
 bool html_begins_page(struct slice text);
@@ -99,7 +99,7 @@ static inline struct slice html_value(const struct html *html,
 struct slice html_get(const struct html *html, const struct html_node *element,
 		      enum html_attribute_name name);
 
-/* Whether `inner` stands in `outer`, or is it. Both are numbers of nodes. */
+/* Whether `inner` is in `outer`, or is it. Both are numbers of nodes. */
 static inline bool html_holds(const struct html *html, uint32_t outer, uint32_t inner)
 {
 	return outer <= inner && inner < html->nodes[outer].end;

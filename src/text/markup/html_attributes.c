@@ -19,7 +19,7 @@ static size_t skip_space(struct slice page, size_t at)
 	return at;
 }
 
-/* The digits behind "&#" up to what is none; a character that there is not becomes U+FFFD. 0: no
+/* The digits after "&#" up to what is none; a character that there is not becomes U+FFFD. 0: no
  * digits. */
 static size_t decode_number(struct slice digits, uint32_t *c)
 {
@@ -47,7 +47,7 @@ static size_t decode_number(struct slice digits, uint32_t *c)
 	return at + (at < digits.len && digits.data[at] == ';');
 }
 
-/* What stands behind a '&', if that is a reference to a character: its length; else 0. */
+/* What is after a '&', if that is a reference to a character: its length; else 0. */
 static size_t decode_reference(struct slice rest, uint32_t *c)
 {
 	size_t len = 0;
@@ -112,7 +112,7 @@ static bool add_attribute(struct html *html, struct slice name, struct slice val
 	return true;
 }
 
-/* The value of an attribute: `at` is behind its '='. Moves behind it. */
+/* The value of an attribute: `at` is after its '='. Moves after it. */
 static struct slice read_value(struct slice page, size_t *at)
 {
 	size_t from = skip_space(page, *at), end;

@@ -10,7 +10,7 @@ static bool begins_with(struct slice bytes, const char *lower)
 	return bytes.len >= want.len && field_is(slice_sub(bytes, 0, want.len), lower);
 }
 
-/* Cuts what stands before a page off: white space, comments, an XML declaration. False when nothing
+/* Cuts what is before a page off: white space, comments, an XML declaration. False when nothing
  * does. */
 static bool skip_prologue(struct slice *rest)
 {

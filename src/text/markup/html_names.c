@@ -30,7 +30,7 @@ static const char *const attribute_names[HTML_ATTRIBUTE_COUNT] = {"",
 
 _Static_assert(HTML_TAG_COUNT < 256 && HTML_ATTRIBUTE_COUNT < 256, "numbers fit into the tables");
 
-/* The slot of a name: where it stands, or the free one where it would. */
+/* The slot of a name: where it is, or the free one where it would. */
 static unsigned place(const uint8_t *slots, const char *const *names, const char *name)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */

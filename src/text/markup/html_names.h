@@ -10,7 +10,7 @@
 
 enum html_kind {
 	HTML_INLINE = 0,
-	HTML_BLOCK = 1,  /* breaks the line before and behind it */
+	HTML_BLOCK = 1,  /* breaks the line before and after it */
 	HTML_UNSEEN = 2, /* its content is not part of the page's text */
 };
 

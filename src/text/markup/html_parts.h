@@ -1,5 +1,5 @@
 /*
- * html_parts: the inside of html.h: what a page goes through before libxml2 reads it.
+ * html_parts: the inside of html.h: what a page passes through before libxml2 reads it.
  *
  * libxml2 is slow with attributes, takes tags in scripts for tags of the page, and looks at each
  * character of a comment. So it gets the page without all these: a start tag keeps its name and one
@@ -34,12 +34,12 @@ size_t html_read_attributes(struct html *html, struct slice page, size_t at, boo
 bool html_grow(void *items, uint32_t count, uint32_t *cap, size_t size);
 
 /*
- * Appends text. The characters U+0080 to U+009F stand for those of windows-1252, as the HTML
+ * Appends text. The characters U+0080 to U+009F mean those of windows-1252, as the HTML
  * standard has it: "&#150;" is a dash.
  */
 bool html_append(struct buf *out, struct slice bytes);
 
-/* The character that a name stands for between '&' and ';', or 0. */
+/* The character that a name is for between '&' and ';', or 0. */
 uint32_t html_entity(struct slice name);
 
 #endif

@@ -7,10 +7,10 @@ struct strip {
 	struct html *html;
 	struct slice page;
 	size_t at;     /* looked at so far */
-	size_t copied; /* the output stands for so much */
+	size_t copied; /* the output covers so much */
 	struct buf *out;
 	bool places;         /* of all start tags are wanted */
-	bool no_comment_end; /* no "-->" stands behind `at`; likewise "?>", ">" */
+	bool no_comment_end; /* no "-->" is after `at`; likewise "?>", ">" */
 	bool no_tag_end;
 };
 
@@ -24,7 +24,7 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Whether the page goes on with `word` (in lower case) at `at`, in any case. */
+/* Whether the page continues with `word` (in lower case) at `at`, in any case. */
 static bool goes_on(struct slice page, size_t at, struct slice word)
 {
 	if (page.len - at < word.len)
@@ -35,7 +35,7 @@ static bool goes_on(struct slice page, size_t at, struct slice word)
 	return true;
 }
 
-/* Whether a tag of this name stands at `at`, which is behind the '<'. */
+/* Whether a tag of this name is at `at`, which is after the '<'. */
 static bool is_tag(struct slice page, size_t at, struct slice name)
 {
 	char next;
@@ -72,7 +72,7 @@ static bool list_json_ld(struct html *html, struct slice content)
 	return true;
 }
 
-/* Where "</name" stands at or after `at`, or the page's end. */
+/* Where "</name" is at or after `at`, or the page's end. */
 static size_t find_close(struct slice page, size_t at, struct slice name)
 {
 	while ((at = slice_find_byte(page, at, '<')) < page.len) {
@@ -94,7 +94,7 @@ static size_t name_end(struct slice page, size_t at)
 	return at;
 }
 
-/* The attribute that stands for all others: the number of the tag. */
+/* The attribute that replaces all others: the number of the tag. */
 static bool number_tag(struct strip *strip, size_t at, uint32_t from)
 {
 	struct html *html = strip->html;

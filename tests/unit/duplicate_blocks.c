@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "../../stages/extract/echoes.h"
+#include "../../stages/extract/duplicate_blocks.h"
 #include "base/compiler.h"
 
 #define BELL \
@@ -28,7 +28,7 @@ static void which_stay(const char *const *texts, size_t count, bool *kept)
 		blocks[i].words = (uint32_t)words_count(slice_of(texts[i]), 0);
 		buf_append(&page.text, slice_of(texts[i]));
 	}
-	assert_true(echoes_drop(&page, &grams, kept));
+	assert_true(duplicate_blocks_drop(&page, &grams, kept));
 	map_free(&grams);
 	buf_free(&page.text);
 }

@@ -1,10 +1,10 @@
-#include "echoes.h"
+#include "duplicate_blocks.h"
 
 enum {
-	WORDS_LEAST = 12, /* of a block that may be an echo */
+	WORDS_LEAST = 12, /* of a block that may be a duplicate */
 	GRAM = 4,
 	CHUNK = 64, /* words read at once */
-	SHARE = 90, /* in a hundred of its runs of words an echo has from others */
+	SHARE = 90, /* in a hundred of its runs of words a duplicate has from others */
 };
 
 /* The runs of words of a text: how many there are, and how many of them are known. */
@@ -53,7 +53,7 @@ static bool read_block(struct slice text, uint32_t number, struct map *grams, st
 	return true;
 }
 
-bool echoes_drop(const struct page *page, struct map *grams, bool *kept)
+bool duplicate_blocks_drop(const struct page *page, struct map *grams, bool *kept)
 {
 	struct runs runs;
 	uint64_t words = 0;

@@ -1,4 +1,4 @@
-#include "families.h"
+#include "class_id_hints.h"
 
 #include "article/model/model_text.h"
 #include "base/asset.h"
@@ -13,15 +13,15 @@ enum {
 	PIECE_MAX = 48,
 };
 
-struct families {
+struct class_id_hints {
 	unsigned count;
 	uint16_t (*next)[LETTERS];
-	family_set *found; /* by state */
+	hint_set *found; /* by state */
 };
 
-const char *const family_names[FAMILY_COUNT] = {
+const char *const hint_names[HINT_COUNT] = {
 #define X(name, spelled) spelled,
-	FAMILIES(X)
+	CLASS_ID_HINTS(X)
 #undef X
 };
 
@@ -35,8 +35,8 @@ static unsigned letter_of(char c)
 }
 
 /* Adds a piece whose n-th "~" is a "-" where bit n of `bars` is set, else nothing. */
-static bool add_spelling(struct families *families, struct slice piece, unsigned bars,
-			 family_set family)
+static bool add_spelling(struct class_id_hints *hints, struct slice piece, unsigned bars,
+			 hint_set hint)
 {
 	unsigned state = 0, tilde = 0;
 
@@ -45,18 +45,18 @@ static bool add_spelling(struct families *families, struct slice piece, unsigned
 
 		if (piece.data[i] == '~' && !(bars >> tilde++ & 1))
 			continue;
-		if (!families->next[state][letter]) {
-			if (families->count == STATES_MAX)
+		if (!hints->next[state][letter]) {
+			if (hints->count == STATES_MAX)
 				return false;
-			families->next[state][letter] = (uint16_t)families->count++;
+			hints->next[state][letter] = (uint16_t)hints->count++;
 		}
-		state = families->next[state][letter];
+		state = hints->next[state][letter];
 	}
-	families->found[state] |= family;
+	hints->found[state] |= hint;
 	return true;
 }
 
-static bool add_piece(struct families *families, struct slice piece, family_set family)
+static bool add_piece(struct class_id_hints *hints, struct slice piece, hint_set hint)
 {
 	unsigned tildes = 0;
 
@@ -65,84 +65,84 @@ static bool add_piece(struct families *families, struct slice piece, family_set 
 	if (piece.len > PIECE_MAX || tildes > 4)
 		return false;
 	for (unsigned bars = 0; bars < 1u << tildes; bars++)
-		if (!add_spelling(families, piece, bars, family))
+		if (!add_spelling(hints, piece, bars, hint))
 			return false;
 	return true;
 }
 
-static bool add_family(struct families *families, struct slice line)
+static bool add_hint(struct class_id_hints *hints, struct slice line)
 {
 	struct slice word;
-	unsigned family = 0;
+	unsigned hint = 0;
 
 	model_next_word(&line, &word);
-	while (family < FAMILY_COUNT && !slice_equal(word, slice_of(family_names[family])))
-		family++;
-	if (family == FAMILY_COUNT)
+	while (hint < HINT_COUNT && !slice_equal(word, slice_of(hint_names[hint])))
+		hint++;
+	if (hint == HINT_COUNT)
 		return false;
 	while (model_next_word(&line, &word))
-		if (!add_piece(families, word, UINT32_C(1) << family))
+		if (!add_piece(hints, word, UINT32_C(1) << hint))
 			return false;
 	return true;
 }
 
 /* From the trie to the automaton: where a letter leads nowhere, go on as the longest suffix would.
  */
-static void connect(struct families *families, uint16_t *queue, uint16_t *suffix)
+static void connect(struct class_id_hints *hints, uint16_t *queue, uint16_t *suffix)
 {
 	unsigned head = 0, tail = 0;
 
 	for (unsigned c = 0; c < LETTERS; c++)
-		if (families->next[0][c])
-			queue[tail++] = families->next[0][c];
+		if (hints->next[0][c])
+			queue[tail++] = hints->next[0][c];
 	while (head < tail) {
 		unsigned state = queue[head++];
 
-		families->found[state] |= families->found[suffix[state]];
+		hints->found[state] |= hints->found[suffix[state]];
 		for (unsigned c = 0; c < LETTERS; c++) {
-			uint16_t *next = &families->next[state][c];
+			uint16_t *next = &hints->next[state][c];
 
 			if (*next) {
-				suffix[*next] = families->next[suffix[state]][c];
+				suffix[*next] = hints->next[suffix[state]][c];
 				queue[tail++] = *next;
 			} else {
-				*next = families->next[suffix[state]][c];
+				*next = hints->next[suffix[state]][c];
 			}
 		}
 	}
 }
 
-struct families *families_load(struct arena *arena, struct err *err)
+struct class_id_hints *class_id_hints_load(struct arena *arena, struct err *err)
 {
-	struct families *families = arena_zalloc(arena, 1, sizeof(*families));
+	struct class_id_hints *hints = arena_zalloc(arena, 1, sizeof(*hints));
 	uint16_t *queue = arena_zalloc(arena, 2 * STATES_MAX, sizeof(*queue));
 	struct slice rest, line;
 	unsigned number = 0;
 
-	if (families) {
-		families->count = 1;
-		families->next = arena_zalloc(arena, STATES_MAX, sizeof(*families->next));
-		families->found = arena_zalloc(arena, STATES_MAX, sizeof(*families->found));
+	if (hints) {
+		hints->count = 1;
+		hints->next = arena_zalloc(arena, STATES_MAX, sizeof(*hints->next));
+		hints->found = arena_zalloc(arena, STATES_MAX, sizeof(*hints->found));
 	}
-	if (!families || !queue || !families->next || !families->found) {
+	if (!hints || !queue || !hints->next || !hints->found) {
 		err_no_memory(err);
 		return NULL;
 	}
-	if (!asset_find("extract/families.txt", &rest)) {
-		err_set(err, ERR_USAGE, "families.txt is not built in");
+	if (!asset_find("extract/class_id_hints.txt", &rest)) {
+		err_set(err, ERR_USAGE, "class_id_hints.txt is not built in");
 		return NULL;
 	}
 	while (slice_next_line(&rest, &line)) {
 		number++;
 		if (line.len == 0 || line.data[0] == '#')
 			continue;
-		if (!add_family(families, line)) {
-			err_set(err, ERR_USAGE, "families.txt:%u is damaged", number);
+		if (!add_hint(hints, line)) {
+			err_set(err, ERR_USAGE, "class_id_hints.txt:%u is damaged", number);
 			return NULL;
 		}
 	}
-	connect(families, queue, queue + STATES_MAX);
-	return families;
+	connect(hints, queue, queue + STATES_MAX);
+	return hints;
 }
 
 static bool is_upper(char c)
@@ -150,10 +150,10 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-family_set families_of(const struct families *families, struct slice value)
+hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice value)
 {
-	unsigned state = families->next[0][EDGE];
-	family_set found = 0;
+	unsigned state = hints->next[0][EDGE];
+	hint_set found = 0;
 	bool edge = true, lower = false;
 
 	if (value.len > VALUE_MAX)
@@ -162,17 +162,17 @@ family_set families_of(const struct families *families, struct slice value)
 		unsigned letter = letter_of(value.data[i]);
 
 		if (lower && is_upper(value.data[i])) {
-			state = families->next[state][EDGE];
-			found |= families->found[state];
+			state = hints->next[state][EDGE];
+			found |= hints->found[state];
 		}
 		lower = letter < EDGE && !is_upper(value.data[i]);
 		if (letter == EDGE && edge)
 			continue;
 		edge = letter == EDGE;
-		state = families->next[state][letter];
-		found |= families->found[state];
+		state = hints->next[state][letter];
+		found |= hints->found[state];
 	}
 	if (!edge)
-		found |= families->found[families->next[state][EDGE]];
+		found |= hints->found[hints->next[state][EDGE]];
 	return found;
 }

@@ -1,0 +1,50 @@
+/*
+ * class_id_hints: what the class, id and role names of elements hint at: class="post__body" hints
+ * at "artbody", id="side-nav" at "nav". The hints and the pieces of names that give them are
+ * data/class_id_hints.txt.
+ *
+ * All pieces are found in one pass over a name, by the automaton of A. V. Aho and M. J. Corasick
+ * ("Efficient string matching", CACM 18, 1975).
+ */
+#ifndef WIREWASH_EXTRACT_CLASS_ID_HINTS_H
+#define WIREWASH_EXTRACT_CLASS_ID_HINTS_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* clang-format off */
+#define CLASS_ID_HINTS(X) \
+	X(ARTBODY, "artbody") X(ARTICLE, "article") X(CONTENT, "content") X(NAV, "nav") \
+	X(RELATED, "related") X(SHARE, "share") X(COMMENT, "comment") X(PROMO, "promo") \
+	X(NEWSLETTER, "newsletter") X(CAPTION, "caption") X(FOOTER, "footer") \
+	X(HEADER, "header") X(SIDEBAR, "sidebar") X(AUTHOR, "author") X(META, "meta") \
+	X(TAGS, "tags") X(TEASER, "teaser") X(POPUP, "popup") X(HIDDEN, "hidden") \
+	X(LEAD, "lead") X(QUOTE, "quote") X(VIDEO, "video") X(LIVE, "live") X(PARA, "para") \
+	X(JUMP, "jump")
+/* clang-format on */
+
+enum class_id_hint {
+#define X(name, spelled) HINT_##name,
+	CLASS_ID_HINTS(X)
+#undef X
+		HINT_COUNT
+};
+
+#define HINT(name) (UINT32_C(1) << HINT_##name)
+
+/* A set of hints: bit n is hint n. */
+typedef uint32_t hint_set;
+
+extern const char *const hint_names[HINT_COUNT];
+
+struct class_id_hints; /* immutable once made; any number of threads may read it */
+
+/* Builds the automaton in `arena`. NULL when memory is short or the data is broken. */
+struct class_id_hints *class_id_hints_load(struct arena *arena, struct err *err);
+
+/* The hints of an attribute's value. Only its first 200 bytes count. */
+hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice value);
+
+#endif
