@@ -88,6 +88,38 @@ static void an_open_comment_hides_only_its_tag(void **state)
 	is_tree(*state, "<p>a<!-- b>c</p>", "(html (body (p ac)))");
 }
 
+/* What an element hides ends with it, whatever is left open in it; what is never closed hides
+ * nothing. */
+static void hidden_content_ends_with_its_element(void **state)
+{
+	is_tree(*state, "<noscript><div><p>on</noscript><p>text", "(html (body (p text)))");
+	is_tree(*state, "<template><div><table></template><p>text", "(html (body (p text)))");
+	is_tree(*state, "<template>a<template>b</template>c</template><p>text",
+		"(html (body (p text)))");
+	is_tree(*state, "<p>one<math><mi>x<p>two", "(html (body (p one( x(p two)))))");
+	is_tree(*state, "<p>one<svg><g></svg>two", "(html (body (p one(svg )two)))");
+	is_tree(*state, "<p>one<template>two", "(html (body (p onetwo)))");
+}
+
+/* Shadow trees, frames with a document of their own, text after the page's end. */
+static void what_browsers_show_is_there(void **state)
+{
+	struct buf page = {0};
+
+	is_tree(*state, "<div><template shadowrootmode=open><p>text</template></div>",
+		"(html (body (div (p text))))");
+	is_tree(*state, "<iframe srcdoc='&lt;p&gt;a &amp;amp; b'></iframe><p>text",
+		"(html (body (div (p a & b))(iframe )(p text)))");
+	is_tree(*state, "<p>one</body></html><p>two", "(html (body (p one)(p two)))");
+	buf_append(&page, SLICE("<noscript><p>"));
+	for (int i = 0; i < 30; i++)
+		buf_append(&page, SLICE("two words "));
+	buf_append(&page, SLICE("</noscript>"));
+	assert_int_equal(html_parse(*state, buf_slice(&page), &limits), HTML_DONE);
+	assert_true(((struct html *)*state)->text.len > 290);
+	buf_free(&page);
+}
+
 static void nuls_are_gone(void **state)
 {
 	struct html *html = *state;
@@ -243,6 +275,8 @@ int main(void)
 		cmocka_unit_test(pages_are_trees),
 		cmocka_unit_test(what_no_reader_sees_is_gone),
 		cmocka_unit_test(an_open_comment_hides_only_its_tag),
+		cmocka_unit_test(hidden_content_ends_with_its_element),
+		cmocka_unit_test(what_browsers_show_is_there),
 		cmocka_unit_test(nuls_are_gone),
 		cmocka_unit_test(attributes_are_found),
 		cmocka_unit_test(json_ld_is_kept_as_it_stands),

@@ -58,7 +58,7 @@ enum html_kind {
 	X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv") X(ID, "id") \
 	X(ITEMPROP, "itemprop") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") \
 	X(REL, "rel") X(REVERSED, "reversed") X(ROLE, "role") X(ROWSPAN, "rowspan") \
-	X(START, "start") X(STYLE, "style") X(VALUE, "value") X(XML_LANG, "xml:lang")
+	X(SRCDOC, "srcdoc") X(START, "start") X(STYLE, "style") X(VALUE, "value") X(XML_LANG, "xml:lang")
 /* clang-format on */
 
 enum html_tag {
