@@ -1,4 +1,5 @@
 /* wirewash run: the chain that pipeline.conf names, in one process or as a pipe of many. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ struct run_state {
 const struct option_spec run_options[] = {
 	{.name = "config", .letter = 'c', .type = OPTION_TYPE_FILE, .value = "FILE", .per_run = true,
 	 .offset = OPTION_OFFSET(struct run_state, config, const char *),
-	 .help = "read FILE instead of ./" USUAL_CONFIG},
+	 .help = "read FILE instead of ./" USUAL_CONFIG ", and trust it to start programs"},
 	OPTION_STRING(struct run_state, stages, "stages", "LIST", NULL,
 		      "the chain: names of stages and exec:COMMAND, with blanks between"),
 	{.name = "pipe", .type = OPTION_TYPE_FLAG, .per_run = true,
@@ -46,7 +47,9 @@ struct command {
 	struct args args;
 	struct scope *scopes; /* run, common, then each stage */
 	size_t scope_count;
-	struct config config;
+	struct config config, built_in;
+	char config_path[4096];
+	bool trusts_config;
 	struct run_state state;
 	struct common common;
 	struct binding own, shared;
@@ -73,17 +76,63 @@ static bool list_scopes(struct command *command, struct err *err)
 	return true;
 }
 
+/* "DIR/wirewash/pipeline.conf"; false when it does not fit or is not there. */
+static bool is_installed(const char *directory, const char *below, char *path, size_t size)
+{
+	int len = snprintf(path, size, "%s%s/wirewash/" USUAL_CONFIG, directory, below);
+
+	return len > 0 && (size_t)len < size && access(path, F_OK) == 0;
+}
+
+/* A configuration of the user's, else the system's. */
+static bool find_installed(char *path, size_t size)
+{
+	const char *own = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (own && *own == '/' && is_installed(own, "", path, size))
+		return true;
+	if (!(own && *own == '/') && home && *home == '/' &&
+	    is_installed(home, "/.config", path, size))
+		return true;
+	return is_installed("/etc", "", path, size);
+}
+
+/*
+ * Who names a file trusts it. One that is merely in the present folder may come with the data
+ * there: it sets options, but it starts no programs.
+ */
 static bool load_config(struct command *command, struct err *err)
 {
-	struct slice standard;
-
+	command->trusts_config = true;
 	if (command->state.config)
 		return config_read_file(&command->config, command->state.config, err);
-	if (access(USUAL_CONFIG, F_OK) == 0)
+	if (access(USUAL_CONFIG, F_OK) == 0) {
+		command->trusts_config = false;
 		return config_read_file(&command->config, USUAL_CONFIG, err);
-	if (!asset_find(USUAL_CONFIG, &standard))
-		return err_set(err, ERR_USAGE, "there is no " USUAL_CONFIG);
-	return config_read_text(&command->config, USUAL_CONFIG, standard, err);
+	}
+	if (find_installed(command->config_path, sizeof(command->config_path)))
+		return config_read_file(&command->config, command->config_path, err);
+	return true;
+}
+
+/* The chain of the built-in configuration, where nothing else says one. */
+static bool choose_stages(struct command *command, struct err *err)
+{
+	const struct option_spec *spec = options_find(run_options, "stages", strlen("stages"));
+	struct config *built_in = &command->built_in;
+	struct slice text;
+
+	if (command->state.stages)
+		return true;
+	if (!asset_find(USUAL_CONFIG, &text))
+		return err_set(err, ERR_USAGE, "this build has no " USUAL_CONFIG);
+	if (!config_read_text(built_in, "the built-in " USUAL_CONFIG, text, err))
+		return false;
+	for (size_t i = 0; i < built_in->count; i++)
+		if (strcmp(built_in->entries[i].key, spec->name) == 0)
+			return binding_set(&command->own, spec, built_in->entries[i].value,
+					   ORIGIN_DEFAULT, err);
+	return err_set(err, ERR_USAGE, "the built-in " USUAL_CONFIG " names no stages");
 }
 
 /* A key or section that nothing knows, with the nearest that something does. */
@@ -144,12 +193,32 @@ static bool find_key(const struct command *command, const struct config_entry *e
 	return unknown_key(command, entry, candidates, count, err);
 }
 
-/* Sets one value in every place it belongs to. A stage that is not in the chain takes it in
- * silence. */
+/* Whether a stage that is not in the chain would take the value. */
+static bool check_value(const struct assignment *it, const struct stage *stage, struct err *err)
+{
+	void *state = calloc(1, stage->state_size + 1);
+	struct binding binding = {0};
+	bool good;
+
+	if (!state)
+		return err_no_memory(err);
+	good = binding_open(&binding, stage->name, stage->options, state, err) &&
+	       binding_set(&binding, it->spec, it->value, ORIGIN_CONFIG, err) &&
+	       (!stage->check || stage->check(state, err));
+	binding_close(&binding);
+	free(state);
+	return good;
+}
+
+/*
+ * Sets one value in every place it belongs to. A stage that is not in the chain ignores it, but the
+ * value must be right all the same.
+ */
 static bool assign(struct command *command, const struct assignment *it, enum origin origin,
 		   struct err *err)
 {
 	struct chain *chain = &command->chain;
+	bool is_used = false;
 
 	if (it->scope == SCOPE_RUN)
 		return binding_set(&command->own, it->spec, it->value, origin, err);
@@ -158,11 +227,13 @@ static bool assign(struct command *command, const struct assignment *it, enum or
 	for (size_t i = 0; i < chain->count; i++) {
 		struct link *link = &chain->links[i];
 
-		if (link->stage && link->stage->options == command->scopes[it->scope].table &&
-		    !binding_set(&link->binding, it->spec, it->value, origin, err))
+		if (!link->stage || link->stage->options != command->scopes[it->scope].table)
+			continue;
+		is_used = true;
+		if (!binding_set(&link->binding, it->spec, it->value, origin, err))
 			return false;
 	}
-	return true;
+	return is_used || check_value(it, stage_table[it->scope - SCOPE_STAGES], err);
 }
 
 static bool assign_arguments(struct command *command, bool of_stages, struct err *err)
@@ -201,9 +272,24 @@ static bool build_chain(void *context, struct err *err)
 	struct command *command = context;
 
 	chain_close(&command->chain);
-	return chain_parse(&command->chain, command->state.stages ? command->state.stages : "",
-			   err) &&
+	return chain_parse(&command->chain, command->state.stages, err) &&
 	       assign_config(command, true, err) && assign_arguments(command, true, err);
+}
+
+/* A chain from a file that nobody named starts no programs. */
+static bool check_trust(const struct command *command, struct err *err)
+{
+	if (command->trusts_config || binding_origin(&command->own, "stages") != ORIGIN_CONFIG)
+		return true;
+	for (size_t i = 0; i < command->chain.count; i++)
+		if (command->chain.links[i].command)
+			return err_set(err, ERR_USAGE,
+				       "./" USUAL_CONFIG
+				       " would start a program (%s), and may have "
+				       "come with the data in this folder. To trust it, type: "
+				       "wirewash run -c " USUAL_CONFIG,
+				       command->chain.links[i].name);
+	return true;
 }
 
 /* First what says which stages there are, then what they take. */
@@ -212,7 +298,8 @@ static bool configure(struct command *command, struct err *err)
 	return binding_open(&command->own, "pipeline", run_options, &command->state, err) &&
 	       binding_open(&command->shared, NULL, common_options, &command->common, err) &&
 	       assign_arguments(command, false, err) && load_config(command, err) &&
-	       assign_config(command, false, err) && build_chain(command, err);
+	       assign_config(command, false, err) && choose_stages(command, err) &&
+	       build_chain(command, err) && check_trust(command, err);
 }
 
 static int show_config(const struct command *command)
@@ -353,6 +440,7 @@ int command_run(int argc, char **argv)
 	binding_close(&command.own);
 	binding_close(&command.shared);
 	config_close(&command.config);
+	config_close(&command.built_in);
 	args_free(&command.args);
 	free(command.scopes);
 	return status;

@@ -38,9 +38,16 @@ bool binding_set(struct binding *binding, const struct option_spec *spec, const 
 	return true;
 }
 
+enum origin binding_origin(const struct binding *binding, const char *name)
+{
+	const struct option_spec *spec = options_find(binding->table, name, strlen(name));
+
+	return binding->settings[spec - binding->table].origin;
+}
+
 static const char *shown(const struct option_spec *spec, const struct setting *setting)
 {
-	if (setting->origin == ORIGIN_DEFAULT) {
+	if (setting->origin == ORIGIN_DEFAULT && !setting->text) {
 		if (spec->fallback)
 			return spec->fallback;
 		return spec->type == OPTION_TYPE_FLAG ? "no" : "";

@@ -30,6 +30,9 @@ void binding_close(struct binding *binding);
 bool binding_set(struct binding *binding, const struct option_spec *spec, const char *text,
 		 enum origin origin, struct err *err);
 
+/* Where the value of the option of that name is from. Requires that the table has it. */
+enum origin binding_origin(const struct binding *binding, const char *name);
+
 /* Appends "[section]" and a line "key = value ; origin" for each option that may stand there. */
 void binding_show(const struct binding *binding, struct buf *out);
 

@@ -14,7 +14,7 @@ const struct stage *stage_find(const char *name)
 /* Stands where a chain needs a stage but has nothing to do: it checks that each line is a record.
  */
 static const struct stage pass_stage = {
-	.name = "pass",
+	.name = "run", /* what messages call it: users know no such stage */
 	.summary = "every record as it is",
 	.takes_any = true,
 };

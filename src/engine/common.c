@@ -82,16 +82,26 @@ bool common_reject_limit(const struct common *common, struct reject_limit *limit
 	number[len - 1] = '\0';
 	if (!options_set(&share, &thousandths, number, err))
 		return false;
+	if (thousandths > 100000)
+		return err_set(err, ERR_USAGE, "max-rejects: %s is more than all",
+			       common->max_rejects);
 	limit->is_share = true;
 	limit->per_100000 = thousandths;
 	return true;
 }
 
+/* Of fewer records a share says little before they are all read. */
+enum { LEAST_FOR_SHARE = 1000 };
+
+bool reject_limit_passed_at_end(const struct reject_limit *limit, uint64_t rejected, uint64_t seen)
+{
+	return limit->is_share && limit->per_100000 < 50000 && seen <= LEAST_FOR_SHARE &&
+	       rejected * 2 > seen;
+}
+
 bool reject_limit_passed(const struct reject_limit *limit, uint64_t rejected, uint64_t seen)
 {
-	enum { TOO_FEW_TO_JUDGE = 1000 };
-
 	if (!limit->is_share)
 		return rejected > limit->records;
-	return seen > TOO_FEW_TO_JUDGE && rejected > seen * limit->per_100000 / 100000;
+	return seen > LEAST_FOR_SHARE && rejected > seen * limit->per_100000 / 100000;
 }

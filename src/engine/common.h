@@ -41,6 +41,11 @@ struct reject_limit {
 /* Parses --max-rejects: "100" or "1%" or "0.5%". */
 bool common_reject_limit(const struct common *common, struct reject_limit *limit, struct err *err);
 
+/* Whether more than half of a small run (up to 1,000 records) was rejected, under a share below
+ * that.
+ */
+bool reject_limit_passed_at_end(const struct reject_limit *limit, uint64_t rejected, uint64_t seen);
+
 /* Whether `rejected` of `seen` records are past the limit. A share counts from 1,000 records on. */
 bool reject_limit_passed(const struct reject_limit *limit, uint64_t rejected, uint64_t seen);
 

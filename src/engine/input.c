@@ -35,6 +35,7 @@ static bool open_next(struct input *input, struct err *err)
 	input->reader = reader_open(path, input->env->max_ratio, err);
 	if (!input->reader)
 		return false;
+	notice_terminal(input->env->notices, input->name, path);
 	input->lines = lines_open(input->reader, slice_of(path), input->env->max_line, err);
 	return input->lines != NULL;
 }
@@ -48,6 +49,8 @@ static bool fill_from_file(struct input *input, struct batch *batch, struct err 
 		return false;
 	if (!lines_fill(input->lines, batch, &more, trouble))
 		return false;
+	for (size_t i = 0; input->env->operand_count && i < batch->count; i++)
+		batch->items[i].operand = (unsigned)input->next_operand;
 	if (!more)
 		close_file(input);
 	return true;
@@ -127,10 +130,18 @@ static enum pull pull_text(struct input *input, struct batch *batch, struct err 
 	return PULL_END;
 }
 
-bool input_from_text(struct input *input, const struct stage_env *env, struct err *err)
+bool input_from_text(struct input *input, const char *name, const struct stage_env *env,
+		     struct err *err)
 {
-	*input = (struct input){.pull = pull_text, .env = env};
-	input->reader = reader_open(NULL, env->max_ratio, err);
+	const char *path = env->operand_count ? env->operands[0] : NULL;
+
+	*input = (struct input){.pull = pull_text, .env = env, .name = name};
+	if (env->operand_count > 1)
+		return err_set(err, ERR_USAGE, "--text takes one article (%zu files given)",
+			       env->operand_count);
+	input->reader = reader_open(path, env->max_ratio, err);
+	if (input->reader)
+		notice_terminal(env->notices, input->name, path);
 	return input->reader != NULL;
 }
 

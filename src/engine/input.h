@@ -32,8 +32,9 @@ void input_from_files(struct input *input, const char *name, const struct stage_
 bool input_from_reader(struct input *input, struct reader *reader, const struct stage_env *env,
 		       struct err *err);
 
-/* All of stdin as one document. */
-bool input_from_text(struct input *input, const struct stage_env *env, struct err *err);
+/* All of env's one operand, else of stdin, as one document. ERR_USAGE for several operands. */
+bool input_from_text(struct input *input, const char *name, const struct stage_env *env,
+		     struct err *err);
 
 /* Fills the batch, which is cleared first. */
 enum pull input_pull(struct input *input, struct batch *batch, struct err *err);

@@ -158,6 +158,8 @@ static bool commit(void *context, struct worker *worker, struct err *err)
 	ok = ok && check_limit(leg, worker, err);
 	for (size_t i = 0; i < leg->segment.count; i++)
 		stage_stats_merge(&leg->segment.links[i].stats, &worker->stats[i]);
+	for (size_t i = 0; i < leg->segment.env->operand_count; i++)
+		leg->shared->of_operand[i] += worker->of_operand[i];
 	pthread_mutex_unlock(&leg->shared->lock);
 	return ok;
 }

@@ -21,6 +21,7 @@ struct shared {
 	struct writer *writer;
 	struct rejects *rejects;
 	struct progress progress;
+	uint64_t *of_operand; /* records that each operand gave */
 	pthread_mutex_t lock; /* guards rejects, progress and the counters of the links */
 };
 

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 void notices_open(struct notices *notices)
 {
@@ -30,4 +32,17 @@ void notice(struct notices *notices, const char *stage, enum err_code code, cons
 	if (err_exit_status(&err) > err_exit_status(&notices->worst))
 		notices->worst = err;
 	pthread_mutex_unlock(&notices->lock);
+}
+
+void notice_terminal(struct notices *notices, const char *stage, const char *path)
+{
+	bool wanted = (!path || strcmp(path, "-") == 0) && isatty(STDIN_FILENO);
+
+	pthread_mutex_lock(&notices->lock);
+	wanted = wanted && !notices->terminal_noticed;
+	notices->terminal_noticed |= wanted;
+	pthread_mutex_unlock(&notices->lock);
+	if (wanted)
+		notice(notices, stage, ERR_NONE,
+		       "reading from the terminal; Ctrl-D ends the input");
 }

@@ -15,7 +15,8 @@
 struct notices {
 	pthread_mutex_t lock;
 	struct err worst; /* of those noticed, the one with the highest exit status */
-	bool line_open;   /* a progress line stands on the terminal and must be cleared first */
+	bool terminal_noticed;
+	bool line_open; /* a progress line stands on the terminal and must be cleared first */
 };
 
 void notices_open(struct notices *notices);
@@ -24,5 +25,8 @@ void notices_close(struct notices *notices);
 /* `code` decides the exit status in the end; ERR_NONE is for a mere remark. */
 void notice(struct notices *notices, const char *stage, enum err_code code, const char *format, ...)
 	PRINTF_LIKE(4, 5);
+
+/* Says once that input is awaited from a terminal: when `path` is stdin (NULL or "-"), and one. */
+void notice_terminal(struct notices *notices, const char *stage, const char *path);
 
 #endif

@@ -7,6 +7,9 @@
 
 #include "engine/leg.h"
 
+/* Files of one kind that messages name; of more they say how many. */
+enum { MOST_NAMED = 20 };
+
 struct runner {
 	struct shared shared;
 	struct stage_env env;
@@ -41,7 +44,7 @@ static bool open_input(struct runner *runner, struct leg *leg, struct err *err)
 		return reader && input_from_reader(&leg->input, reader, &runner->env, err);
 	}
 	if (runner->env.text_mode)
-		return input_from_text(&leg->input, &runner->env, err);
+		return input_from_text(&leg->input, runner->shared.run->name, &runner->env, err);
 	if (stage_is_source(link->stage))
 		input_from_source(&leg->input, link, &runner->env);
 	else
@@ -290,7 +293,9 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 	/* A barrier begins one leg and ends another. */
 	runner->legs = calloc(2 * run->chain->count, sizeof(*runner->legs));
 	runner->externals = calloc(run->chain->count, sizeof(*runner->externals));
-	if (!runner->legs || !runner->externals)
+	runner->shared.of_operand =
+		calloc(run->operand_count + 1, sizeof(*runner->shared.of_operand));
+	if (!runner->legs || !runner->externals || !runner->shared.of_operand)
 		return err_no_memory(err);
 	for (size_t i = 0; i < run->chain->count; i++)
 		runner->externals[i].to_child = runner->externals[i].from_child = -1;
@@ -327,6 +332,7 @@ static void close_runner(struct runner *runner)
 	rejects_discard(runner->shared.rejects);
 	free(runner->legs);
 	free(runner->externals);
+	free(runner->shared.of_operand);
 	pthread_mutex_destroy(&runner->shared.lock);
 }
 
@@ -484,6 +490,43 @@ static void keep_rejects(struct runner *runner)
 		notice(runner->env.notices, "run", trouble.code, "%s", trouble.message);
 }
 
+/* What was named and gave nothing must not pass in silence: exit status 3, with its name. */
+static void remark_empty_operands(const struct runner *runner)
+{
+	const struct run *run = runner->shared.run;
+	size_t named = 0;
+
+	if (runner->env.text_mode || err_exit_status(&run->notices->worst) >= 4)
+		return;
+	for (size_t i = 0; i < run->operand_count; i++) {
+		if (runner->shared.of_operand[i])
+			continue;
+		if (named++ < MOST_NAMED)
+			notice(run->notices, run->name, ERR_REJECTS, "%s: gave no record",
+			       run->operands[i]);
+	}
+	if (named > MOST_NAMED)
+		notice(run->notices, run->name, ERR_REJECTS, "%zu more files gave no record",
+		       named - MOST_NAMED);
+}
+
+/* A small run has no share to go by until it is over; then more than half is too much. */
+static void remark_half_rejected(const struct runner *runner)
+{
+	const struct run *run = runner->shared.run;
+
+	for (size_t i = 0; i < run->chain->count; i++) {
+		const struct link *link = &run->chain->links[i];
+
+		if (reject_limit_passed_at_end(&runner->shared.limit, link->stats.rejected,
+					       link->stats.in))
+			notice(run->notices, link->name, ERR_REJECTS,
+			       "%llu of %llu records rejected, more than half",
+			       (unsigned long long)link->stats.rejected,
+			       (unsigned long long)link->stats.in);
+	}
+}
+
 bool run_chain(const struct run *run, struct err *err)
 {
 	struct runner runner;
@@ -495,6 +538,10 @@ bool run_chain(const struct run *run, struct err *err)
 		keep_rejects(&runner);
 	if (err->code != ERR_PIPE)
 		remark_rejects(run);
+	if (ok) {
+		remark_half_rejected(&runner);
+		remark_empty_operands(&runner);
+	}
 	close_runner(&runner);
 	return ok;
 }

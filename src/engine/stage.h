@@ -108,6 +108,13 @@ struct stage {
 
 	bool counts_rules; /* a bare --dry-run counts its edits by rule instead of listing them */
 
+	/*
+	 * Optional: whether each option's value is one that `setup` would take, looked at by
+	 * itself. Opens and changes nothing; pipeline.conf is checked so even for stages that are
+	 * not in the chain. False: err says what is wrong.
+	 */
+	bool (*check)(const void *state, struct err *err);
+
 	/* Optional, for the whole life of the stage. */
 	bool (*setup)(void *state, const struct stage_env *env, struct err *err);
 	bool (*finish)(void *state, struct err *err);

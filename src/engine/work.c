@@ -10,7 +10,11 @@ bool worker_open(struct worker *worker, const struct segment *segment, struct er
 	*worker = (struct worker){.segment = segment};
 	worker->scratch = calloc(segment->count, sizeof(*worker->scratch));
 	worker->stats = calloc(segment->count, sizeof(*worker->stats));
-	if (!worker->scratch || !worker->stats)
+	if (segment->env->operand_count)
+		worker->of_operand =
+			calloc(segment->env->operand_count, sizeof(*worker->of_operand));
+	if (!worker->scratch || !worker->stats ||
+	    (segment->env->operand_count && !worker->of_operand))
 		return err_no_memory(err);
 	for (size_t i = 0; i < segment->count; i++) {
 		const struct stage *stage = segment->links[i].stage;
@@ -37,6 +41,7 @@ void worker_close(struct worker *worker)
 	free(worker->stats);
 	free(worker->parts);
 	free(worker->refusals);
+	free(worker->of_operand);
 	arena_free(&worker->arena);
 	batch_free(&worker->batch);
 	buf_free(&worker->out);
@@ -59,6 +64,9 @@ static void clear_output(struct worker *worker)
 	worker->part_count = 0;
 	worker->refusal_count = 0;
 	worker->first_wanted = 0;
+	if (worker->of_operand)
+		memset(worker->of_operand, 0,
+		       worker->segment->env->operand_count * sizeof(*worker->of_operand));
 }
 
 static bool add_part(struct worker *worker, const struct part *part)
@@ -337,6 +345,8 @@ static enum verdict begin(struct worker *worker, const struct item *item, struct
 	if (slice_ends(bytes, SLICE("\n")))
 		bytes.len--;
 	record_set_text(record, bytes);
+	/* From now on it is what the first stage reads: edits are told by their places in it. */
+	record_end_stage(record);
 	return KEEP;
 }
 
@@ -371,6 +381,8 @@ static bool run_item(struct worker *worker, size_t index, struct err *err)
 	case FAIL:
 		return false;
 	}
+	if (item->operand)
+		worker->of_operand[item->operand - 1]++;
 	record.ordinal = worker->first_ordinal + index;
 	record.explain = segment->env->explain;
 	if (!segment->links[0].stage->takes_any)

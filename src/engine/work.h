@@ -60,6 +60,7 @@ struct worker {
 	struct buf kept;
 	uint64_t first_wanted; /* place of the first record that has what the first stage needs; 0:
 				  none */
+	uint64_t *of_operand;  /* records that each operand gave; NULL: there are none */
 	struct buf keys;       /* the member names of the first record that lacks it */
 };
 

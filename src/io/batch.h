@@ -35,6 +35,8 @@ struct item {
 	struct span header; /* with a row of a table: its first row, which names the columns */
 	struct span
 		archive; /* with a document that is a member of one: the beginning of `source` */
+	unsigned
+		operand; /* number of the path on the command line that it is of, from 1; 0: none */
 	unsigned tag;    /* for the source's own use */
 };
 

@@ -100,6 +100,13 @@ static bool open_stream(struct dedup_stage *stage, struct err *err)
 	return stage->live != NULL;
 }
 
+static bool check(const void *state, struct err *err)
+{
+	const struct dedup_stage *stage = state;
+
+	return settings_check_values(&stage->set, err);
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct dedup_stage *stage = state;
@@ -278,6 +285,7 @@ const struct stage dedup_stage = {
 	.summary = "one record of each story, near-duplicates out",
 	.state_size = sizeof(struct dedup_stage),
 	.options = options,
+	.check = check,
 	.setup = setup,
 	.finish = finish,
 	.teardown = teardown,

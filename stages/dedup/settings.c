@@ -144,3 +144,15 @@ bool settings_recent(const struct settings *settings, struct recent_rules *rules
 	};
 	return !settings->window || parse_window(settings->window, &rules->window, err);
 }
+
+bool settings_check_values(const struct settings *settings, struct err *err)
+{
+	struct dedup_rules rules = {0};
+	struct recent_rules recent;
+	struct slice *sources = NULL;
+	bool good = settings_rules(settings, &rules, &sources, err) &&
+		    settings_recent(settings, &recent, err);
+
+	free(sources);
+	return good;
+}

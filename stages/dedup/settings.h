@@ -21,6 +21,9 @@ struct settings {
 	const char *why; /* id; NULL: not asked */
 };
 
+/* Whether each value means something by itself. */
+bool settings_check_values(const struct settings *settings, struct err *err);
+
 /* Options that exclude each other, and values that mean nothing, are errors. */
 bool settings_check(const struct settings *settings, struct err *err);
 

@@ -1,13 +1,15 @@
 #include "feed.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* What is read as one: no more than some small files, that are not worth a thread's while alone. */
 enum { SMALL_FILE = 64 * 1024, FEED_BYTES = 512 * 1024, FEED_FILES = 64 };
 
-bool feed_add(struct feed *feed, const char *path, struct err *err)
+bool feed_add(struct feed *feed, const char *path, unsigned operand, struct err *err)
 {
+	buf_append(&feed->paths, slice_make((const char *)&operand, sizeof(operand)));
 	buf_append(&feed->paths, slice_of(path));
 	return buf_push(&feed->paths, '\0') || err_no_memory(err);
 }
@@ -19,9 +21,10 @@ static bool has_files(const struct feed *feed)
 
 static bool open_next(struct feed *feed, struct err *err)
 {
-	const char *path = feed->paths.data + feed->next;
+	const char *path = feed->paths.data + feed->next + sizeof(feed->operand);
 
-	feed->next += strlen(path) + 1;
+	memcpy(&feed->operand, feed->paths.data + feed->next, sizeof(feed->operand));
+	feed->next += sizeof(feed->operand) + strlen(path) + 1;
 	return intake_open(&feed->intake, strcmp(path, "-") == 0 ? NULL : path, err);
 }
 
@@ -38,7 +41,11 @@ bool feed_fill(struct feed *feed, struct batch *batch, bool *more, struct err *e
 	while (good && !feed_is_full(feed, batch)) {
 		goes_on = intake_is_open(&feed->intake);
 		if (goes_on) {
+			size_t from = batch->count;
+
 			good = intake_fill(&feed->intake, batch, &goes_on, err);
+			for (size_t i = from; i < batch->count; i++)
+				batch->items[i].operand = feed->operand;
 		} else if (has_files(feed)) {
 			good = open_next(feed, err);
 			goes_on = intake_is_open(&feed->intake);
@@ -67,11 +74,12 @@ void feed_free(struct feed *feed)
 
 /* Feeds for threads. */
 
-static bool next_path(struct feeder *feeder, const char **path, struct err *err)
+static bool next_path(struct feeder *feeder, const char **path, unsigned *operand, struct err *err)
 {
 	*path = NULL;
 	if (feeder->path.len) {
 		*path = feeder->path.data;
+		*operand = feeder->operand;
 		return true;
 	}
 	if (feeder->trouble.code != ERR_NONE) {
@@ -81,6 +89,7 @@ static bool next_path(struct feeder *feeder, const char **path, struct err *err)
 	}
 	switch (paths_next(feeder->paths, path, err)) {
 	case WALK_FILE:
+		*operand = paths_operand(feeder->paths);
 		return true;
 	case WALK_END:
 		*path = NULL;
@@ -113,9 +122,10 @@ static bool collect(struct feeder *feeder, struct feed *feed, size_t *count, str
 
 	for (*count = 0; *count < FEED_FILES && bytes < FEED_BYTES; ++*count) {
 		struct err trouble = {0};
+		unsigned operand = 0;
 		bool small;
 
-		if (!next_path(feeder, &path, &trouble)) {
+		if (!next_path(feeder, &path, &operand, &trouble)) {
 			*(*count ? &feeder->trouble : err) = trouble;
 			return *count > 0;
 		}
@@ -124,10 +134,11 @@ static bool collect(struct feeder *feeder, struct feed *feed, size_t *count, str
 		small = is_small(path, &size);
 		bytes += size;
 		if (!small && *count) {
+			feeder->operand = operand;
 			buf_append(&feeder->path, slice_of(path));
 			return buf_push(&feeder->path, '\0') || err_no_memory(err);
 		}
-		if (!feed_add(feed, path, err))
+		if (!feed_add(feed, path, operand, err))
 			return false;
 		buf_clear(&feeder->path);
 		if (!small)

@@ -13,11 +13,13 @@ struct feed {
 	struct intake intake; /* how to read is set by the owner */
 
 	/* Private. */
-	struct buf paths; /* each with a NUL behind it */
+	struct buf paths; /* of each the number of its operand, its bytes and a NUL */
 	size_t next;      /* where in them the next one begins */
+	unsigned operand; /* that the present file is of; 0: none */
 };
 
-bool feed_add(struct feed *feed, const char *path, struct err *err);
+/* Adds a file, with the number of the operand that it is of (see struct item). */
+bool feed_add(struct feed *feed, const char *path, unsigned operand, struct err *err);
 
 /* Whether the batch is large enough, or the feed may keep us waiting for more. */
 bool feed_is_full(const struct feed *feed, const struct batch *batch);
@@ -38,7 +40,8 @@ struct feeder {
 	const struct intake *intake; /* how to read */
 
 	/* Private. */
-	struct buf path;    /* was met behind the last feed; empty: none */
+	struct buf path;    /* the first one after the last feed; empty: none */
+	unsigned operand;   /* that it is of */
 	struct err trouble; /* the same */
 };
 

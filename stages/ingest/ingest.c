@@ -93,6 +93,14 @@ static bool parse_shard(struct ingest *ingest, struct err *err)
 		ingest->shard);
 }
 
+static bool check(const void *state, struct err *err)
+{
+	struct ingest copy = *(const struct ingest *)state;
+
+	return row_map_check(copy.rows.map, err) && page_setup(&copy.page, err) &&
+	       parse_shard(&copy, err);
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct ingest *ingest = state;
@@ -150,7 +158,7 @@ static enum walk_step begin_file(struct ingest *ingest, struct err *err)
 	if (step != WALK_FILE)
 		return step;
 	feed_clear(&ingest->feed);
-	ingest->is_feeding = feed_add(&ingest->feed, path, err);
+	ingest->is_feeding = feed_add(&ingest->feed, path, paths_operand(&ingest->paths), err);
 	return ingest->is_feeding ? WALK_FILE : WALK_FAIL;
 }
 
@@ -258,6 +266,7 @@ const struct stage ingest_stage = {
 	.operands = "[PATH...]",
 	.options = options,
 	.state_size = sizeof(struct ingest),
+	.check = check,
 	.setup = setup,
 	.teardown = teardown,
 	.scratch_open = scratch_open,

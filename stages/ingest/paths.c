@@ -54,6 +54,11 @@ enum walk_step paths_next(struct paths *paths, const char **path, struct err *er
 	return step;
 }
 
+unsigned paths_operand(const struct paths *paths)
+{
+	return paths->env->operand_count && !paths->has_list ? (unsigned)paths->next_operand : 0;
+}
+
 void paths_free(struct paths *paths)
 {
 	walk_close(paths->walk);

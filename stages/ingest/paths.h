@@ -21,6 +21,9 @@ struct paths {
 /* *path is borrowed until the next call; "-" is stdin. The steps mean what they mean for a walk. */
 enum walk_step paths_next(struct paths *paths, const char **path, struct err *err);
 
+/* The number, from 1, of the operand that the last path is of; 0 when it is of none. */
+unsigned paths_operand(const struct paths *paths);
+
 void paths_free(struct paths *paths);
 
 #endif

@@ -164,7 +164,8 @@ sources() {
 	expect_text "raise --max-ratio"
 	expect_same two.jsonl "$out"
 	try "$WIREWASH" ingest --max-ratio=0 --max-rejects=100% --rejects=rejects bomb two.jsonl
-	expect_status 0
+	expect_status 3
+	expect_text "bomb: gave no record"
 	expect_same two.jsonl "$out"
 	[ "$(jq -r .reason rejects)" = too-long ]
 }
@@ -173,8 +174,9 @@ sources() {
 	: >empty
 	gzip -c empty >empty.gz
 	try "$WIREWASH" ingest empty empty.gz
-	expect_status 0
-	expect_silence
+	expect_status 3
+	expect_text "empty: gave no record"
+	expect_text "empty.gz: gave no record"
 	[ ! -s "$out" ]
 }
 
