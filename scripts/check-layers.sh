@@ -31,7 +31,7 @@ declare -A may_use=(
 system_headers='assert ctype dirent endian errno fcntl fnmatch float getopt inttypes langinfo limits
 	locale math poll pthread sched semaphore setjmp signal spawn stdalign stdarg stdatomic
 	stdbool stddef stdint stdio stdlib string strings termios time unistd wchar
-	sys/auxv sys/ioctl sys/mman sys/random sys/resource sys/select sys/stat sys/statvfs sys/sysinfo
+	sys/auxv sys/file sys/ioctl sys/mman sys/random sys/resource sys/select sys/stat sys/statvfs sys/sysinfo
 	sys/time sys/times sys/types sys/uio sys/wait sys/xattr
 	emmintrin immintrin nmmintrin smmintrin tmmintrin x86intrin arm_neon cpuid linux/fs'
 system_headers=" ${system_headers//[[:space:]]/ } "

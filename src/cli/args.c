@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/slice.h"
+#include "base/buf.h"
 
 struct parser {
 	struct args *args;
@@ -45,6 +45,47 @@ static bool find_long(const struct parser *parser, struct slice typed, struct as
 		if (found->spec && is_open(scope, found->spec, typed))
 			return true;
 	}
+	return false;
+}
+
+/*
+ * An option of one scope only may be typed without the scope's prefix. *count: how many have one of
+ * that name; *found is the last of them.
+ */
+static void find_unprefixed(const struct parser *parser, struct slice typed,
+			    struct assignment *found, size_t *count)
+{
+	*count = 0;
+	if (slice_find_byte(typed, 0, '.') < typed.len)
+		return;
+	for (size_t i = 0; i < parser->scope_count; i++) {
+		const struct option_spec *spec =
+			options_find(parser->scopes[i].table, typed.data, typed.len);
+
+		if (!spec)
+			continue;
+		found->spec = spec;
+		found->scope = i;
+		++*count;
+	}
+}
+
+/* Several scopes have an option of that name: names them all. */
+static bool ambiguous(const struct parser *parser, struct slice typed)
+{
+	struct buf names = {0};
+
+	for (size_t i = 0; i < parser->scope_count; i++)
+		if (options_find(parser->scopes[i].table, typed.data, typed.len))
+			buf_printf(&names, "%s--%s.%.*s", names.len ? " or " : "",
+				   parser->scopes[i].prefix, (int)typed.len, typed.data);
+	buf_push(&names, '\0');
+	if (buf_failed(&names))
+		err_no_memory(parser->err);
+	else
+		err_set(parser->err, ERR_USAGE, "--%.*s is of several stages. Write %s.",
+			(int)typed.len, typed.data, names.data);
+	buf_free(&names);
 	return false;
 }
 
@@ -117,8 +158,15 @@ static int parse_long(struct parser *parser, char **argv)
 		return used;
 	}
 	if (!find_long(parser, name, &found)) {
-		unknown(parser, name);
-		return 0;
+		size_t count;
+
+		find_unprefixed(parser, name, &found, &count);
+		if (count > 1)
+			ambiguous(parser, name);
+		else if (count == 0)
+			unknown(parser, name);
+		if (count != 1)
+			return 0;
 	}
 	if (!value && takes_value(found.spec)) {
 		value = argv[1];

@@ -266,6 +266,21 @@ static bool assign_config(struct command *command, bool of_stages, struct err *e
 	return true;
 }
 
+/* Defaults that are others in a chain than in a filter alone. */
+static bool set_run_fallbacks(struct chain *chain, struct err *err)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		struct binding *binding = &chain->links[i].binding;
+		const struct option_spec *spec = binding->table;
+
+		for (; spec && spec->type != OPTION_TYPE_END; spec++)
+			if (spec->run_fallback &&
+			    !binding_set(binding, spec, spec->run_fallback, ORIGIN_DEFAULT, err))
+				return false;
+	}
+	return true;
+}
+
 /* The chain, with the settings of its stages. */
 static bool build_chain(void *context, struct err *err)
 {
@@ -273,7 +288,8 @@ static bool build_chain(void *context, struct err *err)
 
 	chain_close(&command->chain);
 	return chain_parse(&command->chain, command->state.stages, err) &&
-	       assign_config(command, true, err) && assign_arguments(command, true, err);
+	       set_run_fallbacks(&command->chain, err) && assign_config(command, true, err) &&
+	       assign_arguments(command, true, err);
 }
 
 /* A chain from a file that nobody named starts no programs. */

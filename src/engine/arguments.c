@@ -49,8 +49,9 @@ bool arguments_list(struct arguments *arguments, const struct run *run,
 		add_setting(arguments, "rejects", files.rejects);
 	if (run->common->output && at + 1 == run->chain->count)
 		add_setting(arguments, "output", run->common->output);
-	binding_each_argument(&link->binding, add_word, arguments);
-	binding_each_argument(common, add_shared_word, arguments);
+	if (!binding_each_argument(&link->binding, add_word, arguments) ||
+	    !binding_each_argument(common, add_shared_word, arguments))
+		return false;
 	if (at == 0 && run->operand_count) {
 		add_word(arguments, "--");
 		for (size_t i = 0; i < run->operand_count; i++)

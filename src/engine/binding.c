@@ -106,7 +106,7 @@ bool binding_each_argument(const struct binding *binding,
 		const struct option_spec *spec = &binding->table[i];
 		const struct setting *setting = &binding->settings[i];
 
-		if (setting->origin == ORIGIN_DEFAULT)
+		if (setting->origin == ORIGIN_DEFAULT && !setting->text)
 			continue;
 		if (spec->type == OPTION_TYPE_LIST) {
 			const struct option_list *list =

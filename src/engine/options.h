@@ -42,8 +42,10 @@ struct option_spec {
 	const char *help;           /* one line, lower case, no full stop */
 	const char *fallback;       /* the default, as one would type it; NULL: zero */
 	const char *const *choices; /* for a choice, NULL-terminated */
+	const char *run_fallback;   /* the default in a chain of `run`, where that is another one */
 	bool direct;  /* `run` takes it without the stage's name: --format for --emit.format */
 	bool per_run; /* belongs to one invocation: not a key of pipeline.conf */
+	bool writes;  /* the value names a file that is written */
 	bool reads;   /* the value names a file whose content counts as part of the option */
 };
 
@@ -79,6 +81,11 @@ struct option_spec {
 /* clang-format off */
 #define OPTION_FILE(owner, member, text, metavar, about) \
 	{.name = (text), .type = OPTION_TYPE_FILE, .help = (about), .value = (metavar), \
+	 .offset = OPTION_OFFSET(owner, member, const char *)}
+/* clang-format on */
+/* clang-format off */
+#define OPTION_OUTPUT(owner, member, text, metavar, about) \
+	{.name = (text), .type = OPTION_TYPE_FILE, .help = (about), .value = (metavar), .writes = true, \
 	 .offset = OPTION_OFFSET(owner, member, const char *)}
 /* clang-format on */
 /* clang-format off */

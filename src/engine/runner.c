@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/leg.h"
+#include "io/same_file.h"
 
 /* Files of one kind that messages name; of more they say how many. */
 enum { MOST_NAMED = 20 };
@@ -268,6 +269,64 @@ static bool begin_dry_run(struct runner *runner, struct err *err)
 	return true;
 }
 
+/* The files that a run writes, by option. */
+struct output_name {
+	const char *option, *path;
+};
+
+/* Adds the outputs that stages have options for. */
+static void add_stage_outputs(const struct chain *chain, struct output_name *outputs, size_t *count,
+			      size_t most)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		const struct binding *binding = &chain->links[i].binding;
+		const struct option_spec *spec = binding->table;
+
+		for (; spec && spec->type != OPTION_TYPE_END && *count < most; spec++) {
+			const char *path;
+
+			if (!spec->writes)
+				continue;
+			path = *(const char *const *)(const void *)((const char *)binding->state +
+								    spec->offset);
+			if (path && *path)
+				outputs[(*count)++] = (struct output_name){spec->name, path};
+		}
+	}
+}
+
+/* No output may be another one, or the input; but -o may replace its own input in the end. */
+static bool check_outputs(const struct run *run, struct err *err)
+{
+	enum { MOST = 64 };
+	const struct common *common = run->common;
+	struct output_name outputs[MOST] = {
+		{"output", common->output}, {"rejects", common->rejects}, {"stats", common->stats}};
+	size_t count = 3;
+
+	add_stage_outputs(run->chain, outputs, &count, MOST);
+	for (size_t i = 0; i < count; i++) {
+		const char *path = outputs[i].path;
+
+		if (!path || !*path || strcmp(path, "-") == 0)
+			continue;
+		for (size_t j = 0; j < i; j++)
+			if (outputs[j].path && same_file(path, outputs[j].path))
+				return err_set(err, ERR_USAGE, "--%s and --%s are one file (%s)",
+					       outputs[j].option, outputs[i].option, path);
+		for (size_t j = 0; i > 0 && j < run->operand_count; j++)
+			if (same_file(path, run->operands[j]))
+				return err_set(err, ERR_USAGE, "--%s is the input (%s)",
+					       outputs[i].option, path);
+	}
+	for (size_t j = 0; j < run->operand_count; j++)
+		if (is_standard_output(run->operands[j]))
+			return err_set(err, ERR_USAGE,
+				       "the input %s is the output. Use -o to replace a file.",
+				       run->operands[j]);
+	return true;
+}
+
 static bool open_runner(struct runner *runner, const struct run *run, struct err *err)
 {
 	const struct common *common = run->common;
@@ -299,8 +358,8 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		return err_no_memory(err);
 	for (size_t i = 0; i < run->chain->count; i++)
 		runner->externals[i].to_child = runner->externals[i].from_child = -1;
-	if (!begin_dry_run(runner, err) || !chain_setup(run->chain, &runner->env, err) ||
-	    !cut_chain(runner, err))
+	if (!check_outputs(run, err) || !begin_dry_run(runner, err) ||
+	    !chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
 		return false;
 	runner->shared.rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
 	if (!runner->shared.rejects)
@@ -441,6 +500,35 @@ static bool write_rules(struct runner *runner, struct err *err)
 	return ok;
 }
 
+/* Whether files were named, and none gave a record. */
+static bool gave_nothing(const struct runner *runner)
+{
+	const struct run *run = runner->shared.run;
+
+	if (runner->env.text_mode || runner->env.dry_run || !run->common->output)
+		return false;
+	for (size_t i = 0; i < run->operand_count; i++)
+		if (runner->shared.of_operand[i])
+			return false;
+	return run->operand_count > 0;
+}
+
+/* As sort -o does, a run whose input was not there leaves no output file, nor an older one empty.
+ */
+static bool commit_without_output(struct runner *runner, struct err *err)
+{
+	struct rejects *rejects = runner->shared.rejects;
+
+	writer_discard(runner->shared.writer);
+	runner->shared.writer = NULL;
+	runner->shared.rejects = NULL;
+	if (!chain_finish(runner->shared.run->chain, err)) {
+		rejects_discard(rejects);
+		return false;
+	}
+	return rejects_commit(rejects, err);
+}
+
 /* Of all the files that a run leaves, either every one comes into place or none does. */
 static bool commit_files(struct runner *runner, struct err *err)
 {
@@ -448,6 +536,8 @@ static bool commit_files(struct runner *runner, struct err *err)
 	struct writer *output = runner->shared.writer, *stats = NULL;
 	struct rejects *rejects = runner->shared.rejects;
 
+	if (gave_nothing(runner))
+		return commit_without_output(runner, err);
 	if (!write_rules(runner, err) || !writer_prepare(output, err) ||
 	    !rejects_prepare(rejects, err) || !prepare_stats(run, &stats, err) ||
 	    !chain_finish(run->chain, err)) {

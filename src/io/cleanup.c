@@ -14,8 +14,10 @@ static atomic_int processes[64];
 static void clean_up(int signal_number)
 {
 	for (size_t i = 0; i < COUNT_OF(processes); i++) {
-		if (processes[i] > 0)
-			kill(processes[i], SIGTERM);
+		int pid = processes[i]; /* once: it may be forgotten meanwhile */
+
+		if (pid > 0)
+			kill(pid, SIGTERM);
 	}
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		const char *path = paths[i];

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "io/cleanup.h"
 #include "io/compress/compress.h"
+#include "io/same_file.h"
 #include "io/sync.h"
 
 enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };
@@ -17,7 +18,10 @@ enum { BLOCK = 256 * 1024, TEMP_TRIES = 1000 };
 struct writer {
 	int fd;          /* -1: closed */
 	bool is_stdout;  /* which stays open for others */
-	char *name;      /* for messages, and where the file goes */
+	char *name;      /* for messages */
+	char *target;    /* where the file goes: the name, or what it links to */
+	mode_t mode;     /* of the file that is replaced; 0: there is none */
+	bool keeps;      /* what is there already under the name stays */
 	char *temp;      /* the unfinished file; NULL when written directly */
 	char *directory; /* of temp */
 	bool is_prepared;
@@ -32,6 +36,7 @@ static void free_writer(struct writer *writer)
 	if (writer->encoding)
 		writer->encoder->close(writer->encoding);
 	free(writer->name);
+	free(writer->target);
 	free(writer->temp);
 	free(writer->directory);
 	free(writer->block);
@@ -68,7 +73,7 @@ static int standard_descriptor(const char *path)
 /* The name is hidden, so that a walk of the directory passes it by, and short, so that it fits. */
 static bool open_temp(struct writer *writer, struct err *err)
 {
-	struct slice directory = directory_of(writer->name);
+	struct slice directory = directory_of(writer->target);
 	size_t size = directory.len + 64;
 
 	writer->temp = malloc(size);
@@ -83,18 +88,34 @@ static bool open_temp(struct writer *writer, struct err *err)
 		unsigned number = (unsigned)((uintptr_t)writer >> 4) + (unsigned)n;
 
 		snprintf(writer->temp, size, "%.*s" WRITER_TEMP_BEGIN "%ld-%u" WRITER_TEMP_END,
-			 (int)directory.len, writer->name, (long)getpid(), number % 1000000);
+			 (int)directory.len, writer->target, (long)getpid(), number % 1000000);
+		/* Registered before it exists: a signal may come as open(2) returns. */
+		cleanup_add_path(writer->temp);
 		writer->fd = open(writer->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (writer->fd >= 0) {
-			cleanup_add_path(writer->temp);
-			return true;
-		}
+		if (writer->fd >= 0)
+			return !writer->mode || fchmod(writer->fd, writer->mode) == 0 ||
+			       err_errno(err, "cannot set the mode of %s", writer->name);
+		cleanup_forget_path(writer->temp);
 		if (errno != EEXIST && errno != EINTR)
 			break;
 	}
 	free(writer->temp);
 	writer->temp = NULL;
 	return err_errno(err, "cannot create %s", writer->name);
+}
+
+/* A link stays a link: the file goes to where it points, as a shell's redirection does. */
+static bool find_target(struct writer *writer, struct err *err)
+{
+	struct stat about;
+
+	if (stat(writer->name, &about) == 0)
+		writer->mode = about.st_mode & 07777;
+	if (writer->mode && !writer->keeps)
+		writer->target = real_path(writer->name);
+	if (!writer->target)
+		writer->target = strdup(writer->name);
+	return writer->target || err_no_memory(err);
 }
 
 static bool open_file(struct writer *writer, struct err *err)
@@ -105,7 +126,7 @@ static bool open_file(struct writer *writer, struct err *err)
 	if (standard >= 0) {
 		writer->fd = fcntl(standard, F_DUPFD_CLOEXEC, 3);
 	} else if (stat(writer->name, &about) != 0 || S_ISREG(about.st_mode)) {
-		return open_temp(writer, err);
+		return find_target(writer, err) && open_temp(writer, err);
 	} else {
 		do
 			writer->fd = open(writer->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -133,7 +154,7 @@ static bool open_writer(struct writer *writer, const char *path, struct err *err
 	return open_file(writer, err);
 }
 
-struct writer *writer_open(const char *path, struct err *err)
+static struct writer *start_writer(const char *path, bool keeps, struct err *err)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
 
@@ -141,11 +162,22 @@ struct writer *writer_open(const char *path, struct err *err)
 		err_no_memory(err);
 		return NULL;
 	}
+	writer->keeps = keeps;
 	if (!open_writer(writer, path, err)) {
-		free_writer(writer);
+		writer_discard(writer);
 		return NULL;
 	}
 	return writer;
+}
+
+struct writer *writer_open(const char *path, struct err *err)
+{
+	return start_writer(path, false, err);
+}
+
+struct writer *writer_open_new(const char *path, struct err *err)
+{
+	return start_writer(path, true, err);
 }
 
 static void wait_for_room(int fd)
@@ -282,8 +314,18 @@ bool writer_prepare(struct writer *writer, struct err *err)
 /* Puts a finished file in its place. */
 static bool move_file(struct writer *writer, struct err *err)
 {
-	if (rename(writer->temp, writer->name) != 0)
+	if (writer->keeps) {
+		/* Unlike rename(2), link(2) replaces nothing, whoever put it there meanwhile. */
+		if (link(writer->temp, writer->target) == 0)
+			unlink(writer->temp);
+		else if (errno == EEXIST)
+			return err_set(err, ERR_IO, "%s is there already", writer->name);
+		else if (access(writer->target, F_OK) == 0 ||
+			 rename(writer->temp, writer->target) != 0)
+			return err_errno(err, "cannot write %s", writer->name);
+	} else if (rename(writer->temp, writer->target) != 0) {
 		return err_errno(err, "cannot write %s", writer->name);
+	}
 	cleanup_forget_path(writer->temp);
 	free(writer->temp);
 	writer->temp = NULL;

@@ -20,11 +20,14 @@ struct writer;
  * Opens `path` for writing; NULL or "-" is stdout. A name that ends in .gz or .zst is compressed
  * on the way. NULL and err on failure.
  *
- * What is there already under the name is replaced in the end (a link itself, not what it points
- * at). But a device, a pipe or a terminal is written to directly; so are /dev/stdout, /dev/stderr
- * and /dev/fd/N, whatever they are. The file's mode is 0666 less the umask.
+ * What is there already under the name is replaced in the end, and its mode kept; of a link, what
+ * it points at. But a device, a pipe or a terminal is written to directly; so are /dev/stdout,
+ * /dev/stderr and /dev/fd/N, whatever they are. A new file's mode is 0666 less the umask.
  */
 struct writer *writer_open(const char *path, struct err *err);
+
+/* The same for a file that must not be there yet: a commit fails (ERR_IO) when something is. */
+struct writer *writer_open_new(const char *path, struct err *err);
 
 /* Writes all of bytes, now or later. ERR_PIPE when the reader of a pipe has gone. */
 bool writer_write(struct writer *writer, struct slice bytes, struct err *err);

@@ -26,7 +26,8 @@ enum field {
 	FIELD_TEXT,
 	FIELD_URL,
 	FIELD_TITLE,
-	FIELD_DATE, /* ISO 8601 */
+	FIELD_DATE,    /* of publication, ISO 8601 */
+	FIELD_FETCHED, /* when it was fetched, ISO 8601 */
 	FIELD_AUTHOR,
 	FIELD_LANG, /* BCP 47 */
 	FIELD_SOURCE,

@@ -3,11 +3,12 @@
 
 /* The fields' own names, which are also what a record of ours calls them. */
 static const char *const own_names[FIELD_COUNT] = {
-	[FIELD_ID] = "id",     [FIELD_TEXT] = "text",
-	[FIELD_URL] = "url",   [FIELD_TITLE] = "title",
-	[FIELD_DATE] = "date", [FIELD_AUTHOR] = "author",
-	[FIELD_LANG] = "lang", [FIELD_SOURCE] = "source",
-	[FIELD_HTML] = "html", [FIELD_EDITS] = "_wirewash.edits",
+	[FIELD_ID] = "id",           [FIELD_TEXT] = "text",
+	[FIELD_URL] = "url",         [FIELD_TITLE] = "title",
+	[FIELD_DATE] = "date",       [FIELD_AUTHOR] = "author",
+	[FIELD_LANG] = "lang",       [FIELD_SOURCE] = "source",
+	[FIELD_HTML] = "html",       [FIELD_EDITS] = "_wirewash.edits",
+	[FIELD_FETCHED] = "fetched",
 };
 
 /* What the tools' documentation and output show; a field not named keeps its own name. */
@@ -41,7 +42,7 @@ static const struct preset {
 			{
 				[FIELD_ID] = "digest",
 				[FIELD_TEXT] = "raw_content",
-				[FIELD_DATE] = "date_download",
+				[FIELD_FETCHED] = "date_download",
 				[FIELD_LANG] = "language",
 				[FIELD_SOURCE] = "source_domain",
 			},

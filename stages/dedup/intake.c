@@ -8,10 +8,11 @@ bool intake_digest(struct fingerprinter *maker, struct record *record, struct bu
 		   struct err *err)
 {
 	bool described = record_get(record, FIELD_TITLE).len && record_get(record, FIELD_DATE).len;
+	struct slice date = record_get(record, FIELD_DATE);
 	struct fingerprint print;
 	struct description about = {
 		.id = record_get(record, FIELD_ID),
-		.date = record_get(record, FIELD_DATE),
+		.date = date.len ? date : record_get(record, FIELD_FETCHED),
 		.url = record_get(record, FIELD_URL),
 		.source = record_get(record, FIELD_SOURCE),
 	};

@@ -3,7 +3,10 @@
  * stream, or each article in a file of its own whose name is made from its title.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/stage.h"
 #include "io/writer.h"
@@ -30,6 +33,7 @@ struct emit {
 
 	bool text_mode;
 	struct buf between; /* the separator without its escapes */
+	int lock;           /* descriptor of output_dir, locked; 0: none */
 	struct filename_set names;
 	struct buf path;
 	struct writer *waiting[MOST_WAITING]; /* files that are written but not yet in place */
@@ -44,7 +48,8 @@ struct scratch {
 /* clang-format off */
 static const struct option_spec options[] = {
 	{.name = "format", .letter = 'f', .type = OPTION_TYPE_CHOICE, .value = "WHICH",
-	 .help = "write text, markdown or jsonl", .fallback = "text", .choices = formats,
+	 .help = "write text, markdown or jsonl", .fallback = "text", .run_fallback = "jsonl",
+	 .choices = formats,
 	 .offset = OPTION_OFFSET(struct emit, format, unsigned), .direct = true},
 	{.name = "output-dir", .letter = 'd', .type = OPTION_TYPE_FILE, .value = "DIR",
 	 .help = "write each article to a file of its own in DIR",
@@ -93,6 +98,22 @@ static bool make_directory(const char *path, struct err *err)
 	       err_set(err, ERR_USAGE, "--output-dir names no directory (%s is a file)", path);
 }
 
+/* Two runs that write into one folder would mix their files. */
+static bool lock_directory(struct emit *emit, struct err *err)
+{
+	emit->lock = open(emit->output_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (emit->lock <= 0) {
+		emit->lock = 0;
+		return true; /* it may be written to but not read */
+	}
+	if (flock(emit->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return true; /* not every file system has locks */
+	return err_set(err, ERR_IO,
+		       "another run is writing into %s. Wait for it, or choose another "
+		       "--output-dir.",
+		       emit->output_dir);
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct emit *emit = state;
@@ -100,7 +121,8 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	emit->text_mode = env->text_mode;
 	if (!read_separator(emit, err))
 		return false;
-	return !emit->output_dir || make_directory(emit->output_dir, err);
+	return !emit->output_dir ||
+	       (make_directory(emit->output_dir, err) && lock_directory(emit, err));
 }
 
 static void teardown(void *state)
@@ -109,6 +131,8 @@ static void teardown(void *state)
 
 	while (emit->waiting_count)
 		writer_discard(emit->waiting[--emit->waiting_count]);
+	if (emit->lock > 0)
+		close(emit->lock);
 	filename_set_free(&emit->names);
 	buf_free(&emit->between);
 	buf_free(&emit->path);
@@ -223,7 +247,7 @@ static struct slice base_name(struct slice path)
 /* Appends the name for the article's file, not yet unique, without its suffix. */
 static bool make_name(struct record *record, struct buf *name, struct err *err)
 {
-	static const enum field fields[] = {FIELD_TITLE, FIELD_ID, FIELD_SOURCE};
+	static const enum field fields[] = {FIELD_SOURCE, FIELD_TITLE, FIELD_ID};
 	static const struct normal_form one_line = {.one_line = true};
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++) {
@@ -322,7 +346,7 @@ static bool deliver(void *state, struct slice name, struct slice body, struct er
 		return err_no_memory(err);
 	if (!check_place(emit, emit->path.data, err))
 		return false;
-	writer = writer_open(emit->path.data, err);
+	writer = (emit->force ? writer_open : writer_open_new)(emit->path.data, err);
 	if (!writer)
 		return false;
 	if (!writer_write(writer, body, err) || !writer_set_down(writer, err)) {

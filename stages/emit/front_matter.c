@@ -195,8 +195,8 @@ static void write_member(struct front_matter *memory, struct record *record, str
 
 static void write_known(struct front_matter *memory, struct record *record, struct buf *out)
 {
-	static const enum field order[] = {FIELD_TITLE, FIELD_DATE,   FIELD_AUTHOR, FIELD_URL,
-					   FIELD_LANG,  FIELD_SOURCE, FIELD_ID};
+	static const enum field order[] = {FIELD_TITLE, FIELD_DATE, FIELD_FETCHED, FIELD_AUTHOR,
+					   FIELD_URL,   FIELD_LANG, FIELD_SOURCE,  FIELD_ID};
 
 	for (size_t i = 0; i < COUNT_OF(order); i++) {
 		if (record_kind(record, order[i]) != MEMBER_STRING)

@@ -273,7 +273,7 @@ static bool set_members(const struct content *content, const struct warc_header 
 	struct slice truncated = content->truncated;
 
 	set_field(record, FIELD_URL, header->url);
-	set_field(record, FIELD_DATE, header->date);
+	set_field(record, FIELD_FETCHED, header->date);
 	if (!document_set_string(record, SLICE("mime"), content->mime, err))
 		return false;
 	if (truncated.len && (!document_spell(truncated, record->arena, &truncated) ||

@@ -1,5 +1,7 @@
 #include "paths.h"
 
+#include "io/same_file.h"
+
 /* The next of the operands and the paths listed; without any, stdin is the only one. */
 static bool next_root(struct paths *paths, const char **path, struct err *err)
 {
@@ -45,7 +47,10 @@ enum walk_step paths_next(struct paths *paths, const char **path, struct err *er
 			if (!paths->walk)
 				return trouble(err);
 		}
-		step = walk_next(paths->walk, path, err);
+		/* What this very run writes to is no input. */
+		do
+			step = walk_next(paths->walk, path, err);
+		while (step == WALK_FILE && is_standard_output(*path));
 		if (step == WALK_END) {
 			walk_close(paths->walk);
 			paths->walk = NULL;

@@ -85,7 +85,7 @@ least() {
 		"$WIREWASH" dedup --stream --mark -j"$jobs" in >got
 		expect_same expected got
 	done
-	"$WIREWASH" normalize in | "$WIREWASH" dedup --stream | "$WIREWASH" emit >expected
+	"$WIREWASH" normalize in | "$WIREWASH" dedup --stream | "$WIREWASH" emit --format=jsonl >expected
 	for manner in -j1 -j3 --pipe; do
 		"$WIREWASH" run --stages="normalize dedup emit" --dedup.stream "$manner" in >got
 		expect_same expected got

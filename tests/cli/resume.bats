@@ -15,7 +15,7 @@ setup() {
 
 # Streaming stages only, with these options.
 resume() {
-	try "$WIREWASH" run --stages="$stream" --output-dir out --resume "$@" in
+	try "$WIREWASH" run --stages="$stream" --format=text --output-dir out --resume "$@" in
 }
 
 # What a file is known by when it was written anew.
@@ -29,7 +29,7 @@ identity() {
 	expect_silence
 	[ "$(cd out && echo *)" = "a.jsonl-2.txt a.jsonl.txt b.jsonl.gz.txt c.txt.txt manifest.jsonl" ]
 	for pair in a.jsonl:in/a.jsonl b.jsonl.gz:in/b.jsonl.gz c.txt:in/c.txt a.jsonl-2:in/more/a.jsonl; do
-		"$WIREWASH" run --stages="$stream" "${pair#*:}" >alone
+		"$WIREWASH" run --stages="$stream" --format=text "${pair#*:}" >alone
 		expect_same alone "out/${pair%%:*}.txt"
 	done
 }
@@ -75,7 +75,7 @@ identity() {
 	identity out/b.jsonl.gz.txt out/c.txt.txt >after
 	expect_same before after
 	grep -q summer out/a.jsonl.txt
-	"$WIREWASH" run --stages="$stream" in/more/a.jsonl >alone
+	"$WIREWASH" run --stages="$stream" --format=text in/more/a.jsonl >alone
 	expect_same alone out/a.jsonl-2.txt
 }
 
@@ -104,15 +104,15 @@ identity() {
 @test "with a stage that needs all records, one output, the same as without --resume" {
 	try "$WIREWASH" run --output-dir out --resume in
 	expect_status 0
-	[ "$(cd out && echo *)" = "all.txt manifest.jsonl" ]
+	[ "$(cd out && echo *)" = "all.jsonl manifest.jsonl" ]
 	identity out/.wirewash/*.zst >before
 	"$WIREWASH" run in >whole
-	expect_same whole out/all.txt
+	expect_same whole out/all.jsonl
 	sed 's/"r/"again-/' in/a.jsonl >in/d.jsonl
 	try "$WIREWASH" run --output-dir out --resume in
 	expect_status 0
 	"$WIREWASH" run in >whole
-	expect_same whole out/all.txt
+	expect_same whole out/all.jsonl
 	identity out/.wirewash/*.zst | grep -v d.jsonl >after
 	expect_same before after
 }
@@ -123,7 +123,7 @@ identity() {
 		try "$WIREWASH" run --stages="$stages" --output-dir out --resume in/a.jsonl in/b.jsonl.gz
 		expect_status 0
 		"$WIREWASH" run --stages="$stages" in/a.jsonl in/b.jsonl.gz >whole
-		expect_same whole out/all.txt
+		expect_same whole out/all.jsonl
 	done
 }
 

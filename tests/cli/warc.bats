@@ -43,8 +43,8 @@ html='Content-Type: text/html; charset=utf-8\r\n'
 	try "$WIREWASH" ingest --stats=stats a.warc
 	expect_status 0
 	expect_silence
-	[ "$(jq -c '[.id, .url, .date, .mime, .file]' "$out" | head -n 1)" = \
-		'["urn:uuid:1","https://example.org/1","2025-01-02T03:04:05Z","text/html","a.warc"]' ]
+	[ "$(jq -c '[.id, .url, .fetched, .date, .mime, .file]' "$out" | head -n 1)" = \
+		'["urn:uuid:1","https://example.org/1","2025-01-02T03:04:05Z",null,"text/html","a.warc"]' ]
 	[ "$(jq -c '[.html, .text]' "$out" | tr '\n' ' ')" = \
 		'["<p>Fog on the river.\n",null] [null,"The ferry is late."] [null,"The bridge is closed."] ' ]
 	[ "$(jq -c '.stages[0] | [.in, .out, .drops]' stats)" = \

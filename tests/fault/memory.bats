@@ -54,8 +54,8 @@ survives() {
 
 	survives run -j1 --stages="ingest normalize emit" --resume --output-dir "$TMP/streamed" "$input"
 	survives run -j1 --stages="ingest dedup emit" --resume --output-dir "$TMP/gathered" "$input"
-	[ -s "$TMP/streamed/stdin.txt" ]
-	[ -s "$TMP/gathered/all.txt" ]
+	[ -s "$TMP/streamed/stdin.jsonl" ]
+	[ -s "$TMP/gathered/all.jsonl" ]
 }
 
 @test "memory stays short after the first failure: every stage, and run" {

@@ -706,19 +706,28 @@ static void presets(void **state)
 {
 	static const struct {
 		const char *schema, *line;
+		enum field date; /* that the format has */
 	} cases[] = {
-		{"dolma", "{\"id\":\"i\",\"text\":\"t\",\"created\":\"d\",\"source\":\"s\","
-			  "\"metadata\":{\"url\":\"u\"}}"},
+		{"dolma",
+		 "{\"id\":\"i\",\"text\":\"t\",\"created\":\"d\",\"source\":\"s\","
+		 "\"metadata\":{\"url\":\"u\"}}",
+		 FIELD_DATE},
 		{"fineweb",
-		 "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"file_path\":\"s\",\"url\":\"u\"}"},
-		{"ccnet", "{\"digest\":\"i\",\"raw_content\":\"t\",\"date_download\":\"d\","
-			  "\"source_domain\":\"s\","
-			  "\"url\":\"u\"}"},
+		 "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"file_path\":\"s\",\"url\":\"u\"}",
+		 FIELD_DATE},
+		{"ccnet",
+		 "{\"digest\":\"i\",\"raw_content\":\"t\",\"date_download\":\"d\","
+		 "\"source_domain\":\"s\","
+		 "\"url\":\"u\"}",
+		 FIELD_FETCHED},
 		{"newsplease",
 		 "{\"id\":\"i\",\"maintext\":\"t\",\"date_publish\":\"d\",\"source_domain\":\"s\","
-		 "\"url\":\"u\",\"text\":null}"},
-		{"trafilatura", "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"hostname\":\"s\","
-				"\"source\":\"u\"}"},
+		 "\"url\":\"u\",\"text\":null}",
+		 FIELD_DATE},
+		{"trafilatura",
+		 "{\"id\":\"i\",\"text\":\"t\",\"date\":\"d\",\"hostname\":\"s\","
+		 "\"source\":\"u\"}",
+		 FIELD_DATE},
 	};
 	struct err err;
 
@@ -729,7 +738,7 @@ static void presets(void **state)
 		record = parse(*state, cases[i].line);
 		assert_slice(record_get(record, FIELD_ID), "i");
 		assert_slice(record_text(record), "t");
-		assert_slice(record_get(record, FIELD_DATE), "d");
+		assert_slice(record_get(record, cases[i].date), "d");
 		assert_slice(record_get(record, FIELD_SOURCE), "s");
 		assert_slice(record_get(record, FIELD_URL), "u");
 		assert_non_null(strstr(schema_preset_names, cases[i].schema));
