@@ -24,7 +24,7 @@ endif
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wnull-dereference -Wundef $(WERROR)
 BASE_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -pthread -Isrc -include src/base/banned.h \
-	-ffile-prefix-map=$(CURDIR)=. $(OPTIONS) $(SANITIZE)
+	-ffile-prefix-map='$(CURDIR)'=. $(OPTIONS) $(SANITIZE)
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
 LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -pthread -lm
 # One short line for each command; `make V=1` shows them whole.
@@ -168,7 +168,7 @@ bench: all
 
 .PHONY: lint
 lint:
-	FLAGS='$(filter-out -pthread,$(BASE_CFLAGS)) $(LIBRARY_CFLAGS)' scripts/lint.sh $(FILES)
+	FLAGS='$(filter-out -pthread -ffile-prefix-map%,$(BASE_CFLAGS)) $(LIBRARY_CFLAGS)' scripts/lint.sh $(FILES)
 
 MAN1 := $(sort $(wildcard man/*.1))
 MAN5 := $(sort $(wildcard man/*.5))

@@ -1,9 +1,10 @@
 #!/bin/bash
-# Checks everything: both compilers, all tests, sanitizers, Valgrind, fuzz targets, coverage, and that
+# Checks everything: both compilers, all tests, sanitizers, Valgrind, the format of the source, and that
 # builds can be repeated. Installs what it needs (scripts/deps.sh). `make check` is the short form.
 #
-# usage: scripts/check.sh [STEP]...   without steps: all of them but lint, which asks questions
-# Steps: gcc clang asan tsan valgrind fuzz repeat coverage lint
+# usage: scripts/check.sh [STEP]...   without steps: gcc clang asan tsan valgrind repeat format
+# Steps by name: browser spark python package (each skipped where this tree has no such part), lint (asks
+# questions), fuzz, coverage, and long, which is fuzz and coverage.
 # FUZZ_SECONDS: hunt that long with each fuzz target (unset: the same inputs each time)
 #
 # The last line sums up: N passed, N failed.
@@ -12,8 +13,9 @@ LC_ALL=C
 export LC_ALL
 cd "$(dirname "$0")/.." || exit 2
 
-all_steps='gcc clang asan tsan valgrind fuzz repeat coverage lint'
-steps=${*:-${all_steps% lint}}
+usual_steps='gcc clang asan tsan valgrind repeat format'
+all_steps="$usual_steps browser spark python package lint fuzz coverage long"
+steps=${*:-$usual_steps}
 jobs=$(nproc)
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d) || exit 2
@@ -73,6 +75,22 @@ run_valgrind() {
 	make -j"$jobs" all && scripts/check-valgrind.sh
 }
 
+check_format() {
+	# shellcheck disable=SC2046 # no blanks in our names
+	clang-format --dry-run --Werror $(git ls-files '*.c' '*.h' 2>/dev/null || find src stages tests -name '*.[ch]')
+}
+
+# The page of `report` in a browser; with axe-core where npm can fetch it.
+run_browser() {
+	local axe=()
+	if npm install --silent --no-save --prefix "$scratch" axe-core@4 >/dev/null 2>&1; then
+		axe=(--axe "$scratch/node_modules/axe-core/axe.min.js")
+	else
+		echo "skip  browser: axe-core cannot be fetched"
+	fi
+	make -s -j"$jobs" all && python3 tests/browser/report.py "${axe[@]}"
+}
+
 run_coverage() {
 	make -j"$jobs" coverage
 }
@@ -87,9 +105,37 @@ for name in $steps; do
 	esac
 done
 
+case " $steps " in
+*' long '*) steps="$steps fuzz coverage" ;;
+esac
+
+# A step of a part that may not be there: its name, the most seconds it may take, a file that it needs,
+# and the command.
+run_limited() { # seconds, command or function...
+	local limit=$1 watched status=0
+	shift
+	"$@" &
+	watched=$!
+	(sleep "$limit" && kill "$watched") 2>/dev/null &
+	wait "$watched" || status=$?
+	kill $! 2>/dev/null
+	return "$status"
+}
+
+part() {
+	local name=$1 limit=$2 needs=$3
+	shift 3
+	if [ ! -e "$needs" ]; then
+		echo "== $name: skipped, there is no $needs"
+		skipped=$((skipped + 1))
+	else
+		step "$name: packages" timeout 600 scripts/deps.sh "--$name" && step "$name" run_limited "$limit" "$@"
+	fi
+}
+
 step "packages" scripts/deps.sh --test || exit 1
-if wanted fuzz; then
-	step "build the fuzz targets" make -j"$jobs" fuzz
+if wanted format; then
+	step "format of the source" check_format
 fi
 if wanted gcc; then
 	step "build with gcc, no warnings" build build gcc &&
@@ -108,16 +154,29 @@ fi
 if wanted valgrind; then
 	step "Valgrind" run_valgrind
 fi
-if wanted fuzz; then
-	step "fuzz targets" tests/run.sh fuzz
-fi
 if wanted repeat; then
 	step "the build can be repeated; install and uninstall leave nothing" scripts/check-build.sh
 fi
 if wanted lint; then
 	step "lint" make lint
 fi
+if wanted browser; then
+	part browser 600 tests/browser/report.py run_browser
+fi
+if wanted spark; then
+	part spark 1200 integrations/spark/check.sh integrations/spark/check.sh
+fi
+if wanted python; then
+	part python 1200 scripts/check-python.sh scripts/check-python.sh
+fi
+if wanted package; then
+	part package 1200 scripts/check-package.sh scripts/check-package.sh
+fi
+if wanted fuzz; then
+	step "build the fuzz targets" make -j"$jobs" fuzz && step "fuzz targets" tests/run.sh fuzz
+fi
 if wanted coverage; then
+	step "coverage: packages" scripts/deps.sh --long
 	step "coverage" run_coverage
 	sed -n '/^File  /,$p' "$scratch/log" | grep -vE '^[0-9]+ passed'
 fi

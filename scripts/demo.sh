@@ -18,6 +18,13 @@ title() {
 	printf '\n%s%s%s\n\n' "$bold" "$1" "$plain"
 }
 
+# A line of a comparison, whole: what differs may be at its end.
+show() { # colour, sign, text
+	fold -s -w "$width" <<<"$3" | while IFS= read -r part; do
+		echo "  $1$2 $part$plain"
+	done
+}
+
 width=$(($(tput cols 2>/dev/null || echo 100) - 6))
 [ "$width" -ge 40 ] || width=94
 [ "$width" -le 114 ] || width=114
@@ -46,9 +53,9 @@ diff --unchanged-line-format='= %L' --old-line-format='- %L' --new-line-format='
 sed -n '/^[-=+] ##/,$p' "$scratch/diff" | grep -vE '^. ?$' | head -n 24 | while IFS= read -r line; do
 	text=${line#??}
 	case $line in
-	-*) echo "  $red- ${text:0:width}$plain" ;;
-	+*) echo "  $green+ ${text:0:width}$plain" ;;
-	*) echo "  $dim  ${text:0:width}$plain" ;;
+	-*) show "$red" - "$text" ;;
+	+*) show "$green" + "$text" ;;
+	*) show "$dim" ' ' "${text:0:width}" ;;
 	esac
 done
 echo "  ${dim}  ...${plain}"
@@ -84,7 +91,13 @@ printf '  %-12s %6s %6s %8s %9s\n' stage in out dropped rejected
 grep -oE '"stage":"[^"]*","in":[0-9]+,"out":[0-9]+,"dropped":[0-9]+,"rejected":[0-9]+' "$scratch/stats" |
 	tr -d '"' | tr ',' ':' | awk -F: '{ printf "  %-12s %6d %6d %8d %9d\n", $2, $4, $6, $8, $10 }'
 echo
-echo "  Rejected, each with its line and its reason:"
-sed -n 's/.*"reason":"\([^"]*\)","line":\([0-9]*\).*"file":"\([^"]*\)".*/  - \3: \1/p' "$scratch/rejects"
-echo
-echo "Try it on your own: build/wirewash run --format=markdown --output-dir=clean FOLDER"
+echo "  Rejected, each with its reason and its line:"
+sed -n 's/.*"reason":"\([^"]*\)","line":\([0-9]*\).*"file":"\([^"]*\)".*/\3:\2: \1/p' "$scratch/rejects" |
+	sed 's/:0: /: /; s/^/  - /'
+sed -n 's/.*"bytes":"\(.*\)",*.*/    \1/p' "$scratch/rejects" | cut -c "1-$width" | head -n 3
+
+title "How to go on"
+echo "  build/wirewash run FOLDER > clean.jsonl                              your own articles, as JSON Lines"
+echo "  build/wirewash run --format=markdown --output-dir=clean FOLDER       the same, a Markdown file each"
+echo "  build/wirewash --help; man -l man/wirewash.1                         the commands, the manual"
+echo "  make install PREFIX=~/.local                                         install it"

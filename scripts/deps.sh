@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs what building and testing wirewash needs on Debian 12 (or a relative of it).
-# usage: scripts/deps.sh [--test | --list]   without --test: only what `make` needs; --list only names it
+# usage: scripts/deps.sh [--test | --browser | --spark | --python | --package | --long | --list]
+#   without an option: only what `make` needs; --list only names that
+#   --test: also what scripts/check.sh needs without steps; the others: what its steps by name need
 # Says nothing when nothing is missing. Works as root, else through sudo.
 set -eu
 LC_ALL=C
@@ -8,19 +10,24 @@ export LC_ALL
 
 build='gcc make libc6-dev pkg-config libpcre2-dev libicu-dev libxxhash-dev zlib1g-dev libzstd-dev libbrotli-dev
 	libxml2-dev libinih-dev libyaml-dev libcmark-dev libisal-dev'
-tests='bats jq strace valgrind zstd gzip time util-linux diffutils libcmocka-dev libjansson-dev
-	mandoc shellcheck clang clang-tidy llvm libclang-rt-14-dev gcovr hyperfine python3 wget
-	tar libarchive-tools zip pigz tabix'
+tests='bats jq strace valgrind zstd gzip time util-linux diffutils procps libcmocka-dev libjansson-dev
+	mandoc shellcheck clang clang-format clang-tidy llvm libclang-rt-14-dev hyperfine python3 wget
+	tar libarchive-tools zip pigz tabix bash-completion fish zsh'
 
 case ${1-} in
 '') wanted=$build ;;
 --test) wanted="$build $tests" ;;
+--browser) wanted='chromium chromium-driver python3 npm' ;;
+--spark) wanted='python3 python3-venv default-jre-headless' ;;
+--python) wanted='python3-dev python3-venv' ;;
+--package) wanted='dpkg-dev debhelper lintian fakeroot' ;;
+--long) wanted='gcovr' ;;
 --list)
 	echo "$build" | tr -s '[:space:]' '\n'
 	exit
 	;;
 *)
-	echo "usage: scripts/deps.sh [--test | --list]" >&2
+	echo "usage: scripts/deps.sh [--test | --browser | --spark | --python | --package | --long | --list]" >&2
 	exit 2
 	;;
 esac

@@ -118,10 +118,23 @@ static void write_zsh(struct buf *out)
 		      "compdef _wirewash wirewash\n"));
 }
 
+/* A word in single quotes, as fish reads them. */
+static void put_quoted(const char *word, struct buf *out)
+{
+	buf_push(out, '\'');
+	for (; *word; word++) {
+		if (*word == '\'' || *word == '\\')
+			buf_push(out, '\\');
+		buf_push(out, *word);
+	}
+	buf_push(out, '\'');
+}
+
 static void write_fish_command(const char *name, const char *summary, struct buf *out)
 {
-	buf_printf(out, "complete -c wirewash -n __fish_use_subcommand -f -a %s -d '%s'\n", name,
-		   summary);
+	buf_printf(out, "complete -c wirewash -n __fish_use_subcommand -f -a %s -d ", name);
+	put_quoted(summary, out);
+	buf_push(out, '\n');
 }
 
 static void write_fish_options(const char *name, const struct stage *stage, struct buf *out)
@@ -149,7 +162,9 @@ static void write_fish_options(const char *name, const struct stage *stage, stru
 				   spec->type != OPTION_TYPE_OPTIONAL) {
 				buf_append(out, SLICE(" -x"));
 			}
-			buf_printf(out, " -d '%s'\n", spec->help);
+			buf_append(out, SLICE(" -d "));
+			put_quoted(spec->help, out);
+			buf_push(out, '\n');
 		}
 	}
 }
@@ -159,6 +174,9 @@ static void write_fish(struct buf *out)
 	buf_append(out,
 		   SLICE("# fish completion for wirewash; made by: wirewash completions fish\n"));
 	write_fish_command("run", "the whole chain", out);
+	write_fish_command("report", "what became of an archive, as one HTML page", out);
+	write_fish_command("diff", "what differs between two texts or files of records", out);
+	write_fish_command("rules", "whether rule files are right", out);
 	write_fish_command("completions", "what a shell needs to complete", out);
 	for (size_t i = 0; stage_table[i]; i++)
 		write_fish_command(stage_table[i]->name, stage_table[i]->summary, out);

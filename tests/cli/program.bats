@@ -188,7 +188,7 @@ load ../lib/common
 		for stage in $(all_stages); do
 			grep -q "$stage" "$TMP/$shell"
 		done
-		! command -v $shell >/dev/null || $shell -n "$TMP/$shell"
+		! command -v $shell >/dev/null || $shell -n "$TMP/$shell" || return 1
 	done
 	bash -c '. "$1"; COMP_WORDS=(wirewash norm) COMP_CWORD=1; _wirewash; [ "${COMPREPLY[*]}" = normalize ]' \
 		bash "$TMP/bash"
