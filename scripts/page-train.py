@@ -24,9 +24,9 @@ import forest, tables
 FOLDS = 3
 BUCKETS, SCORE_ONE, REACH = 1 << 15, 16, 3
 NEAR = {  # what is asked of the neighbours
-    1: ['words', 'chars', 'ended', 'sentences', 'smallest', 'capital', 'heavy_capital', 'brief', 'digits', 'numbers', 'punct', 'bars', 'colon', 'asks', 'symbol', 'upper', 'quoted', 'year', 'same', 'folded', 'topic', 'topic_before', 'heads_next', 'headed', 'score', 'side', 'halves', 'adjacent'],
-    2: ['words', 'ended', 'sentences', 'smallest', 'heavy_capital', 'year', 'folded', 'topic', 'score', 'side'],
-    3: ['words', 'ended', 'score', 'side'],
+    1: ['words', 'chars', 'ended', 'sentences', 'smallest', 'capital', 'heavy_capital', 'brief', 'digits', 'numbers', 'punct', 'bars', 'colon', 'asks', 'symbol', 'upper', 'quoted', 'year', 'same', 'folded', 'topic', 'topic_before', 'heads_next', 'headed', 'score', 'before_after', 'halves', 'adjacent'],
+    2: ['words', 'ended', 'sentences', 'smallest', 'heavy_capital', 'year', 'folded', 'topic', 'score', 'before_after'],
+    3: ['words', 'ended', 'score', 'before_after'],
 }
 TABLES = dict(iterations=400, depth=6, learning_rate=.06, rsm=.3, l2_leaf_reg=3, border_count=128, thread_count=1, random_seed=1,
               verbose=False, allow_writing_files=False)

@@ -12,7 +12,7 @@ struct lint {
 	struct languages *languages;
 	struct dateline_words dates;
 	struct rules rules;
-	struct evidence_means means;
+	struct evidence_config config;
 	const char *file; /* that is being checked */
 	struct buf out;
 	unsigned faults;
@@ -53,7 +53,7 @@ static bool take(struct lint *lint, struct slice text, const char *name, bool ch
 	lint->file = name;
 	if (!rules_add(&lint->rules, text, name, err))
 		return false;
-	return !check || rules_check(&lint->rules, &lint->means, first, first_example,
+	return !check || rules_check(&lint->rules, &lint->config, first, first_example,
 				     put_complaint, lint, err);
 }
 
@@ -75,8 +75,8 @@ static bool take_all(struct lint *lint, char **files, size_t count, struct err *
 	if (!lint->languages || !dateline_words_open(&lint->dates, err))
 		return false;
 	lint->rules.languages = lint->languages;
-	lint->means =
-		(struct evidence_means){lint->languages, &lint->rules.lexicon, &lint->dates, NULL};
+	lint->config =
+		(struct evidence_config){lint->languages, &lint->rules.lexicon, &lint->dates, NULL};
 	for (const struct asset *asset = asset_table; asset->name; asset++)
 		if (slice_ends(slice_of(asset->name), SLICE(".rules")) &&
 		    !take(lint, slice_make(asset->data, (size_t)(asset->end - asset->data)),

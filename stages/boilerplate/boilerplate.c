@@ -23,7 +23,7 @@ struct boilerplate {
 	struct languages *languages;
 	struct dateline_words dates;
 	struct rules rules;
-	struct label_means means;
+	struct label_config config;
 	struct page_model model;
 };
 
@@ -49,14 +49,14 @@ static const struct option_spec options[] = {
 	OPTION_FLAG(struct boilerplate, features, "features",
 		    "leave the text alone and add the features of its lines, to train a model with"),
 	OPTION_PERMILLE(struct boilerplate, most, "warn-above", "SHARE", "0.5",
-			"count a record as cut-deep when more of its prose than this went"),
+			"count a record as large-cut when more of its prose than this went"),
 	OPTION_END,
 };
 /* clang-format on */
 
 /* The built-in rule files, in the order in which they are read. */
 static const char *const built_in[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
-				       "boilerplate/lines.rules", "boilerplate/strangers.rules",
+				       "boilerplate/lines.rules", "boilerplate/off-topic.rules",
 				       NULL};
 
 enum { MAX_RULE_FILE = 16 * 1024 * 1024 };
@@ -113,7 +113,7 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	state->rules.languages = state->languages;
 	if (!add_rules(state, err) || !rules_prepare(&state->rules, err) || !open_model(state, err))
 		return false;
-	state->means = (struct label_means){
+	state->config = (struct label_config){
 		.evidence = {state->languages, &state->rules.lexicon, &state->dates,
 			     state->rules.views},
 		.rules = &state->rules,
@@ -154,7 +154,7 @@ static void scratch_close(void *opaque)
 	free(scratch);
 }
 
-/* The line with its end, as it stands in the text. */
+/* The line with its end, as it is in the text. */
 static struct slice whole_line(struct slice text, const struct line *line)
 {
 	size_t from = (size_t)(line->raw.data - text.data);
@@ -171,7 +171,7 @@ static bool find_evidence(const struct boilerplate *state, struct boilerplate_sc
 	char reason[PAGE_REASON_MAX];
 
 	*evidence = slice_make(NULL, 0);
-	if (!record->explain || !slice_equal(row->reason, SLICE("model")))
+	if (!record->explain || !slice_equal(row->reason, SLICE("page-model")))
 		return true;
 	while (scratch->explained < features->count &&
 	       features->line[scratch->explained] < row->line)
@@ -207,7 +207,7 @@ static bool report(const struct boilerplate *state, struct boilerplate_scratch *
 }
 
 /*
- * Writes the lines that stay. Where lines went, no more blank lines are left than stood on one
+ * Writes the lines that stay. Where lines went, no more blank lines are left than was on one
  * side, and none at either end of the text.
  */
 static struct slice write_kept(struct slice text, const struct evidence *evidence,
@@ -349,10 +349,10 @@ static bool read_text(const struct boilerplate *state, struct boilerplate_scratc
 		if (!page_score(&scratch->page, &state->model, &evidence->lines, err))
 			return false;
 		if (page_is_one(&scratch->page, &state->model, &evidence->lines) &&
-		    !page_leave_out(&scratch->page, raised_bar[state->level], evidence, err))
+		    !page_remove(&scratch->page, raised_bar[state->level], evidence, err))
 			return false;
 	}
-	return evidence_read_rest(evidence, &state->means.evidence, language_of(state, record),
+	return evidence_read_rest(evidence, &state->config.evidence, language_of(state, record),
 				  err);
 }
 
@@ -369,7 +369,7 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 	if (state->features)
 		return add_features(state, scratch, record, err);
 	if (!read_text(state, scratch, record, err) ||
-	    !labels_decide(&scratch->labels, &state->means, &scratch->evidence, err))
+	    !labels_decide(&scratch->labels, &state->config, &scratch->evidence, err))
 		return FAIL;
 	if (scratch->labels.skipped > 0)
 		record_count(record, SLICE("rule-skipped"), scratch->labels.skipped);
@@ -377,12 +377,12 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		err_no_memory(err);
 		return FAIL;
 	}
-	if (taken && !labels_decide_on(&scratch->labels, &state->means, &scratch->evidence, err))
+	if (taken && !labels_decide_on(&scratch->labels, &state->config, &scratch->evidence, err))
 		return FAIL;
 	if (!changed(&scratch->labels))
 		return KEEP;
 	if (scratch->labels.prose_dropped * 1000 > scratch->labels.prose * state->most)
-		record_count(record, SLICE("cut-deep"), 1);
+		record_count(record, SLICE("large-cut"), 1);
 	out = arena_bytes(record->arena, text.len);
 	if (!report(state, scratch, record, text) || !out) {
 		err_no_memory(err);

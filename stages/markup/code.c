@@ -17,7 +17,7 @@ struct finder {
 	bool in_paragraph;
 };
 
-/* The first byte of a line that is no blank, and the column it stands in. */
+/* The first byte of a line that is no blank, and the column it is in. */
 struct indent {
 	size_t bytes, columns;
 };
@@ -46,7 +46,7 @@ static size_t run_length(struct slice s, size_t at)
 	return end - at;
 }
 
-/* The end of the next run of exactly `length` backticks in s, at or behind `at`; 0: none. */
+/* The end of the next run of exactly `length` backticks in s, at or after `at`; 0: none. */
 static size_t closing_run(struct slice s, size_t at, size_t length)
 {
 	for (at = slice_find_byte(s, at, '`'); at < s.len; at = slice_find_byte(s, at, '`')) {
@@ -101,7 +101,7 @@ static void end_indented(struct finder *finder, size_t to)
 	finder->in_indented = false;
 }
 
-/* The line behind the marks of quotations that it starts with. */
+/* The line after the marks of quotations that it starts with. */
 static struct slice strip_quotes(struct slice line)
 {
 	for (;;) {
@@ -116,7 +116,7 @@ static struct slice strip_quotes(struct slice line)
 	}
 }
 
-/* Whether the line opens a fenced block. Backticks may not stand behind a fence of them. */
+/* Whether the line opens a fenced block. Backticks may not are after a fence of them. */
 static bool opens_fence(struct finder *finder, struct slice line)
 {
 	char c = line.len ? line.data[0] : 0;

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 
-/* What a key of front matter stands for. */
+/* What a key of front matter is for. */
 enum role {
 	ROLE_TITLE,
 	ROLE_DATE,

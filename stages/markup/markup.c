@@ -2,7 +2,7 @@
  * markup: what wraps an article goes, its words stay. Front matter becomes members, template tags
  * are cut out, Markdown is kept, or becomes plain text when asked.
  *
- * Cutting one tag may make another of what stood around it, so the stage looks again until nothing
+ * Cutting one tag may make another of what was around it, so the stage looks again until nothing
  * is left to cut: what it gives out it would leave as it is.
  */
 #include "engine/stage.h"

@@ -19,7 +19,7 @@ enum style {
 /* How much it takes to believe that a name is a tag. */
 enum sure {
 	SURE_ALWAYS,
-	SURE_ALONE,      /* it stands alone on its line, has attributes, or is one of a pair */
+	SURE_ALONE,      /* it is alone on its line, has attributes, or is one of a pair */
 	SURE_ATTRIBUTES, /* it has attributes or is one of a pair */
 };
 

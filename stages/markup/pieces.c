@@ -90,7 +90,7 @@ static bool empty_line_before(struct slice text, size_t at)
 	return at == 0 || text.data[at - 1] == '\n';
 }
 
-/* The start of the first line at or behind `at` that is not empty; text.len if there is none. */
+/* The start of the first line at or after `at` that is not empty; text.len if there is none. */
 static size_t skip_empty_lines(struct slice text, size_t at)
 {
 	size_t line = at;

@@ -36,9 +36,9 @@ void pieces_free(struct pieces *pieces);
 void pieces_settle(struct pieces *pieces);
 
 /*
- * Widens cuts, settled, so that none leaves debris behind. A line that held nothing else (but
- * perhaps the mark of a list item) goes with its line end and, where empty lines stand on both
- * sides, with those behind it. Inside a line no doubled blank is left, nor one at its end.
+ * Widens cuts, settled, so that none leaves debris after. A line that held nothing else (but
+ * perhaps the mark of a list item) goes with its line end and, where empty lines are on both
+ * sides, with those after it. Inside a line no doubled blank is left, nor one at its end.
  */
 void pieces_tidy(struct pieces *cuts, struct slice text);
 

@@ -52,7 +52,7 @@ static size_t next_bracket(struct slice text, size_t from)
 	}
 }
 
-/* The next candidate at or behind `from`; text.len if there is none. */
+/* The next candidate at or after `from`; text.len if there is none. */
 static size_t seek(struct seeker *seeker, size_t from)
 {
 	if (seeker->brace < from)
@@ -110,7 +110,7 @@ static bool is_code(struct shortcode_finder *finder, struct slice text, size_t a
 	return *next < code->count && code->items[*next].from <= at;
 }
 
-/* Where the next WordPress end tag may stand, at or behind `from`; text.len if nowhere. */
+/* Where the next WordPress end tag may be, at or after `from`; text.len if nowhere. */
 static size_t next_end_tag(struct slice text, size_t from)
 {
 	for (;;) {
@@ -225,7 +225,7 @@ static bool is_one_of(char c, const char *set)
 	return c && strchr(set, c);
 }
 
-/* Whether nothing but blanks and other tags, as it seems, stands on the tag's line. */
+/* Whether nothing but blanks and other tags, as it seems, is on the tag's line. */
 static bool is_alone(struct slice text, const struct tag *tag)
 {
 	size_t from = tag->from, to = tag->to;

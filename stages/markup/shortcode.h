@@ -37,7 +37,7 @@ bool shortcode_likely(struct slice text);
 
 /*
  * Adds to `cuts` what must go, settled and tidied (see pieces.h): tags outside of code, and what
- * stands between two tags of a pair where that is no prose. Takes time linear in the text. False,
+ * is between two tags of a pair where that is no prose. Takes time linear in the text. False,
  * with nothing added, when the text is beyond the limits.
  */
 bool shortcode_find(struct shortcode_finder *finder, struct slice text, struct pieces *cuts);

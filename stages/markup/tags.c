@@ -89,7 +89,7 @@ static bool opens_hugo(struct slice s, size_t at)
 
 /*
  * Looks for the closing mark, such as ">}}". Another tag must not begin before it. With quotes,
- * what stands in them is skipped; without, the mark must stand on the same line.
+ * what is in them is skipped; without, the mark must are on the same line.
  */
 static bool find_hugo_end(struct tag_reader *reader, size_t from, struct slice mark, bool quotes,
 			  size_t *end)
@@ -206,7 +206,7 @@ static size_t skip_path(struct slice s, size_t at, struct slice *head)
 	}
 }
 
-/* A literal in quotes, which only makes sense with a filter behind it. 0: none. */
+/* A literal in quotes, which only makes sense with a filter after it. 0: none. */
 static size_t skip_literal(struct slice s, size_t at)
 {
 	char quote = at_or_0(s, at);
@@ -227,7 +227,7 @@ static bool has_filter(struct slice s, size_t at)
 }
 
 /*
- * What stands between the braces. Many kinds of templates look like this, and articles about them
+ * What is between the braces. Many kinds of templates look like this, and articles about them
  * show them; so a path must start with a name that sites use.
  */
 static bool is_output(const struct tag_reader *reader, struct slice s)
@@ -359,7 +359,7 @@ static enum arguments classify(struct slice s)
 	return quoted ? ARGUMENTS_QUOTED : ARGUMENTS_PLAIN;
 }
 
-/* How sure the tag is, from its name and what stands behind it. */
+/* How sure the tag is, from its name and what is after it. */
 static void judge_wordpress(struct tag *tag)
 {
 	enum arguments arguments = classify(tag->arguments);

@@ -2,7 +2,7 @@
  * tags: is there a template tag at this place of a text?
  *
  * Four styles (see names.h). Hugo (https://gohugo.io/content-management/shortcodes/): arguments in
- * quotes may hold the closing mark; what has a comment mark behind the opening one is an escape, no
+ * quotes may hold the closing mark; what has a comment mark after the opening one is an escape, no
  * tag. Liquid (https://shopify.github.io/liquid/). WordPress (get_shortcode_regex() in its
  * wp-includes/shortcodes.php): a tag ends at the first ']'; [[name]] is an escape.
  */
@@ -18,9 +18,9 @@ struct tag {
 	enum style style;
 	enum form form;
 	bool sure;                /* it is a tag even if no other one makes a pair with it */
-	bool lone;                /* it is one if it stands alone on its line */
+	bool lone;                /* it is one if it is alone on its line */
 	struct slice name;        /* of an end tag too: without the slash, or the "end" of Liquid */
-	struct slice arguments;   /* what stands behind the name, in the text */
+	struct slice arguments;   /* what is after the name, in the text */
 	const struct name *known; /* or NULL */
 
 	/* For who makes pairs of them: indices into an array of tags, plus 1; 0: none. */

@@ -17,13 +17,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct rules rules;
 static struct dateline_words dates;
-static struct label_means means;
+static struct label_config config;
 
 static void open_means(void)
 {
 	static const char *const files[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
 					    "boilerplate/lines.rules",
-					    "boilerplate/strangers.rules"};
+					    "boilerplate/off-topic.rules"};
 	struct err err;
 	struct slice text;
 
@@ -37,7 +37,7 @@ static void open_means(void)
 			abort();
 	if (!rules_prepare(&rules, &err))
 		abort();
-	means = (struct label_means){
+	config = (struct label_config){
 		.evidence = {rules.languages, &rules.lexicon, &dates, rules.views},
 		.rules = &rules,
 	};
@@ -47,8 +47,8 @@ static void decide(struct evidence *evidence, struct labels *labels, struct slic
 {
 	struct err err;
 
-	if (!evidence_read(evidence, &means.evidence, text, LANGUAGE_NONE, &err) ||
-	    !labels_decide(labels, &means, evidence, &err))
+	if (!evidence_read(evidence, &config.evidence, text, LANGUAGE_NONE, &err) ||
+	    !labels_decide(labels, &config, evidence, &err))
 		abort();
 }
 
@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	open_means();
 	text = slice_make((const char *)data + 1, size - 1);
 	text.len = utf8_valid_prefix(text);
-	means.level = (enum label_level)(data[0] % 3);
+	config.level = (enum label_level)(data[0] % 3);
 	decide(&evidence, &labels, text);
 	check(&labels, text);
 	decide(&fresh_evidence, &fresh, text);

@@ -27,21 +27,21 @@ static void open_means(void)
 
 static void ask(struct rules *rules, struct slice text)
 {
-	struct evidence_means means = {languages, &rules->lexicon, &dates, NULL};
+	struct evidence_config config = {languages, &rules->lexicon, &dates, NULL};
 	struct evidence evidence = {0};
 	struct err err;
 
 	if (!rules_prepare(rules, &err))
 		abort();
-	means.views = rules->views;
-	if (!evidence_read(&evidence, &means, text, LANGUAGE_NONE, &err))
+	config.views = rules->views;
+	if (!evidence_read(&evidence, &config, text, LANGUAGE_NONE, &err))
 		abort();
 	for (size_t i = 0; i < evidence.lines.count && i < 100; i++) {
 		struct line_evidence line;
 		struct rule_finding finding;
 
-		evidence_line(&evidence, &means, i, &line);
-		rules_judge(rules, evidence.languages, &line, room, &finding);
+		evidence_line(&evidence, &config, i, &line);
+		rules_match(rules, evidence.languages, &line, room, &finding);
 		assert(finding.rule < (int)rules->rule_count);
 	}
 	evidence_free(&evidence);

@@ -15,7 +15,7 @@
 static struct languages *languages;
 static struct dateline_words dates;
 static struct lexicon lexicon;
-static struct evidence_means means;
+static struct evidence_config config;
 
 static int open_means(void **state)
 {
@@ -23,7 +23,7 @@ static int open_means(void **state)
 
 	(void)state;
 	languages = languages_open(&err);
-	means = (struct evidence_means){languages, &lexicon, &dates, NULL};
+	config = (struct evidence_config){languages, &lexicon, &dates, NULL};
 	return languages && dateline_words_open(&dates, &err) &&
 			       lexicon_add(&lexicon, 0, ~(language_set)0, SLICE("sea wall"),
 					   &err) &&
@@ -141,25 +141,25 @@ static void lines_are_read_once_and_well(void **state)
 	struct err err;
 
 	(void)state;
-	assert_true(evidence_read(&evidence, &means, SLICE(text), LANGUAGE_NONE, &err));
+	assert_true(evidence_read(&evidence, &config, SLICE(text), LANGUAGE_NONE, &err));
 	assert_int_equal(evidence.lines.count, 6);
 	assert_int_equal(evidence.language, LANGUAGE_ENGLISH);
 	assert_int_equal(evidence.first_prose, 2);
 	assert_int_equal(evidence.last_prose, 4);
 
-	evidence_line(&evidence, &means, 0, &line);
+	evidence_line(&evidence, &config, 0, &line);
 	assert_int_equal(line.words, 2);
 	assert_int_equal(line.shapes, SHAPE(TOP));
 	assert_true(class_set_has(&line.whole, 0) && class_set_has(&line.end, 1));
 	assert_false(class_set_has(&line.start, 1));
 
-	evidence_line(&evidence, &means, 3, &line);
+	evidence_line(&evidence, &config, 3, &line);
 	assert_int_equal(line.label_words, 1);
 	assert_int_equal(line.shapes, SHAPE(LABEL));
 	assert_int_equal(line.function, 2);
 	assert_true(class_set_has(&line.cover[2], 1) && !class_set_has(&line.cover[2], 0));
 
-	evidence_line(&evidence, &means, 5, &line);
+	evidence_line(&evidence, &config, 5, &line);
 	assert_int_equal(line.shapes, SHAPE(TAIL));
 	evidence_free(&evidence);
 }
@@ -176,10 +176,10 @@ static void long_lines_are_only_counted(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(seas); i += 4)
 		memcpy(seas + i, "sea ", 4);
-	assert_true(evidence_read(&evidence, &means, slice_make(seas, sizeof(seas)), LANGUAGE_NONE,
+	assert_true(evidence_read(&evidence, &config, slice_make(seas, sizeof(seas)), LANGUAGE_NONE,
 				  &err));
 	assert_int_equal(evidence.lines.count, 1);
-	evidence_line(&evidence, &means, 0, &line);
+	evidence_line(&evidence, &config, 0, &line);
 	assert_int_equal(line.words, 3000);
 	assert_false(class_set_has(&line.start, 0) || class_set_has(&line.end, 1));
 	evidence_free(&evidence);
@@ -197,7 +197,7 @@ static void topics_are_shared_or_foreign(void **state)
 	language_set english = (language_set)1 << LANGUAGE_ENGLISH;
 
 	(void)state;
-	assert_true(evidence_read(&evidence, &means, SLICE(prose), LANGUAGE_NONE, &err));
+	assert_true(evidence_read(&evidence, &config, SLICE(prose), LANGUAGE_NONE, &err));
 	topic_advance(&topic, &evidence, languages, 2);
 	assert_int_equal(
 		topic_share(&topic, languages, english, SLICE("the harbour council of Velden")),

@@ -110,7 +110,7 @@ static void both_ways_are_the_same(void **state)
 		assert_true(features_work_out(&features, NULL, &err));
 		for (size_t i = 0; i < features.count; i++) {
 			features.score[i] = (int16_t)(i * 37 % 201 - 100);
-			features.side[i] = (int16_t)(i * 91 % 201 - 100);
+			features.before_after[i] = (int16_t)(i * 91 % 201 - 100);
 		}
 		features_fill_lines(&features);
 		features_fill_context(&features);

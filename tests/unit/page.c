@@ -237,9 +237,9 @@ static size_t left_of(const struct page_model *model, const char *text)
 
 	assert_true(evidence_split(&evidence, slice_of(text), &err));
 	assert_true(page_score(&page, model, &evidence.lines, &err));
-	assert_true(page_leave_out(&page, 0, &evidence, &err));
+	assert_true(page_remove(&page, 0, &evidence, &err));
 	for (size_t i = 0; i < evidence.lines.count; i++)
-		left += !evidence.notes[i].gone;
+		left += !evidence.notes[i].removed;
 	evidence_free(&evidence);
 	page_free(&page);
 	return left;

@@ -38,11 +38,11 @@ static void look(const struct rules *rules, struct slice text, int language,
 		 struct line_evidence *line)
 {
 	static struct evidence evidence;
-	const struct evidence_means means = {languages, &rules->lexicon, &dates, NULL};
+	const struct evidence_config config = {languages, &rules->lexicon, &dates, NULL};
 	struct err err = {0};
 
-	assert_true(evidence_read(&evidence, &means, text, language, &err));
-	evidence_line(&evidence, &means, 0, line);
+	assert_true(evidence_read(&evidence, &config, text, language, &err));
+	evidence_line(&evidence, &config, 0, line);
 	evidence_free(&evidence);
 }
 
@@ -71,7 +71,7 @@ static void add_built_in(struct rules *rules)
 {
 	static const char *const files[] = {"boilerplate/classes.rules", "boilerplate/labels.rules",
 					    "boilerplate/lines.rules",
-					    "boilerplate/strangers.rules"};
+					    "boilerplate/off-topic.rules"};
 	struct err err = {0};
 	struct slice text;
 
@@ -272,7 +272,7 @@ static int judge(struct rules *rules, const char *text)
 
 	assert_true(rules_prepare(rules, &err));
 	look(rules, slice_of(text), LANGUAGE_ENGLISH, &line);
-	rules_judge(rules, 1, &line, room, &finding);
+	rules_match(rules, 1, &line, room, &finding);
 	return finding.rule;
 }
 
@@ -317,7 +317,7 @@ static void what_is_not_asked_would_not_hold(void **state)
 		bool any = false;
 
 		look(&rules, rules.examples[i].text, language, &line);
-		rules_judge(&rules, (language_set)1 << language, &line, room, &finding);
+		rules_match(&rules, (language_set)1 << language, &line, room, &finding);
 		for (size_t j = 0; j < rules.rule_count; j++) {
 			const struct rule *rule = &rules.rules[j];
 			bool does = !rule->off && rule->languages >> language & 1 &&
@@ -334,20 +334,20 @@ static void what_is_not_asked_would_not_hold(void **state)
 /* Whether a line of 60 words and these is left alone. */
 static bool is_idle(const struct rules *rules, const char *words, int language)
 {
-	const struct evidence_means means = {languages, &rules->lexicon, &dates, rules->views};
+	const struct evidence_config config = {languages, &rules->lexicon, &dates, rules->views};
 	struct evidence evidence = {0};
 	struct err err = {0};
 	char text[600];
 	size_t len = 0;
-	bool idle;
+	bool no_rule;
 
 	while (len < 60 * 6)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "waves ");
 	snprintf(text + len, sizeof(text) - len, "%s", words);
-	assert_true(evidence_read(&evidence, &means, slice_of(text), language, &err));
-	idle = evidence_is_idle(&evidence, &means, 0);
+	assert_true(evidence_read(&evidence, &config, slice_of(text), language, &err));
+	no_rule = evidence_has_no_rule(&evidence, &config, 0);
 	evidence_free(&evidence);
-	return idle;
+	return no_rule;
 }
 
 static void long_lines_without_a_needed_word_are_idle(void **state)

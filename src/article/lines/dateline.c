@@ -3,7 +3,7 @@
 #include "base/asset.h"
 #include "text/words/lines.h"
 
-/* In `names`, 1..12 are months; this is any other word that may stand in a dateline. */
+/* In `names`, 1..12 are months; this is any other word that may be in a dateline. */
 enum { BESIDE = 13 };
 
 enum { NUMBERS_MAX = 8, WORDS_MAX = 16 };
@@ -63,7 +63,7 @@ struct parts {
 	} number[NUMBERS_MAX];
 	size_t count;
 	int month;          /* 0: not named */
-	size_t month_after; /* how many numbers stand before its name */
+	size_t month_after; /* how many numbers are before its name */
 	bool afternoon;
 };
 
@@ -76,7 +76,7 @@ static int digits_value(struct slice text)
 	return value;
 }
 
-/* A number, perhaps with letters behind it, as in "3rd", "20h48" or "8pm". */
+/* A number, perhaps with letters after it, as in "3rd", "20h48" or "8pm". */
 static bool add_number(const struct dateline_words *words, struct parts *parts, struct slice line,
 		       struct slice word, size_t at)
 {

@@ -12,7 +12,7 @@
 
 /* Names of months and the small words of datelines. {0} is empty; dateline_words_open fills it. */
 struct dateline_words {
-	struct map names; /* hash of a word to 1..12 for a month, more for a word that may stand
+	struct map names; /* hash of a word to 1..12 for a month, more for a word that may be
 			     there */
 };
 
@@ -24,7 +24,7 @@ bool dateline_looks(const struct dateline_words *words, struct slice line);
 
 /*
  * Writes the line's date as ISO 8601 to `out`, no NUL, and returns its length; 0 when it is no
- * dateline, or when day and month cannot be told apart.
+ * dateline, or when day and month cannot be distinguished.
  */
 size_t dateline_to_iso(const struct dateline_words *words, struct slice line,
 		       char out[static DATE_MAX]);

@@ -10,7 +10,7 @@ enum {
 	FEW_VOTERS = 80, /* are enough when they leave no doubt */
 	LINE_VOTERS = 40,
 	LABEL_WORDS = 6,
-	LABEL_BYTES = 120, /* a label's colon stands among these */
+	LABEL_BYTES = 120, /* a label's colon is among these */
 	MATCHES = 16,      /* that begin at one word */
 	COUNT_BYTES = 6, /* lines of so many bytes for each word that they may have rather have too
 			    many */
@@ -36,7 +36,7 @@ static bool grow_store(struct word_store *store)
 	return true;
 }
 
-/* Reads up to `most` words of a line from its beginning, and keeps them. *at is moved behind them.
+/* Reads up to `most` words of a line from its beginning, and keeps them. *at is moved after them.
  */
 static bool keep_words(const struct evidence *evidence, struct line_note *note, struct slice text,
 		       size_t most, size_t *at)
@@ -73,7 +73,7 @@ static bool read_line(struct evidence *evidence, struct slice text, size_t most,
 	size_t at;
 
 	note->kept = 0;
-	note->sifted = false;
+	note->prefiltered = false;
 	if (text.len >= most * COUNT_BYTES) {
 		note->words = (uint32_t)words_count(text, 0);
 		if (note->words > most)
@@ -87,9 +87,9 @@ static bool read_line(struct evidence *evidence, struct slice text, size_t most,
 	return true;
 }
 
-static uint32_t most_words(const struct evidence_means *means)
+static uint32_t most_words(const struct evidence_config *config)
 {
-	return means->views ? means->views->most_words : EVIDENCE_WORDS - 1;
+	return config->views ? config->views->most_words : EVIDENCE_WORDS - 1;
 }
 
 /* The line's kept words; NULL when there are none, as there may be no memory for words yet. */
@@ -120,12 +120,12 @@ size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, st
 
 /* Line i as the lexicon takes it, without words. */
 static struct lexicon_line lexicon_line(const struct evidence *evidence,
-					const struct evidence_means *means,
+					const struct evidence_config *config,
 					const struct word_sieve *sieve, size_t i)
 {
 	return (struct lexicon_line){
-		.lexicon = means->lexicon,
-		.sieve = sieve ? sieve : &means->lexicon->sieve,
+		.lexicon = config->lexicon,
+		.sieve = sieve ? sieve : &config->lexicon->sieve,
 		.languages = evidence->languages,
 		.text = evidence->lines.items[i].text,
 	};
@@ -133,7 +133,7 @@ static struct lexicon_line lexicon_line(const struct evidence *evidence,
 
 /*
  * Which of the views' classes have a member that begins at the line's offset `at`: bits for long,
- * longer. *at moves behind the word there.
+ * longer. *at moves after the word there.
  */
 static unsigned needs_met(struct lexicon_line *line, const struct rule_views *views, size_t *at)
 {
@@ -146,10 +146,10 @@ static unsigned needs_met(struct lexicon_line *line, const struct rule_views *vi
 	line->words = words;
 	line->cut = &cut;
 	for (;;) {
-		size_t behind = *at;
+		size_t after = *at;
 
 		cut = false;
-		line->count = words_read(line->text, &behind, words, most);
+		line->count = words_read(line->text, &after, words, most);
 		found = lexicon_match(line, 0, matches, MATCHES);
 		if (!cut || line->count < most || most == SIFT_WORDS)
 			break;
@@ -169,11 +169,11 @@ static unsigned needs_met(struct lexicon_line *line, const struct rule_views *vi
  * Counts the words of a line, and looks among them for members of the classes of one of the views.
  * Stops when it finds one of `enough`; then *count is less. Returns what it found.
  */
-static unsigned sift(const struct evidence *evidence, const struct evidence_means *means, size_t i,
-		     const struct long_view *view, unsigned enough, uint32_t *count)
+static unsigned sift(const struct evidence *evidence, const struct evidence_config *config,
+		     size_t i, const struct long_view *view, unsigned enough, uint32_t *count)
 {
 	struct lexicon_line line =
-		lexicon_line(evidence, means, &view->by_language[evidence->language + 1], i);
+		lexicon_line(evidence, config, &view->by_language[evidence->language + 1], i);
 	unsigned met = 0;
 	size_t at = 0;
 
@@ -181,7 +181,7 @@ static unsigned sift(const struct evidence *evidence, const struct evidence_mean
 		*count += (uint32_t)words_sift(line.text, &at, line.sieve);
 		if (at == line.text.len)
 			return met;
-		met |= needs_met(&line, means->views, &at);
+		met |= needs_met(&line, config->views, &at);
 		if (met & enough)
 			return met;
 	}
@@ -192,20 +192,20 @@ static unsigned sift(const struct evidence *evidence, const struct evidence_mean
  * for lines of its length needs. Of a longer line less is looked for; how many words it has is
  * known at its end.
  */
-static bool sift_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
-		      uint32_t *count)
+static bool sift_line(const struct evidence *evidence, const struct evidence_config *config,
+		      size_t i, uint32_t *count)
 {
-	const struct rule_views *views = means->views;
+	const struct rule_views *views = config->views;
 	unsigned met;
 
 	if (evidence->lines.items[i].text.len >= LONGER_LINE_WORDS * COUNT_BYTES) {
-		if (sift(evidence, means, i, &views->in_longer, NEEDED_IN_LONGER, count) &
+		if (sift(evidence, config, i, &views->in_longer, NEEDED_IN_LONGER, count) &
 		    NEEDED_IN_LONGER)
 			return false;
 		if (*count > LONGER_LINE_WORDS)
 			return !views->in_longer.need_none;
 	}
-	met = sift(evidence, means, i, &views->in_long, NEEDED_IN_LONGER, count);
+	met = sift(evidence, config, i, &views->in_long, NEEDED_IN_LONGER, count);
 	if (met & NEEDED_IN_LONGER)
 		return false;
 	return *count > LONGER_LINE_WORDS ? !views->in_longer.need_none
@@ -213,21 +213,22 @@ static bool sift_line(const struct evidence *evidence, const struct evidence_mea
 }
 
 /* A line of so many bytes is long unless its words are. */
-static bool may_be_long(const struct evidence_means *means, struct slice text)
+static bool may_be_long(const struct evidence_config *config, struct slice text)
 {
-	return means->views && text.len >= LONG_LINE_BYTES;
+	return config->views && text.len >= LONG_LINE_BYTES;
 }
 
-bool evidence_is_idle(const struct evidence *evidence, const struct evidence_means *means, size_t i)
+bool evidence_has_no_rule(const struct evidence *evidence, const struct evidence_config *config,
+			  size_t i)
 {
 	const struct line_note *note = &evidence->notes[i];
 	uint32_t count;
 
-	if (note->glanced || note->words > most_words(means))
+	if (note->skipped || note->words > most_words(config))
 		return true;
-	if (note->words <= LONG_LINE_WORDS || !may_be_long(means, evidence->lines.items[i].text))
+	if (note->words <= LONG_LINE_WORDS || !may_be_long(config, evidence->lines.items[i].text))
 		return false;
-	return note->sifted ? note->idle : sift_line(evidence, means, i, &count);
+	return note->prefiltered ? note->no_rule : sift_line(evidence, config, i, &count);
 }
 
 void evidence_find_prose(struct evidence *evidence)
@@ -267,7 +268,7 @@ bool evidence_split(struct evidence *evidence, struct slice text, struct err *er
 }
 
 /* The first words of the lines that are there vote. */
-static int find_language(const struct evidence *evidence, const struct evidence_means *means)
+static int find_language(const struct evidence *evidence, const struct evidence_config *config)
 {
 	struct language_votes votes = {0};
 
@@ -276,34 +277,35 @@ static int find_language(const struct evidence *evidence, const struct evidence_
 		const struct word *words;
 		size_t count;
 
-		if (evidence->notes[i].gone)
+		if (evidence->notes[i].removed)
 			continue;
 		if (votes.words >= FEW_VOTERS &&
-		    language_certain(means->languages, &votes) != LANGUAGE_NONE)
+		    language_certain(config->languages, &votes) != LANGUAGE_NONE)
 			break;
 		count = evidence_words(evidence, i, LINE_VOTERS, memory, &words);
 		for (size_t j = 0; j < count && votes.words < VOTERS; j++)
-			language_votes_add(means->languages, &votes, evidence->lines.items[i].text,
+			language_votes_add(config->languages, &votes, evidence->lines.items[i].text,
 					   &words[j]);
 	}
-	return language_winner(means->languages, &votes);
+	return language_winner(config->languages, &votes);
 }
 
-/* Reads a line that may be long, once the language is known. Most of them are idle. */
-static bool read_long_line(struct evidence *evidence, const struct evidence_means *means, size_t i)
+/* Reads a line that may be long, once the language is known. Most of them need no rule. */
+static bool read_long_line(struct evidence *evidence, const struct evidence_config *config,
+			   size_t i)
 {
 	struct line_note *note = &evidence->notes[i];
 	struct slice text = evidence->lines.items[i].text;
 	uint32_t count;
-	bool idle = sift_line(evidence, means, i, &count);
+	bool no_rule = sift_line(evidence, config, i, &count);
 
-	if (!(idle && count > LONG_LINE_WORDS) &&
-	    !read_line(evidence, text, most_words(means), note))
+	if (!(no_rule && count > LONG_LINE_WORDS) &&
+	    !read_line(evidence, text, most_words(config), note))
 		return false;
-	if (idle)
+	if (no_rule)
 		note->words = count;
-	note->sifted = true;
-	note->idle = idle;
+	note->prefiltered = true;
+	note->no_rule = no_rule;
 	return true;
 }
 
@@ -311,15 +313,15 @@ static bool read_long_line(struct evidence *evidence, const struct evidence_mean
  * Reads line i, or notes that it is to be read when the language is known: then it may be long, and
  * is not so long that no rule asks about it. Sets *asked when a rule may.
  */
-static bool read_first(struct evidence *evidence, const struct evidence_means *means, size_t i,
+static bool read_first(struct evidence *evidence, const struct evidence_config *config, size_t i,
 		       bool *asked)
 {
 	struct line_note *note = &evidence->notes[i];
 	struct slice text = evidence->lines.items[i].text;
-	uint32_t most = most_words(means);
+	uint32_t most = most_words(config);
 
 	*note = (struct line_note){.ended = line_ends_sentence(text)};
-	if (!may_be_long(means, text)) {
+	if (!may_be_long(config, text)) {
 		*asked |= text.len > 0;
 		return read_line(evidence, text, most, note);
 	}
@@ -334,52 +336,52 @@ static bool read_first(struct evidence *evidence, const struct evidence_means *m
  * Lines that may be long are read last, as what is looked for in them is a matter of language.
  * Where no rule will ask, the language does not matter.
  */
-bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
-			struct err *err)
+bool evidence_read_rest(struct evidence *evidence, const struct evidence_config *config,
+			int language, struct err *err)
 {
 	bool asked = false;
 
 	for (size_t i = 0; i < evidence->lines.count; i++)
-		if (!evidence->notes[i].gone && !evidence->notes[i].glanced &&
-		    !read_first(evidence, means, i, &asked))
+		if (!evidence->notes[i].removed && !evidence->notes[i].skipped &&
+		    !read_first(evidence, config, i, &asked))
 			return err_no_memory(err);
-	evidence->told = language != LANGUAGE_NONE;
-	set_language(evidence, evidence->told ? language
-			       : asked        ? find_language(evidence, means)
-					      : LANGUAGE_NONE);
+	evidence->language_given = language != LANGUAGE_NONE;
+	set_language(evidence, evidence->language_given ? language
+			       : asked                  ? find_language(evidence, config)
+							: LANGUAGE_NONE);
 	for (size_t i = 0; i < evidence->lines.count; i++)
-		if (evidence->notes[i].later && !read_long_line(evidence, means, i))
+		if (evidence->notes[i].later && !read_long_line(evidence, config, i))
 			return err_no_memory(err);
 	evidence_find_prose(evidence);
 	return true;
 }
 
-bool evidence_read(struct evidence *evidence, const struct evidence_means *means, struct slice text,
-		   int language, struct err *err)
+bool evidence_read(struct evidence *evidence, const struct evidence_config *config,
+		   struct slice text, int language, struct err *err)
 {
 	return evidence_split(evidence, text, err) &&
-	       evidence_read_rest(evidence, means, language, err);
+	       evidence_read_rest(evidence, config, language, err);
 }
 
-bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means)
+bool evidence_find_language(struct evidence *evidence, const struct evidence_config *config)
 {
 	int before = evidence->language;
 
-	if (!evidence->told)
-		set_language(evidence, find_language(evidence, means));
+	if (!evidence->language_given)
+		set_language(evidence, find_language(evidence, config));
 	for (size_t i = 0; i < evidence->lines.count && evidence->language != before; i++)
-		evidence->notes[i].sifted = false;
+		evidence->notes[i].prefiltered = false;
 	return evidence->language != before;
 }
 
-bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
+bool evidence_shorten(struct evidence *evidence, const struct evidence_config *config, size_t i,
 		      struct slice text)
 {
 	struct line_note *note = &evidence->notes[i];
 
 	evidence->lines.items[i].text = text;
 	note->ended = line_ends_sentence(text);
-	return read_line(evidence, text, most_words(means), note);
+	return read_line(evidence, text, most_words(config), note);
 }
 
 void evidence_free(struct evidence *evidence)
@@ -432,7 +434,7 @@ static size_t label_colon(struct slice text)
 }
 
 /* What the first words alone tell: numbers, function words, a label. */
-static void read_beginning(const struct evidence_means *means, const struct word *words,
+static void read_beginning(const struct evidence_config *config, const struct word *words,
 			   size_t count, struct line_evidence *line)
 {
 	size_t colon = label_colon(line->text);
@@ -442,7 +444,7 @@ static void read_beginning(const struct evidence_means *means, const struct word
 	if (is_long && !labelled)
 		return;
 	for (size_t i = 0; i < count && i < COVER_WORDS && (!is_long || words[i].at < colon); i++) {
-		language_set set = language_of_word(means->languages, words[i].hash);
+		language_set set = language_of_word(config->languages, words[i].hash);
 
 		if (words[i].flags & WORD_DIGITS)
 			line->numbers |= UINT32_C(1) << i;
@@ -456,13 +458,13 @@ static void read_beginning(const struct evidence_means *means, const struct word
 		line->shapes |= SHAPE(LABEL);
 }
 
-void evidence_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+void evidence_line(const struct evidence *evidence, const struct evidence_config *config, size_t i,
 		   struct line_evidence *line)
 {
 	const struct line_note *note = &evidence->notes[i];
 	const struct word_sieve *sieve =
-		means->views ? &means->views->all[evidence->language + 1] : NULL;
-	struct lexicon_line words = lexicon_line(evidence, means, sieve, i);
+		config->views ? &config->views->all[evidence->language + 1] : NULL;
+	struct lexicon_line words = lexicon_line(evidence, config, sieve, i);
 	struct word memory[EVIDENCE_WORDS];
 	size_t cover = note->words < COVER_WORDS ? note->words : COVER_WORDS;
 
@@ -471,18 +473,18 @@ void evidence_line(const struct evidence *evidence, const struct evidence_means 
 	line->numbers = line->function = 0;
 	line->text = evidence->lines.items[i].text;
 	line->evidence = evidence;
-	line->means = means;
+	line->config = config;
 	line->number = i;
 	line->words = note->words;
 	line->shapes = shapes_of(line->text, note->words);
 	if (note->ended)
 		line->shapes |= SHAPE(ENDED);
 	line->shapes |= evidence_position(evidence, i);
-	if (line->words <= most_words(means))
+	if (line->words <= most_words(config))
 		words.count = evidence_words(evidence, i, EVIDENCE_WORDS, memory, &words.words);
-	read_beginning(means, words.words, words.count, line);
+	read_beginning(config, words.words, words.count, line);
 	if (line->words <= COVER_WORDS && line->shapes & SHAPE(DIGITS) &&
-	    dateline_looks(means->dates, line->text))
+	    dateline_looks(config->dates, line->text))
 		line->shapes |= SHAPE(DATE);
 	find_classes(&words, line);
 }

@@ -3,7 +3,7 @@
  * which word classes, what shape, and where the prose is.
  *
  * A text is read once, and the words of lines that a rule may be about are kept. Those of other
- * lines are counted, and those of most long lines sifted: most of an article stands in lines that
+ * lines are counted, and those of most long lines prefiltered: most of an article is in lines that
  * no rule has anything to look for in.
  */
 #ifndef WIREWASH_EVIDENCE_H
@@ -45,7 +45,7 @@ enum shape {
 	SHAPE_DIGITS,    /* has a digit */
 	SHAPE_DATE,      /* is nothing but a date */
 	SHAPE_UPPER,     /* all capital letters */
-	SHAPE_WRAPPED,   /* stands in _ _, * *, ( ) or [ ] as a whole */
+	SHAPE_WRAPPED,   /* is in _ _, * *, ( ) or [ ] as a whole */
 	SHAPE_QUOTED,    /* begins with a quotation mark, or has two */
 	SHAPE_SPEECH,    /* begins with a dash, as dialogue does */
 	SHAPE_BARE,      /* has no word at all */
@@ -53,14 +53,14 @@ enum shape {
 	SHAPE_RIGHTS,    /* has the copyright sign, or (c) */
 	SHAPE_MONEY,     /* has a currency sign */
 	SHAPE_CODE,      /* has one of = < > { } ; \ */
-	SHAPE_BRACKETED, /* stands in { }, [ ] or < > as a whole */
+	SHAPE_BRACKETED, /* is in { }, [ ] or < > as a whole */
 	SHAPE_COMMAS,    /* has a comma */
-	SHAPE_LABEL,  /* begins with a label: at most six words and a colon, and something behind it
+	SHAPE_LABEL,  /* begins with a label: at most six words and a colon, and something after it
 		       */
-	SHAPE_TOP,    /* no prose stands before it */
-	SHAPE_TAIL,   /* no prose stands behind it */
+	SHAPE_TOP,    /* no prose is before it */
+	SHAPE_TAIL,   /* no prose is after it */
 	SHAPE_TEASER, /* ends in an ellipsis */
-	SHAPE_STRANGE, /* shares hardly a word with the prose; asked only where a rule does */
+	SHAPE_OFF_TOPIC, /* shares hardly a word with the prose; asked only where a rule does */
 	SHAPE_COUNT
 };
 
@@ -73,14 +73,14 @@ extern const char *const shape_names[SHAPE_COUNT];
 struct line_note {
 	uint32_t words;
 	uint32_t first_word,
-		kept; /* its first words are the store's [first_word, first_word + kept) */
-	bool later;   /* it is read when the language is known */
-	bool sifted;  /* its words were sifted for the text's language, */
-	bool idle;    /* and none of them is one that a rule for lines of its length needs */
+		kept;     /* its first words are the store's [first_word, first_word + kept) */
+	bool later;       /* it is read when the language is known */
+	bool prefiltered; /* its words were prefiltered for the text's language, */
+	bool no_rule;     /* and none of them is one that a rule for lines of its length needs */
 	bool ended;
-	bool gone;    /* left out */
+	bool removed; /* left out */
 	bool copy;    /* left out because the text has it twice */
-	bool glanced; /* no rule is asked about it, and its words were only counted */
+	bool skipped; /* no rule is asked about it, and its words were only counted */
 };
 
 /* A text as it was read. {0} is empty; memory is kept from text to text. */
@@ -93,14 +93,14 @@ struct evidence {
 		struct word *words;
 		size_t count, cap;
 	} * store;
-	int language;           /* LANGUAGE_NONE: not told, and not found; or no rule would ask */
+	int language;           /* LANGUAGE_NONE: not given, and not found; or no rule would ask */
 	language_set languages; /* whose words count: the text's own, and English */
-	bool told;              /* the language was not found out */
+	bool language_given;    /* the language was not found out */
 	size_t first_prose, last_prose; /* lines; first > last when there is none */
 };
 
 /* What evidence is read with. All of it is immutable. */
-struct evidence_means {
+struct evidence_config {
 	const struct languages *languages;
 	const struct lexicon *lexicon;
 	const struct dateline_words *dates;
@@ -123,23 +123,23 @@ struct rule_views {
  * Reads a text (valid UTF-8, shorter than 4 GiB), which must outlive *evidence. `language` is its
  * language, or LANGUAGE_NONE to find it out.
  */
-bool evidence_read(struct evidence *evidence, const struct evidence_means *means, struct slice text,
-		   int language, struct err *err);
+bool evidence_read(struct evidence *evidence, const struct evidence_config *config,
+		   struct slice text, int language, struct err *err);
 
 /*
- * The same in two steps. Lines that are left out between them (evidence_leave_out), or noted as
- * glanced at, are not read: whoever does that fills in their notes.
+ * The same in two steps. Lines that are left out between them (evidence_remove), or marked as
+ * skipped, are not read: whoever does that fills in their notes.
  */
 bool evidence_split(struct evidence *evidence, struct slice text, struct err *err);
-bool evidence_read_rest(struct evidence *evidence, const struct evidence_means *means, int language,
-			struct err *err);
+bool evidence_read_rest(struct evidence *evidence, const struct evidence_config *config,
+			int language, struct err *err);
 
 void evidence_free(struct evidence *evidence);
 
 /* Whether line i is prose: long, and a sentence's end. */
 static inline bool evidence_is_prose(const struct evidence *evidence, size_t i)
 {
-	return evidence->notes[i].ended && !evidence->notes[i].gone &&
+	return evidence->notes[i].ended && !evidence->notes[i].removed &&
 	       evidence->notes[i].words >= PROSE_WORDS;
 }
 
@@ -147,27 +147,27 @@ static inline bool evidence_is_prose(const struct evidence *evidence, size_t i)
  * Whether no rule has anything to look for in line i: it was left alone before, or it is long and
  * has no word for the few rules that are about long lines.
  */
-bool evidence_is_idle(const struct evidence *evidence, const struct evidence_means *means,
-		      size_t i);
+bool evidence_has_no_rule(const struct evidence *evidence, const struct evidence_config *config,
+			  size_t i);
 
 /*
  * From now on line i is as if it were not there, and line i has this text instead (false when
  * memory is short). Call evidence_find_prose after the last of such changes.
  */
-static inline void evidence_leave_out(struct evidence *evidence, size_t i)
+static inline void evidence_remove(struct evidence *evidence, size_t i)
 {
-	evidence->notes[i].gone = true;
+	evidence->notes[i].removed = true;
 }
 
-bool evidence_shorten(struct evidence *evidence, const struct evidence_means *means, size_t i,
+bool evidence_shorten(struct evidence *evidence, const struct evidence_config *config, size_t i,
 		      struct slice text);
 void evidence_find_prose(struct evidence *evidence);
 
 /*
- * Finds out the language again, when it was not told, from the lines that are there. Whether it is
+ * Finds out the language again, when it was not given, from the lines that are there. Whether it is
  * another.
  */
-bool evidence_find_language(struct evidence *evidence, const struct evidence_means *means);
+bool evidence_find_language(struct evidence *evidence, const struct evidence_config *config);
 
 /*
  * The first words of line i, up to `most` of them, and no more than EVIDENCE_WORDS; *words points
@@ -177,7 +177,7 @@ bool evidence_find_language(struct evidence *evidence, const struct evidence_mea
 size_t evidence_words(const struct evidence *evidence, size_t i, size_t most, struct word *memory,
 		      const struct word **words);
 
-/* Where line i stands: SHAPE(TOP) before all prose, SHAPE(TAIL) behind it, both, or 0. */
+/* Where line i stands: SHAPE(TOP) before all prose, SHAPE(TAIL) after it, both, or 0. */
 static inline uint32_t evidence_position(const struct evidence *evidence, size_t i)
 {
 	bool none = evidence->first_prose == SIZE_MAX;
@@ -192,11 +192,10 @@ struct vocabulary;
 struct line_evidence {
 	struct slice text;               /* the line, trimmed */
 	const struct evidence *evidence; /* where it stands */
-	const struct evidence_means *means;
+	const struct evidence_config *config;
 	size_t number;
-	struct vocabulary
-		*vocabulary; /* of its text; NULL: the line stands alone, and is strange */
-	bool compared;       /* the vocabulary was asked */
+	struct vocabulary *vocabulary; /* of its text; NULL: the line is alone, and is off_topic */
+	bool compared;                 /* the vocabulary was asked */
 	uint32_t words;
 	uint32_t label_words;   /* words before the first colon, when they are few; else 0 */
 	uint32_t shapes;        /* bits of enum shape */
@@ -210,7 +209,7 @@ struct line_evidence {
 };
 
 /* Fills *line for line i. */
-void evidence_line(const struct evidence *evidence, const struct evidence_means *means, size_t i,
+void evidence_line(const struct evidence *evidence, const struct evidence_config *config, size_t i,
 		   struct line_evidence *line);
 
 #endif

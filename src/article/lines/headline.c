@@ -1,7 +1,7 @@
 #include "article/lines/headline.h"
 
 enum {
-	TOP_ROWS = 4,    /* a dateline stands among the first so many rows */
+	TOP_ROWS = 4,    /* a dateline is among the first so many rows */
 	TITLE_LEAST = 3, /* words */
 	TITLE_MOST = 40,
 };

@@ -8,7 +8,7 @@
 
 struct headline {
 	int title; /* row, or -1 */
-	int date;  /* row, or -1; its iso form stands in `iso` */
+	int date;  /* row, or -1; its iso form is in `iso` */
 	char iso[DATE_MAX];
 	size_t iso_len;
 };

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/lines/company.h"
-#include "article/rules/judge.h"
+#include "article/lines/near_noise.h"
+#include "article/rules/line_rules.h"
 #include "article/lines/repeats.h"
 #include "article/lines/sections.h"
 #include "base/compiler.h"
@@ -17,21 +17,21 @@ enum {
 	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
 	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
 	OWN_POINTERS = 2,    /* pointers to the text's own matter that make it a guide */
-	NOISY_SIGNS = 4,     /* lines that look like noise, before a guess counts amid the prose */
-	ITEM_WORDS = 6,      /* a sentence this long is no item of a list */
-	END_BYTES = 24,      /* of a text, a multiple of 8 */
-	PASSES = 8,          /* in practice the second or third changes nothing more */
+	NOISY_SIGNS = 4, /* lines that look like noise, before a guess counts inside the prose */
+	ITEM_WORDS = 6,  /* a sentence this long is no item of a list */
+	END_BYTES = 24,  /* of a text, a multiple of 8 */
+	PASSES = 8,      /* in practice the second or third changes nothing more */
 };
 
 void labels_free(struct labels *labels)
 {
 	free(labels->rows);
-	free(labels->live);
+	free(labels->active);
 	map_free(&labels->seen);
 	topic_free(&labels->topic);
 	vocabulary_free(&labels->vocabulary);
 	pattern_room_close(labels->room);
-	free(labels->judged);
+	free(labels->line_cache);
 	*labels = (struct labels){0};
 }
 
@@ -48,14 +48,15 @@ static enum rule_grade least_grade(enum label_level level)
 	return level == LEVEL_SAFE ? RULE_SURE : level == LEVEL_STANDARD ? RULE_GUESS : RULE_HINT;
 }
 
-bool label_asks(const struct label_means *means, const struct row *row, enum rule_action action)
+bool label_asks(const struct label_config *config, const struct row *row, enum rule_action action)
 {
 	const struct rule *rule;
 
 	if (row->rule < 0)
 		return false;
-	rule = &means->rules->rules[row->rule];
-	return rule->action == action && rule->grade >= least_grade(means->level) && !row->alone;
+	rule = &config->rules->rules[row->rule];
+	return rule->action == action && rule->grade >= least_grade(config->level) &&
+	       !row->suppressed;
 }
 
 static bool grow_rows(struct row **rows, size_t cap)
@@ -75,7 +76,7 @@ static bool reserve_rows(struct labels *labels, size_t count)
 		return true;
 	while (cap < count)
 		cap *= 2;
-	if (!grow_rows(&labels->rows, cap) || !grow_rows(&labels->live, cap))
+	if (!grow_rows(&labels->rows, cap) || !grow_rows(&labels->active, cap))
 		return false;
 	labels->cap = cap;
 	return true;
@@ -122,32 +123,32 @@ static bool find_same(struct labels *labels, size_t i, struct slice text)
 }
 
 /* The row of a line that was left out before anyone else was asked. */
-static void leave(struct row *row, const struct line_note *note, uint32_t i)
+static void mark_dropped(struct row *row, const struct line_note *note, uint32_t i)
 {
 	row->words = note->words;
 	row->ended = note->ended;
 	row->rule = -1;
 	row->same = i;
 	row->dropped = true;
-	row->reason = note->copy ? SLICE("repeat.article") : SLICE("model");
+	row->reason = note->copy ? SLICE("repeat.article") : SLICE("page-model");
 }
 
-static bool add_row(struct labels *labels, const struct label_means *means,
+static bool add_row(struct labels *labels, const struct label_config *config,
 		    const struct evidence *evidence, size_t line)
 {
 	size_t i = labels->count++;
 	struct row *row = &labels->rows[i];
 
 	*row = (struct row){.line = (uint32_t)line, .text = evidence->lines.items[line].text};
-	if (evidence->notes[line].gone) {
-		leave(row, &evidence->notes[line], (uint32_t)i);
+	if (evidence->notes[line].removed) {
+		mark_dropped(row, &evidence->notes[line], (uint32_t)i);
 		return true;
 	}
-	judge_row(labels, means, evidence, row);
+	line_rules_ask(labels, config, evidence, row);
 	return find_same(labels, i, row->text);
 }
 
-static bool add_rows(struct labels *labels, const struct label_means *means,
+static bool add_rows(struct labels *labels, const struct label_config *config,
 		     const struct evidence *evidence)
 {
 	labels->count = 0;
@@ -155,7 +156,7 @@ static bool add_rows(struct labels *labels, const struct label_means *means,
 	if (!reserve_rows(labels, evidence->lines.count))
 		return false;
 	for (size_t i = 0; i < evidence->lines.count; i++)
-		if (evidence->lines.items[i].text.len > 0 && !add_row(labels, means, evidence, i))
+		if (evidence->lines.items[i].text.len > 0 && !add_row(labels, config, evidence, i))
 			return false;
 	return true;
 }
@@ -173,11 +174,11 @@ static bool starts_small(struct slice text)
 static bool runs_on(const struct labels *labels, const struct evidence *evidence, size_t i)
 {
 	const struct line *lines = evidence->lines.items;
-	const struct row *row = &labels->live[i];
+	const struct row *row = &labels->active[i];
 
-	return i + 1 < labels->live_count && !row->ended && row->text.len >= WRAPPED_BYTES &&
-	       lines[row->line].paragraph == lines[labels->live[i + 1].line].paragraph &&
-	       starts_small(labels->live[i + 1].text);
+	return i + 1 < labels->active_count && !row->ended && row->text.len >= WRAPPED_BYTES &&
+	       lines[row->line].paragraph == lines[labels->active[i + 1].line].paragraph &&
+	       starts_small(labels->active[i + 1].text);
 }
 
 /* The other lines of the paragraph in which row i stands, when it was wrapped. */
@@ -191,62 +192,64 @@ static void drop_paragraph(struct labels *labels, const struct evidence *evidenc
 	while (to - from < PARAGRAPH_ROWS && runs_on(labels, evidence, to))
 		to++;
 	for (; from <= to; from++)
-		label_drop(&labels->live[from], reason);
+		label_drop(&labels->active[from], reason);
 }
 
-static bool is_pointer(const struct label_means *means, const struct row *row)
+static bool is_pointer(const struct label_config *config, const struct row *row)
 {
-	return row->rule >= 0 && !row->alone &&
-	       means->rules->rules[row->rule].action == RULE_DROP_POINTER;
+	return row->rule >= 0 && !row->suppressed &&
+	       config->rules->rules[row->rule].action == RULE_DROP_POINTER;
 }
 
 /*
  * Pointers to other articles go, but not where the text has several that speak of its own matter:
  * then it is a guide that goes on elsewhere, and they are part of it.
  */
-static void drop_pointers(struct labels *labels, const struct label_means *means,
+static void drop_pointers(struct labels *labels, const struct label_config *config,
 			  const struct evidence *evidence)
 {
 	size_t own = 0;
 
-	for (size_t i = 0; i < labels->live_count; i++) {
-		struct row *row = &labels->live[i];
+	for (size_t i = 0; i < labels->active_count; i++) {
+		struct row *row = &labels->active[i];
 
-		if (!is_pointer(means, row) || row->dropped)
+		if (!is_pointer(config, row) || row->dropped)
 			continue;
-		if (vocabulary_apart(&labels->vocabulary, evidence, &means->evidence, row->line))
-			label_drop(row, means->rules->rules[row->rule].id);
+		if (vocabulary_low_overlap(&labels->vocabulary, evidence, &config->evidence,
+					   row->line))
+			label_drop(row, config->rules->rules[row->rule].id);
 		else
 			own++;
 	}
-	for (size_t i = 0; i < labels->live_count && own > 0 && own < OWN_POINTERS; i++)
-		if (is_pointer(means, &labels->live[i]))
-			label_drop(&labels->live[i], means->rules->rules[labels->live[i].rule].id);
+	for (size_t i = 0; i < labels->active_count && own > 0 && own < OWN_POINTERS; i++)
+		if (is_pointer(config, &labels->active[i]))
+			label_drop(&labels->active[i],
+				   config->rules->rules[labels->active[i].rule].id);
 }
 
 /*
- * The heading of a block goes also where no block could be made out behind it; amid the prose not
+ * The heading of a block goes also where no block could be made out after it; inside the prose not
  * by a guess, for it may head the author's own list.
  */
-static bool heads_nothing(const struct label_means *means, const struct row *row)
+static bool heads_nothing(const struct label_config *config, const struct row *row)
 {
-	return label_asks(means, row, RULE_CUT_SECTION) &&
-	       (row->shapes & (SHAPE(TOP) | SHAPE(TAIL)) || means->level > LEVEL_STANDARD ||
-		means->rules->rules[row->rule].grade > RULE_GUESS);
+	return label_asks(config, row, RULE_CUT_SECTION) &&
+	       (row->shapes & (SHAPE(TOP) | SHAPE(TAIL)) || config->level > LEVEL_STANDARD ||
+		config->rules->rules[row->rule].grade > RULE_GUESS);
 }
 
-static void drop_lines(struct labels *labels, const struct label_means *means,
+static void drop_lines(struct labels *labels, const struct label_config *config,
 		       const struct evidence *evidence)
 {
-	for (size_t i = 0; i < labels->live_count; i++) {
-		struct row *row = &labels->live[i];
-		bool paragraph = label_asks(means, row, RULE_DROP_PARAGRAPH);
+	for (size_t i = 0; i < labels->active_count; i++) {
+		struct row *row = &labels->active[i];
+		bool paragraph = label_asks(config, row, RULE_DROP_PARAGRAPH);
 
-		if (!paragraph && !label_asks(means, row, RULE_DROP_LINE) &&
-		    !heads_nothing(means, row))
+		if (!paragraph && !label_asks(config, row, RULE_DROP_LINE) &&
+		    !heads_nothing(config, row))
 			continue;
-		label_drop(row, means->rules->rules[row->rule].id);
-		if (paragraph && means->level > LEVEL_SAFE)
+		label_drop(row, config->rules->rules[row->rule].id);
+		if (paragraph && config->level > LEVEL_SAFE)
 			drop_paragraph(labels, evidence, i, row->reason);
 	}
 }
@@ -254,23 +257,23 @@ static void drop_lines(struct labels *labels, const struct label_means *means,
 /* What a hint needs to count: noise right beside it, or a hint beside it outside of the prose. */
 static bool hint_counts(const struct labels *labels, size_t i)
 {
-	const struct row *rows = labels->live;
+	const struct row *rows = labels->active;
 	bool outside = (rows[i].shapes & (SHAPE(TOP) | SHAPE(TAIL))) != 0;
 
 	if (i > 0 && (rows[i - 1].dropped || (outside && rows[i - 1].rule >= 0)))
 		return true;
-	return i + 1 < labels->live_count &&
+	return i + 1 < labels->active_count &&
 	       (rows[i + 1].dropped || (outside && rows[i + 1].rule >= 0));
 }
 
-static void drop_hint(struct labels *labels, const struct label_means *means, size_t i)
+static void drop_hint(struct labels *labels, const struct label_config *config, size_t i)
 {
-	struct row *row = &labels->live[i];
+	struct row *row = &labels->active[i];
 	const struct rule *rule;
 
 	if (row->dropped || row->rule < 0)
 		return;
-	rule = &means->rules->rules[row->rule];
+	rule = &config->rules->rules[row->rule];
 	if (hint_counts(labels, i) &&
 	    (rule->action == RULE_CUT_LIST ||
 	     (rule->grade <= RULE_GUESS && rule->action <= RULE_CUT_SECTION)))
@@ -278,23 +281,23 @@ static void drop_hint(struct labels *labels, const struct label_means *means, si
 }
 
 /* Hints spread along runs of noise, so one sweep each way. */
-static void drop_hints(struct labels *labels, const struct label_means *means)
+static void drop_hints(struct labels *labels, const struct label_config *config)
 {
-	for (size_t i = 0; i < labels->live_count; i++)
-		drop_hint(labels, means, i);
-	for (size_t i = labels->live_count; i-- > 0;)
-		drop_hint(labels, means, i);
+	for (size_t i = 0; i < labels->active_count; i++)
+		drop_hint(labels, config, i);
+	for (size_t i = labels->active_count; i-- > 0;)
+		drop_hint(labels, config, i);
 }
 
 /* A short lead-in between two dropped rows goes with them. */
 static void drop_between(struct labels *labels)
 {
-	for (size_t i = 1; i + 1 < labels->live_count; i++) {
-		struct row *row = &labels->live[i];
+	for (size_t i = 1; i + 1 < labels->active_count; i++) {
+		struct row *row = &labels->active[i];
 
 		if (row->shapes & SHAPE(COLON) && row->words <= BETWEEN_WORDS &&
-		    labels->live[i - 1].dropped && labels->live[i + 1].dropped)
-			label_drop(row, SLICE("between"));
+		    labels->active[i - 1].dropped && labels->active[i + 1].dropped)
+			label_drop(row, SLICE("lead-in"));
 	}
 }
 
@@ -303,7 +306,7 @@ static void drop_between(struct labels *labels)
 static bool is_break(const struct labels *labels, const struct evidence *evidence, size_t i)
 {
 	const struct line *lines = evidence->lines.items;
-	const struct row *row = &labels->live[i], *above = row - 1;
+	const struct row *row = &labels->active[i], *above = row - 1;
 
 	if (!(row->shapes & SHAPE(RULE)) || slice_find_byte(row->text, 0, '|') < row->text.len)
 		return false;
@@ -312,7 +315,7 @@ static bool is_break(const struct labels *labels, const struct evidence *evidenc
 }
 
 /*
- * Breaks that part nothing: at either end of the text, behind another break, or amid what was
+ * Breaks that part nothing: at either end of the text, after another break, or within what was
  * dropped. One between two parts that stay is the author's.
  */
 static void drop_breaks(struct labels *labels, const struct evidence *evidence)
@@ -320,8 +323,8 @@ static void drop_breaks(struct labels *labels, const struct evidence *evidence)
 	bool parted = true; /* nothing was kept since the last break, or since the beginning */
 	size_t last = SIZE_MAX;
 
-	for (size_t i = 0; i < labels->live_count; i++) {
-		struct row *row = &labels->live[i];
+	for (size_t i = 0; i < labels->active_count; i++) {
+		struct row *row = &labels->active[i];
 
 		if (row->dropped)
 			continue;
@@ -330,16 +333,16 @@ static void drop_breaks(struct labels *labels, const struct evidence *evidence)
 			last = SIZE_MAX;
 			continue;
 		}
-		if (parted || (i > 0 && labels->live[i - 1].dropped && i + 1 < labels->live_count &&
-			       labels->live[i + 1].dropped))
+		if (parted || (i > 0 && labels->active[i - 1].dropped &&
+			       i + 1 < labels->active_count && labels->active[i + 1].dropped))
 			label_drop(row, SLICE("separator"));
 		else
 			last = i;
 		parted = true;
 	}
 	/* At the very end it is the author's, who signs off so. */
-	if (last != SIZE_MAX && labels->live[last].origin + 1 < labels->count)
-		label_drop(&labels->live[last], SLICE("separator"));
+	if (last != SIZE_MAX && labels->active[last].all_index + 1 < labels->count)
+		label_drop(&labels->active[last], SLICE("separator"));
 }
 
 static void count_prose(struct labels *labels)
@@ -354,17 +357,17 @@ static void count_prose(struct labels *labels)
 }
 
 /* Whether anything but separators stays of the live rows. */
-static bool nothing_left(const struct labels *labels)
+static bool nothing_remains(const struct labels *labels)
 {
-	for (size_t i = 0; i < labels->live_count; i++)
-		if (!labels->live[i].dropped && labels->live[i].words > 0)
+	for (size_t i = 0; i < labels->active_count; i++)
+		if (!labels->active[i].dropped && labels->active[i].words > 0)
 			return false;
 	return true;
 }
 
 /* Takes the lines of dropped rows out of the evidence, and gives shortened ones their new text. */
-static bool leave_out(struct labels *labels, const struct label_means *means,
-		      struct evidence *evidence)
+static bool remove_dropped(struct labels *labels, const struct label_config *config,
+			   struct evidence *evidence)
 {
 	bool any = false, other;
 
@@ -372,56 +375,56 @@ static bool leave_out(struct labels *labels, const struct label_means *means,
 		struct row *row = &labels->rows[i];
 		struct slice now = evidence->lines.items[row->line].text;
 
-		row->place = 0;
+		row->active_index = 0;
 		if (row->dropped) {
-			any |= !evidence->notes[row->line].gone;
-			evidence_leave_out(evidence, row->line);
+			any |= !evidence->notes[row->line].removed;
+			evidence_remove(evidence, row->line);
 		} else if (row->shorter.len > 0 && row->shorter.len < now.len) {
-			if (!evidence_shorten(evidence, &means->evidence, row->line,
+			if (!evidence_shorten(evidence, &config->evidence, row->line,
 					      row->shorter) ||
 			    !find_same(labels, i, row->shorter))
 				return false;
-			row->stale = any = true;
+			row->dirty = any = true;
 		}
 	}
 	if (!any)
 		return true;
 	vocabulary_forget(&labels->vocabulary);
 	for (size_t i = 0; i < labels->count; i++)
-		labels->rows[i].stale |= labels->rows[i].compared;
+		labels->rows[i].dirty |= labels->rows[i].compared;
 	evidence_find_prose(evidence);
-	other = evidence_find_language(evidence, &means->evidence);
+	other = evidence_find_language(evidence, &config->evidence);
 	for (size_t i = 0; i < labels->count && other; i++)
-		labels->rows[i].stale = true;
+		labels->rows[i].dirty = true;
 	return true;
 }
 
 /* The row as the next pass is to see it: of what surrounds it, dropped rows are no part any more.
  */
-static void bring_to_life(struct labels *labels, const struct label_means *means,
-			  const struct evidence *evidence, size_t i)
+static void activate(struct labels *labels, const struct label_config *config,
+		     const struct evidence *evidence, size_t i)
 {
 	struct row *row = &labels->rows[i], *first = &labels->rows[row->same];
-	struct row *live = &labels->live[labels->live_count];
+	struct row *active = &labels->active[labels->active_count];
 	bool moved;
 
-	*live = *row;
-	live->origin = (uint32_t)i;
-	live->text = evidence->lines.items[row->line].text;
-	live->shorter = live->reason = slice_make(NULL, 0);
-	if (first->place == 0)
-		first->place = (uint32_t)++labels->live_count;
+	*active = *row;
+	active->all_index = (uint32_t)i;
+	active->text = evidence->lines.items[row->line].text;
+	active->shorter = active->reason = slice_make(NULL, 0);
+	if (first->active_index == 0)
+		first->active_index = (uint32_t)++labels->active_count;
 	else
-		labels->live_count++;
-	live->same = first->place - 1;
-	moved = row->judged && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
-				       evidence_position(evidence, row->line);
-	if (row->stale || moved)
-		judge_row(labels, means, evidence, live);
+		labels->active_count++;
+	active->same = first->active_index - 1;
+	moved = row->rules_asked && (row->shapes & (SHAPE(TOP) | SHAPE(TAIL))) !=
+					    evidence_position(evidence, row->line);
+	if (row->dirty || moved)
+		line_rules_ask(labels, config, evidence, active);
 }
 
 /* How much a rule says about the text as a whole: a line that goes for sure is noise in itself. */
-static size_t signs_of(const struct rule *rule)
+static size_t noise_weight(const struct rule *rule)
 {
 	if (rule->action == RULE_KEEP_LINE || rule->grade == RULE_HINT)
 		return 0;
@@ -429,21 +432,21 @@ static size_t signs_of(const struct rule *rule)
 }
 
 /* Whether the text carries noise at all, by what went before and by what the rules say. */
-static bool is_noisy(const struct labels *labels, const struct label_means *means)
+static bool is_noisy(const struct labels *labels, const struct label_config *config)
 {
 	size_t signs = 0;
 
 	for (size_t i = 0; i < labels->count; i++)
 		signs += labels->rows[i].dropped;
-	for (size_t i = 0; i < labels->live_count; i++)
-		if (labels->live[i].rule >= 0)
-			signs += signs_of(&means->rules->rules[labels->live[i].rule]);
+	for (size_t i = 0; i < labels->active_count; i++)
+		if (labels->active[i].rule >= 0)
+			signs += noise_weight(&config->rules->rules[labels->active[i].rule]);
 	return signs >= NOISY_SIGNS;
 }
 
-static bool is_guess(const struct label_means *means, const struct row *row)
+static bool is_guess(const struct label_config *config, const struct row *row)
 {
-	return row->rule >= 0 && means->rules->rules[row->rule].grade == RULE_GUESS;
+	return row->rule >= 0 && config->rules->rules[row->rule].grade == RULE_GUESS;
 }
 
 /* Whether a row that no rule is about is short, as the items of a list are and their headings. */
@@ -453,26 +456,27 @@ static bool is_item(const struct row *row)
 }
 
 /*
- * Marks the rows by a guess that stand amid the prose between two items, and when `all` those that
- * stand amid the prose anywhere.
+ * Marks the rows by a guess that are inside the prose between two items, and when `all` those that
+ * are inside the prose anywhere.
  */
-static void mark_guesses(struct labels *labels, const struct label_means *means, bool all)
+static void mark_guesses(struct labels *labels, const struct label_config *config, bool all)
 {
 	bool item = false;
 
-	for (size_t i = 0; i < labels->live_count; i++) {
-		struct row *row = &labels->live[i];
+	for (size_t i = 0; i < labels->active_count; i++) {
+		struct row *row = &labels->active[i];
 
-		row->alone =
-			item && is_guess(means, row) && !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
+		row->suppressed = item && is_guess(config, row) &&
+				  !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
 		if (row->rule < 0)
 			item = is_item(row);
 	}
 	item = false;
-	for (size_t i = labels->live_count; i-- > 0;) {
-		struct row *row = &labels->live[i];
+	for (size_t i = labels->active_count; i-- > 0;) {
+		struct row *row = &labels->active[i];
 
-		row->alone = (row->alone && item) || (all && is_guess(means, row) &&
+		row->suppressed =
+			(row->suppressed && item) || (all && is_guess(config, row) &&
 						      !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
 		if (row->rule < 0)
 			item = is_item(row);
@@ -481,31 +485,31 @@ static void mark_guesses(struct labels *labels, const struct label_means *means,
 
 /*
  * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather
- * the author's own; so it is in any text amid a list. What went counts on, and a second run sees no
- * more signs than the last pass of the first: it drops nothing more.
+ * the author's own; so it is in any text within a list. What went counts on, and a second run sees
+ * no more signs than the last pass of the first: it drops nothing more.
  */
-static void mark_alone(struct labels *labels, const struct label_means *means)
+static void suppress_guesses(struct labels *labels, const struct label_config *config)
 {
-	if (means->level != LEVEL_STANDARD)
+	if (config->level != LEVEL_STANDARD)
 		return;
-	mark_guesses(labels, means, !is_noisy(labels, means));
+	mark_guesses(labels, config, !is_noisy(labels, config));
 }
 
-static bool decide_once(struct labels *labels, const struct label_means *means,
+static bool decide_once(struct labels *labels, const struct label_config *config,
 			const struct evidence *evidence, struct err *err)
 {
-	mark_alone(labels, means);
+	suppress_guesses(labels, config);
 	topic_clear(&labels->topic);
-	sections_drop(labels, means, evidence);
-	if (!repeats_drop(labels, means, err))
+	sections_drop(labels, config, evidence);
+	if (!repeats_drop(labels, config, err))
 		return false;
-	drop_lines(labels, means, evidence);
-	if (means->level > LEVEL_SAFE)
-		drop_pointers(labels, means, evidence);
-	if (means->level > LEVEL_SAFE) {
-		drop_hints(labels, means);
+	drop_lines(labels, config, evidence);
+	if (config->level > LEVEL_SAFE)
+		drop_pointers(labels, config, evidence);
+	if (config->level > LEVEL_SAFE) {
+		drop_hints(labels, config);
 		drop_between(labels);
-		company_drop(labels, means, evidence);
+		near_noise_drop(labels, config, evidence);
 	}
 	drop_breaks(labels, evidence);
 	return !(labels->topic.failed || labels->vocabulary.failed ||
@@ -514,51 +518,51 @@ static bool decide_once(struct labels *labels, const struct label_means *means,
 }
 
 /* Enters what a pass decided; whether that was anything. */
-static bool enter(struct labels *labels)
+static bool commit_pass(struct labels *labels)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < labels->live_count; i++) {
-		const struct row *live = &labels->live[i];
-		struct row *row = &labels->rows[live->origin];
+	for (size_t i = 0; i < labels->active_count; i++) {
+		const struct row *active = &labels->active[i];
+		struct row *row = &labels->rows[active->all_index];
 
-		row->rule = live->rule;
-		row->shapes = live->shapes;
-		row->kept = live->kept;
-		row->judged = live->judged;
-		row->compared = live->compared;
-		row->stale = false;
-		if (live->reason.len == 0)
+		row->rule = active->rule;
+		row->shapes = active->shapes;
+		row->kept = active->kept;
+		row->rules_asked = active->rules_asked;
+		row->compared = active->compared;
+		row->dirty = false;
+		if (active->reason.len == 0)
 			continue;
-		row->dropped = live->dropped;
-		row->reason = live->reason;
-		if (live->shorter.len > 0)
-			row->shorter = live->shorter;
+		row->dropped = active->dropped;
+		row->reason = active->reason;
+		if (active->shorter.len > 0)
+			row->shorter = active->shorter;
 		any = true;
 	}
 	return any;
 }
 
-bool labels_decide_on(struct labels *labels, const struct label_means *means,
+bool labels_decide_on(struct labels *labels, const struct label_config *config,
 		      struct evidence *evidence, struct err *err)
 {
 	for (unsigned pass = 0; pass < PASSES; pass++) {
-		if (!leave_out(labels, means, evidence))
+		if (!remove_dropped(labels, config, evidence))
 			return err_no_memory(err);
-		labels->live_count = 0;
+		labels->active_count = 0;
 		for (size_t i = 0; i < labels->count; i++)
 			if (!labels->rows[i].dropped)
-				bring_to_life(labels, means, evidence, i);
-		if (!decide_once(labels, means, evidence, err))
+				activate(labels, config, evidence, i);
+		if (!decide_once(labels, config, evidence, err))
 			return false;
-		if (nothing_left(labels) || !enter(labels))
+		if (nothing_remains(labels) || !commit_pass(labels))
 			break;
 	}
 	count_prose(labels);
 	return true;
 }
 
-bool labels_decide(struct labels *labels, const struct label_means *means,
+bool labels_decide(struct labels *labels, const struct label_config *config,
 		   struct evidence *evidence, struct err *err)
 {
 	labels->skipped = 0;
@@ -568,11 +572,11 @@ bool labels_decide(struct labels *labels, const struct label_means *means,
 		if (!labels->room)
 			return false;
 	}
-	if (!labels->judged)
-		labels->judged = calloc(1, sizeof(*labels->judged));
-	if (!labels->judged)
+	if (!labels->line_cache)
+		labels->line_cache = calloc(1, sizeof(*labels->line_cache));
+	if (!labels->line_cache)
 		return err_no_memory(err);
-	if (!add_rows(labels, means, evidence))
+	if (!add_rows(labels, config, evidence))
 		return err_no_memory(err);
-	return labels_decide_on(labels, means, evidence, err);
+	return labels_decide_on(labels, config, evidence, err);
 }

@@ -7,7 +7,7 @@
 #define WIREWASH_LABELS_H
 
 #include "article/lines/evidence.h"
-#include "article/rules/judged.h"
+#include "article/rules/line_cache.h"
 #include "article/rules/rules.h"
 #include "article/model/topic.h"
 #include "article/model/vocabulary.h"
@@ -22,20 +22,20 @@ enum label_level {
 struct row {
 	uint32_t line; /* its number */
 	uint32_t words;
-	uint32_t shapes; /* bits of enum shape */
-	uint32_t same;   /* the first row of the same text: itself, when there is none before */
-	uint32_t origin; /* of a live row: its number among all rows */
-	uint32_t place;  /* the first live row of this text, plus one; 0: none */
-	int rule;        /* the surest rule that holds for it, -1 none */
+	uint32_t shapes;    /* bits of enum shape */
+	uint32_t same;      /* the first row of the same text: itself, when there is none before */
+	uint32_t all_index; /* of an active row: its number among all rows */
+	uint32_t active_index; /* the first active row of this text, plus one; 0: none */
+	int rule;              /* the surest rule that holds for it, -1 none */
 	bool ended;
 	bool dropped;
-	bool judged;   /* the rules were asked */
-	bool stale;    /* they must be asked again */
-	bool compared; /* they asked whether it is strange to the prose */
-	bool alone;    /* its rule is a guess, and the text too clean for it to count */
-	bool kept;     /* a keep-line rule holds: it stays */
+	bool rules_asked; /* the rules were asked */
+	bool dirty;       /* they must be asked again */
+	bool compared;    /* they asked whether it is off topic in this prose */
+	bool suppressed;  /* its rule is a guess, and the text too clean for it to count */
+	bool kept;        /* a keep-line rule holds: it stays */
 	struct slice text;
-	struct slice shorter; /* when not empty: what is to stand in the line's place */
+	struct slice shorter; /* when not empty: what is to are in the line's place */
 	struct slice reason;  /* which rule or structure decided; empty: none */
 };
 
@@ -43,37 +43,37 @@ struct row {
 struct labels {
 	struct row *rows;
 	size_t count, cap;
-	struct row *live; /* during a pass: those not dropped by the passes before it, in order */
-	size_t live_count;
-	struct line_evidence line; /* the one that is being judged */
+	struct row *active; /* during a pass: those not dropped by the passes before it, in order */
+	size_t active_count;
+	struct line_evidence line; /* the one that is being asked about */
 	struct map seen;           /* text to its first row, plus one */
 	struct topic topic;
 	struct vocabulary vocabulary;
 	struct pattern_room *room;
-	struct judged *judged;
+	struct line_cache *line_cache;
 	unsigned skipped;              /* patterns that hit a limit in this text */
 	uint64_t prose, prose_dropped; /* rows of prose, and those that were dropped */
 };
 
 /* What labels are made with; immutable. */
-struct label_means {
-	struct evidence_means evidence;
+struct label_config {
+	struct evidence_config evidence;
 	const struct rules *rules;
 	enum label_level level;
 };
 
 /*
  * Decides about every line of `evidence`, in passes (those that are left out already go as the
- * model's): what stood between two lines, or behind the last one, may have hidden what they are, so
+ * model's): what was between two lines, or after the last one, may have hidden what they are, so
  * that the rest is looked at again as long as something goes, and deciding about what is left
  * changes nothing more. Lines that go are left out of the evidence. Never drops all words: then
  * nothing is dropped, and the return value is still true. False when memory is short.
  */
-bool labels_decide(struct labels *labels, const struct label_means *means,
+bool labels_decide(struct labels *labels, const struct label_config *config,
 		   struct evidence *evidence, struct err *err);
 
 /* The same once more, after the caller dropped further rows. */
-bool labels_decide_on(struct labels *labels, const struct label_means *means,
+bool labels_decide_on(struct labels *labels, const struct label_config *config,
 		      struct evidence *evidence, struct err *err);
 void labels_free(struct labels *labels);
 
@@ -81,6 +81,6 @@ void labels_free(struct labels *labels);
 void label_drop(struct row *row, struct slice reason);
 
 /* Whether `row` has a rule of this action that counts at this level. */
-bool label_asks(const struct label_means *means, const struct row *row, enum rule_action action);
+bool label_asks(const struct label_config *config, const struct row *row, enum rule_action action);
 
 #endif

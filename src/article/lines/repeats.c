@@ -71,8 +71,8 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 	struct map starts = {0};
 	bool fits = true;
 
-	for (size_t i = labels->live_count; i-- > 0 && fits;) {
-		struct row *row = &labels->live[i];
+	for (size_t i = labels->active_count; i-- > 0 && fits;) {
+		struct row *row = &labels->active[i];
 		uint64_t key;
 		uint32_t other;
 		struct slice stem = without_ellipsis(row->text);
@@ -83,13 +83,13 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 		key = hash64(slice_sub(row->text, 0, TEASER_KEY)) | 1;
 		other = map_get(&starts, key);
 		if (row->shapes & SHAPE(TEASER) && row->text.len >= TEASER_BYTES && other &&
-		    labels->live[other - 1].text.len > row->text.len &&
-		    slice_starts(labels->live[other - 1].text, stem)) {
+		    labels->active[other - 1].text.len > row->text.len &&
+		    slice_starts(labels->active[other - 1].text, stem)) {
 			label_drop(row, SLICE("repeat.teaser"));
 			continue;
 		}
 		slot = map_put(&starts, key);
-		if (slot && (*slot == 0 || labels->live[*slot - 1].text.len < row->text.len))
+		if (slot && (*slot == 0 || labels->active[*slot - 1].text.len < row->text.len))
 			*slot = (uint32_t)i + 1;
 		fits = slot != NULL;
 	}
@@ -99,9 +99,9 @@ static bool drop_teasers(struct labels *labels, struct err *err)
 
 static bool has_teaser(const struct labels *labels)
 {
-	for (size_t i = 0; i < labels->live_count; i++)
-		if (labels->live[i].shapes & SHAPE(TEASER) &&
-		    labels->live[i].text.len >= TEASER_BYTES)
+	for (size_t i = 0; i < labels->active_count; i++)
+		if (labels->active[i].shapes & SHAPE(TEASER) &&
+		    labels->active[i].text.len >= TEASER_BYTES)
 			return true;
 	return false;
 }
@@ -109,35 +109,35 @@ static bool has_teaser(const struct labels *labels)
 /* A heading and what stands under it, all of it seen before in this order: the later copy goes. */
 static size_t repeated_block(const struct labels *labels, size_t i)
 {
-	const struct row *rows = labels->live;
+	const struct row *rows = labels->active;
 	size_t length = 1;
 	bool links = (rows[i].shapes & SHAPE(HEADING)) != 0;
 
-	while (length < BLOCK_ROWS && i + length < labels->live_count &&
+	while (length < BLOCK_ROWS && i + length < labels->active_count &&
 	       rows[i + length].same == rows[i].same + length) {
 		links |= (rows[i + length].shapes & (SHAPE(LINK) | SHAPE(URL))) != 0;
 		length++;
 	}
-	if (i + length < labels->live_count &&
+	if (i + length < labels->active_count &&
 	    !(rows[i + length].shapes & (SHAPE(HEADING) | SHAPE(RULE))))
 		return 0;
 	return length >= 2 && links ? length : 0;
 }
 
-static void drop_repeats(struct labels *labels, const struct label_means *means, size_t i)
+static void drop_repeats(struct labels *labels, const struct label_config *config, size_t i)
 {
-	struct row *row = &labels->live[i];
+	struct row *row = &labels->active[i];
 	bool doubled;
 	size_t block;
 
 	if (row->same == i)
 		return;
-	doubled = row->same == labels->live[i - 1].same;
-	if (row->words >= REPEAT_WORDS && (doubled || means->level == LEVEL_AGGRESSIVE)) {
+	doubled = row->same == labels->active[i - 1].same;
+	if (row->words >= REPEAT_WORDS && (doubled || config->level == LEVEL_AGGRESSIVE)) {
 		label_drop(row, SLICE("repeat.line"));
 		return;
 	}
-	/* Two cells of a table have the same price; no title is told by that. */
+	/* Two cells of a table have the same price; that is no sign of a title. */
 	if (doubled && row->words >= DOUBLED_WORDS && !row->ended &&
 	    !(row->shapes & SHAPE(MONEY))) {
 		label_drop(row, SLICE("repeat.title"));
@@ -146,17 +146,17 @@ static void drop_repeats(struct labels *labels, const struct label_means *means,
 	if (row->ended)
 		return;
 	for (block = repeated_block(labels, i); block > 0; block--)
-		label_drop(&labels->live[i + block - 1], SLICE("repeat.block"));
+		label_drop(&labels->active[i + block - 1], SLICE("repeat.block"));
 }
 
-bool repeats_drop(struct labels *labels, const struct label_means *means, struct err *err)
+bool repeats_drop(struct labels *labels, const struct label_config *config, struct err *err)
 {
-	for (size_t i = 0; i < labels->live_count; i++) {
-		if (labels->live[i].dropped)
+	for (size_t i = 0; i < labels->active_count; i++) {
+		if (labels->active[i].dropped)
 			continue;
-		drop_halves(&labels->live[i]);
-		if (means->level > LEVEL_SAFE)
-			drop_repeats(labels, means, i);
+		drop_halves(&labels->active[i]);
+		if (config->level > LEVEL_SAFE)
+			drop_repeats(labels, config, i);
 	}
 	return !has_teaser(labels) || drop_teasers(labels, err);
 }

@@ -8,6 +8,6 @@
 #include "article/lines/labels.h"
 
 /* Drops or shortens rows. Requires rows with `same` filled. False when memory is short. */
-bool repeats_drop(struct labels *labels, const struct label_means *means, struct err *err);
+bool repeats_drop(struct labels *labels, const struct label_config *config, struct err *err);
 
 #endif

@@ -21,7 +21,7 @@ enum {
 
 struct block {
 	struct labels *labels;
-	const struct label_means *means;
+	const struct label_config *config;
 	const struct evidence *evidence;
 	size_t head;      /* the heading's row */
 	bool sure;        /* the heading is one that can head nothing else */
@@ -31,13 +31,13 @@ struct block {
 
 static bool same_text(const struct labels *labels, size_t a, size_t b)
 {
-	return labels->live[a].same == labels->live[b].same;
+	return labels->active[a].same == labels->active[b].same;
 }
 
 /* Whether row `long_row` begins with the title in row `title`. */
 static bool begins_with(const struct labels *labels, size_t long_row, size_t title, size_t least)
 {
-	struct slice text = labels->live[long_row].text, stem = labels->live[title].text;
+	struct slice text = labels->active[long_row].text, stem = labels->active[title].text;
 
 	if (stem.len < least || stem.len + 20 > text.len)
 		return false;
@@ -70,8 +70,8 @@ static void compare(struct block *block)
 
 	if (block->compared)
 		return;
-	topic_advance(&labels->topic, block->evidence, block->means->evidence.languages,
-		      labels->live[block->head].line);
+	topic_advance(&labels->topic, block->evidence, block->config->evidence.languages,
+		      labels->active[block->head].line);
 	block->foreign = topic_median(&labels->topic, FOREIGN_TOPIC) * FOREIGN_OF_MEDIAN / 100;
 	if (block->foreign < FOREIGN_FLOOR)
 		block->foreign = FOREIGN_FLOOR;
@@ -81,8 +81,8 @@ static void compare(struct block *block)
 static uint32_t share_of(struct block *block, size_t row)
 {
 	compare(block);
-	return topic_share(&block->labels->topic, block->means->evidence.languages,
-			   block->evidence->languages, block->labels->live[row].text);
+	return topic_share(&block->labels->topic, block->config->evidence.languages,
+			   block->evidence->languages, block->labels->active[row].text);
 }
 
 static bool is_paragraph(const struct row *row)
@@ -91,12 +91,12 @@ static bool is_paragraph(const struct row *row)
 	       (row->ended && row->words >= SENTENCE_WORDS && row->rule < 0);
 }
 
-/* Whether noise such as a share button or a date stands right behind row i. */
+/* Whether noise such as a share button or a date stands right after row i. */
 static bool tail_marked(const struct labels *labels, size_t i)
 {
-	for (size_t j = i + 1; j < labels->live_count && j <= i + 2; j++)
-		if (labels->live[j].words <= 10 &&
-		    (labels->live[j].rule >= 0 || labels->live[j].shapes & SHAPE(DATE)))
+	for (size_t j = i + 1; j < labels->active_count && j <= i + 2; j++)
+		if (labels->active[j].words <= 10 &&
+		    (labels->active[j].rule >= 0 || labels->active[j].shapes & SHAPE(DATE)))
 			return true;
 	return false;
 }
@@ -105,7 +105,7 @@ static bool tail_marked(const struct labels *labels, size_t i)
 static bool is_foreign(struct block *block, size_t i, bool *proved)
 {
 	const struct labels *labels = block->labels;
-	const struct row *row = &labels->live[i];
+	const struct row *row = &labels->active[i];
 	bool titled, marked;
 	uint32_t share;
 
@@ -115,8 +115,8 @@ static bool is_foreign(struct block *block, size_t i, bool *proved)
 	}
 	if (row->shapes & SHAPE(TEASER))
 		return true;
-	titled = i > block->head + 1 && labels->live[i - 1].words <= LONG_WORDS &&
-		 !labels->live[i - 1].ended;
+	titled = i > block->head + 1 && labels->active[i - 1].words <= LONG_WORDS &&
+		 !labels->active[i - 1].ended;
 	marked = tail_marked(labels, i);
 	if (!titled && !marked)
 		return false;
@@ -124,7 +124,7 @@ static bool is_foreign(struct block *block, size_t i, bool *proved)
 	return share < block->foreign || (titled && marked && row->words >= FOREIGN_WORDS);
 }
 
-/* The row behind the block that begins at its head. */
+/* The row after the block that begins at its head. */
 static size_t block_end(struct block *block)
 {
 	const struct labels *labels = block->labels;
@@ -132,21 +132,21 @@ static size_t block_end(struct block *block)
 	bool proved = false;
 	size_t loose;
 
-	for (; i < labels->live_count; i++) {
-		if (labels->live[i].kept)
+	for (; i < labels->active_count; i++) {
+		if (labels->active[i].kept)
 			break;
-		if (is_paragraph(&labels->live[i]) && !is_foreign(block, i, &proved))
+		if (is_paragraph(&labels->active[i]) && !is_foreign(block, i, &proved))
 			break;
 		proved |= i > block->head + 1 && same_text(labels, i, i - 1);
 		if (!proved && i - block->head > LOOSE_TAIL_ROWS)
 			break;
 	}
-	loose = i == labels->live_count ? LOOSE_TAIL_ROWS : block->sure ? LOOSE_ROWS : 0;
+	loose = i == labels->active_count ? LOOSE_TAIL_ROWS : block->sure ? LOOSE_ROWS : 0;
 	if (!proved && i - block->head > loose)
 		return block->head + 1;
 	/* A heading of the article's own next part is not the block's last title. */
-	if (i < labels->live_count && i > block->head + 2 && labels->live[i - 1].rule < 0 &&
-	    !labels->live[i - 1].ended && share_of(block, i - 1) >= OWN_TOPIC)
+	if (i < labels->active_count && i > block->head + 2 && labels->active[i - 1].rule < 0 &&
+	    !labels->active[i - 1].ended && share_of(block, i - 1) >= OWN_TOPIC)
 		i--;
 	return i;
 }
@@ -154,57 +154,58 @@ static size_t block_end(struct block *block)
 /* Whether nothing but short lines stands from row i to the end, and not many. */
 static bool only_titles(const struct labels *labels, size_t i)
 {
-	if (labels->live_count - i > LOOSE_TAIL_ROWS)
+	if (labels->active_count - i > LOOSE_TAIL_ROWS)
 		return false;
-	for (; i < labels->live_count; i++)
-		if (is_paragraph(&labels->live[i]))
+	for (; i < labels->active_count; i++)
+		if (is_paragraph(&labels->active[i]))
 			return false;
 	return true;
 }
 
-/* A heading that no rule knows, by what stands behind it: a doubled title, or a title that a
+/* A heading that no rule knows, by what is after it: a doubled title, or a title that a
  * paragraph begins with. */
 static bool looks_like_head(const struct labels *labels, size_t i)
 {
-	const struct row *row = &labels->live[i], *title;
+	const struct row *row = &labels->active[i], *title;
 
-	if (row->words > HEAD_WORDS || row->ended || row->words == 0 || i + 2 >= labels->live_count)
+	if (row->words > HEAD_WORDS || row->ended || row->words == 0 ||
+	    i + 2 >= labels->active_count)
 		return false;
-	title = &labels->live[i + 1];
+	title = &labels->active[i + 1];
 	if (same_text(labels, i, i + 1))
 		return false;
 	if (same_text(labels, i + 1, i + 2) && title->words >= 3 && title->words <= TITLE_WORDS)
-		return only_titles(labels, i + 1) ||
-		       (i + 3 < labels->live_count && labels->live[i + 3].words >= FOREIGN_WORDS);
-	return labels->live[i + 2].words >= FOREIGN_WORDS &&
+		return only_titles(labels, i + 1) || (i + 3 < labels->active_count &&
+						      labels->active[i + 3].words >= FOREIGN_WORDS);
+	return labels->active[i + 2].words >= FOREIGN_WORDS &&
 	       begins_with(labels, i + 2, i + 1, PREFIX_MIN);
 }
 
-/* What the first long row behind a heading without a rule has in common with the article; 0 without
+/* What the first long row after a heading without a rule has in common with the article; 0 without
  * one. */
-static uint32_t topic_behind(struct block *block)
+static uint32_t topic_after(struct block *block)
 {
 	const struct labels *labels = block->labels;
 	size_t i = block->head + 1;
 
-	while (i < labels->live_count && i < block->head + 5 &&
-	       labels->live[i].words < FOREIGN_WORDS)
+	while (i < labels->active_count && i < block->head + 5 &&
+	       labels->active[i].words < FOREIGN_WORDS)
 		i++;
-	return i < labels->live_count && i < block->head + 5 ? share_of(block, i) : 0;
+	return i < labels->active_count && i < block->head + 5 ? share_of(block, i) : 0;
 }
 
 static bool opens(struct block *block)
 {
 	struct labels *labels = block->labels;
-	const struct row *row = &labels->live[block->head];
-	bool cuts = label_asks(block->means, row, RULE_CUT_SECTION);
+	const struct row *row = &labels->active[block->head];
+	bool cuts = label_asks(block->config, row, RULE_CUT_SECTION);
 	bool noise = row->rule >= 0 && !row->kept;
 	bool known = cuts || (noise && looks_like_head(labels, block->head));
 
 	if (row->dropped || row->kept || (!known && !looks_like_head(labels, block->head)))
 		return false;
-	block->sure = cuts && block->means->rules->rules[row->rule].grade == RULE_SURE;
-	return known || topic_behind(block) < FOREIGN_TOPIC;
+	block->sure = cuts && block->config->rules->rules[row->rule].grade == RULE_SURE;
+	return known || topic_after(block) < FOREIGN_TOPIC;
 }
 
 /* A list of links under a heading: the rows that are items, links or lead-ins. */
@@ -214,8 +215,8 @@ static size_t list_end(const struct labels *labels, size_t head)
 	unsigned lead_ins = 0;
 	bool items = false;
 
-	for (; i < labels->live_count; i++) {
-		const struct row *row = &labels->live[i];
+	for (; i < labels->active_count; i++) {
+		const struct row *row = &labels->active[i];
 		bool item = row->shapes & (SHAPE(BULLET) | SHAPE(LINK)) &&
 			    !(row->shapes & SHAPE(HEADING));
 		bool lead_in = row->shapes & SHAPE(COLON) && row->words <= LONG_WORDS;
@@ -227,54 +228,55 @@ static size_t list_end(const struct labels *labels, size_t head)
 	return items ? i : head;
 }
 
-static size_t drop_list(struct labels *labels, const struct label_means *means, size_t head)
+static size_t drop_list(struct labels *labels, const struct label_config *config, size_t head)
 {
-	const struct row *row = &labels->live[head];
+	const struct row *row = &labels->active[head];
 	size_t end;
 
-	if (row->dropped || !label_asks(means, row, RULE_CUT_LIST))
+	if (row->dropped || !label_asks(config, row, RULE_CUT_LIST))
 		return head;
 	end = list_end(labels, head);
 	for (size_t i = head; i < end; i++)
-		label_drop(&labels->live[i], means->rules->rules[row->rule].id);
+		label_drop(&labels->active[i], config->rules->rules[row->rule].id);
 	return end;
 }
 
 static size_t drop_block(struct block *block)
 {
 	struct labels *labels = block->labels;
-	const struct row *row = &labels->live[block->head];
+	const struct row *row = &labels->active[block->head];
 	struct slice reason =
-		row->rule >= 0 && block->means->rules->rules[row->rule].action == RULE_CUT_SECTION
-			? block->means->rules->rules[row->rule].id
+		row->rule >= 0 && block->config->rules->rules[row->rule].action == RULE_CUT_SECTION
+			? block->config->rules->rules[row->rule].id
 			: SLICE("section.structure");
 	size_t end = block_end(block);
 
 	/* Of a heading alone the rules decide. */
 	for (size_t i = block->head; i < end && end > block->head + 1; i++)
-		label_drop(&labels->live[i], reason);
-	if (end < labels->live_count)
-		topic_skip(&labels->topic, labels->live[block->head].line, labels->live[end].line);
+		label_drop(&labels->active[i], reason);
+	if (end < labels->active_count)
+		topic_skip(&labels->topic, labels->active[block->head].line,
+			   labels->active[end].line);
 	return end;
 }
 
-void sections_drop(struct labels *labels, const struct label_means *means,
+void sections_drop(struct labels *labels, const struct label_config *config,
 		   const struct evidence *evidence)
 {
 	uint64_t words = 0, sentences = 0;
 	size_t i = 0;
 
-	while (i < labels->live_count) {
+	while (i < labels->active_count) {
 		struct block block = {
-			.labels = labels, .means = means, .evidence = evidence, .head = i};
-		const struct row *row = &labels->live[i];
+			.labels = labels, .config = config, .evidence = evidence, .head = i};
+		const struct row *row = &labels->active[i];
 		size_t end;
 
 		if ((sentences >= SENTENCES_BEFORE || words >= WORDS_BEFORE) && opens(&block)) {
 			i = drop_block(&block);
 			continue;
 		}
-		end = drop_list(labels, means, i);
+		end = drop_list(labels, config, i);
 		if (end > i) {
 			i = end;
 			continue;

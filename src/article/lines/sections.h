@@ -3,7 +3,7 @@
  * be it titles, teasers, or whole foreign articles in one paragraph each; lists of links under a
  * heading of their own.
  *
- * A block opens at a heading that a rule knows, or at any short line behind which stand a title and
+ * A block opens at a heading that a rule knows, or at any short line after which stand a title and
  * a paragraph that begins with that title and speaks of other things. It ends where the article
  * itself goes on.
  */
@@ -13,7 +13,7 @@
 #include "article/lines/labels.h"
 
 /* Drops the rows of all such blocks. */
-void sections_drop(struct labels *labels, const struct label_means *means,
+void sections_drop(struct labels *labels, const struct label_config *config,
 		   const struct evidence *evidence);
 
 #endif

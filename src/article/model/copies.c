@@ -7,7 +7,7 @@
 
 enum {
 	RUN = 4,        /* words */
-	RUNS_LEAST = 8, /* a line of fewer is a copy only as a whole, close behind another one */
+	RUNS_LEAST = 8, /* a line of fewer is a copy only as a whole, close after another one */
 	SAME_PERCENT =
 		95, /* of a line's runs must have been met; a variant has another word or two */
 	TEXT_PERCENT = 30, /* of the words must be in copies */
@@ -99,7 +99,7 @@ static size_t slots_for(const struct copies *copies, const struct features *feat
 	size_t slots = SLOTS_LEAST, most = 0;
 
 	for (size_t i = 0; i < features->count; i++)
-		if (!(copies->marks[i] & COPY_LEFT_OUT))
+		if (!(copies->marks[i] & COPY_REMOVED))
 			most += 1 + features->scan[i].tokens;
 	while (slots < 2 * most)
 		slots *= 2;
@@ -119,7 +119,7 @@ bool copies_find(struct copies *copies, const struct features *features, struct 
 	for (size_t i = 0; i < features->count; i++) {
 		bool copy;
 
-		if (copies->marks[i] & COPY_LEFT_OUT)
+		if (copies->marks[i] & COPY_REMOVED)
 			continue;
 		copy = is_copy(copies, slots - 1, features, i, since < NEAR);
 		since = copy ? 0 : since + 1;
@@ -133,7 +133,7 @@ bool copies_find(struct copies *copies, const struct features *features, struct 
 		best = (struct stretch){0};
 	for (size_t i = 0; i < features->count; i++)
 		if (i < best.from || i >= best.to)
-			copies->marks[i] &= COPY_LEFT_OUT;
+			copies->marks[i] &= COPY_REMOVED;
 	return true;
 }
 

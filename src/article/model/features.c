@@ -13,7 +13,7 @@ enum {
 		13, /* of slots for content words, by hash; those that share one count as equal */
 	TOPIC_WORDS = 48, /* content words of a line that are looked up */
 	MANY_WORDS = 255,
-	FEATURE_BEHIND = FEATURE_REACH + TABLES_READ, /* bytes behind a column's last line */
+	FEATURE_BEHIND = FEATURE_REACH + TABLES_READ, /* bytes after a column's last line */
 };
 
 _Static_assert((int)FEATURE_LANES <= (int)TABLES_READ, "columns can be written to their ends");
@@ -63,7 +63,7 @@ static bool reserve(struct features *features, size_t count)
 	    !array_resize(&features->scan, cap, sizeof(*features->scan)) ||
 	    !array_resize(&features->unit, cap, sizeof(*features->unit)) ||
 	    !array_resize(&features->score, cap, sizeof(*features->score)) ||
-	    !array_resize(&features->side, cap, sizeof(*features->side)) ||
+	    !array_resize(&features->before_after, cap, sizeof(*features->before_after)) ||
 	    !array_resize(&features->marks, cap, sizeof(*features->marks)) ||
 	    !array_resize(&features->repeats, cap, sizeof(*features->repeats)) ||
 	    !array_resize(&features->place_counts, cap, sizeof(*features->place_counts)) ||
@@ -322,7 +322,7 @@ static uint8_t topic_before(const struct content_words *content, const uint16_t 
 	return (uint8_t)met;
 }
 
-/* The same of a line of prose: takes it in. A word that stands there again is no longer met. */
+/* The same of a line of prose: takes it in. A word that is there again is no longer met. */
 static uint8_t topic_add(struct content_words *content, const uint16_t *places, uint32_t count,
 			 uint32_t number)
 {
@@ -418,13 +418,13 @@ static bool fill_topic(struct features *features)
 static void fill_scores(struct features *features, const struct word_scores *words)
 {
 	for (size_t i = 0; i < features->count; i++) {
-		int32_t score = 0, side = 0;
+		int32_t score = 0, before_after = 0;
 
 		if (words)
 			word_score(words, tokens_of(features, i), features->scan[i].tokens, &score,
-				   &side);
+				   &before_after);
 		features->score[i] = (int16_t)score;
-		features->side[i] = (int16_t)side;
+		features->before_after[i] = (int16_t)before_after;
 	}
 }
 
@@ -497,7 +497,7 @@ void features_free(struct features *features)
 	free(features->place_counts);
 	free(features->unit);
 	free(features->score);
-	free(features->side);
+	free(features->before_after);
 	free(features->slots);
 	free(features->content);
 	*features = (struct features){0};

@@ -1,10 +1,10 @@
 /*
  * features: what a model may ask about each line of a text: its own shape, what repeats it, where
- * the prose is, and what its words are worth. Each feature is a byte, and each has a column of its
+ * the prose is, and how its words score. Each feature is a byte, and each has a column of its
  * own, so that sixteen lines are compared at once; counts that a byte cannot hold grow by ever
  * larger steps.
  *
- * What a neighbour's feature is stands in the same column, a little before or behind: a model may
+ * What a neighbour's feature is is in the same column, a little before or after: a model may
  * ask for any feature of the FEATURE_REACH lines around one, such as "words@-1" of the line before.
  * Beyond the first and the last line all is 0.
  *
@@ -19,7 +19,7 @@
 #include "base/err.h"
 #include "text/words/lines.h"
 
-/* Shares are of 255; "bin" behind a name in a comment: growing steps; "sig": 128 is 0. */
+/* Shares are of 255; "bin" after a name in a comment: growing steps; "sig": 128 is 0. */
 /* clang-format off */
 #define FEATURES(X) \
 	/* the line itself; a "word" of a script without spaces counts half */ \
@@ -31,21 +31,21 @@
 	/* repeats, and words shared with other lines */ \
 	X(same) X(folded) X(stem) X(halves) X(adjacent) X(heads_next) X(headed) X(rank) X(topic) \
 	X(topic_before) \
-	/* the text as a whole, and where the line stands in it */ \
+	/* the text as a whole, and where the line is in it */ \
 	X(lines) X(total) X(prose_share) X(singles) X(from_top) X(from_end) X(place) X(word_place) \
 	/* prose: long lines that end a sentence */ \
 	X(prose_before) X(prose_after) X(prose_place) X(prose_back) X(prose_ahead) X(long_back) \
 	X(long_ahead) X(sentence_back) X(sentence_ahead) X(short_back) X(short_ahead) \
-	/* the run of lines with the greatest sum of worth */ \
-	X(in_run) X(before_run) X(behind_run) X(run_length) X(run_place) \
-	/* sums over the lines before and behind */ \
-	X(worth_b2) X(worth_b5) X(worth_b10) X(worth_b20) X(worth_a2) X(worth_a5) X(worth_a10) \
-	X(worth_a20) X(words_b5) X(words_b20) X(words_a5) X(words_a20) X(sentences_b5) \
+	/* the run of lines with the greatest prose gain */ \
+	X(in_run) X(before_run) X(after_run) X(run_length) X(run_place) \
+	/* sums over the lines before and after */ \
+	X(prose_gain_b2) X(prose_gain_b5) X(prose_gain_b10) X(prose_gain_b20) X(prose_gain_a2) X(prose_gain_a5) X(prose_gain_a10) \
+	X(prose_gain_a20) X(words_b5) X(words_b20) X(words_a5) X(words_a20) X(sentences_b5) \
 	X(sentences_b20) X(sentences_a5) X(sentences_a20) \
-	/* what the words say: part of the article or not; before it or behind it */ \
+	/* what the words say: part of the article or not; before it or after it */ \
 	X(score) X(score_b4) X(score_b12) X(score_a4) X(score_a12) X(weight_b4) X(weight_b12) \
-	X(weight_a4) X(weight_a12) X(side) X(side_b4) X(side_b12) X(side_a4) X(side_a12) X(side_sum_b) \
-	X(side_sum_a) X(since_end) X(prose_since_end) X(until_end)
+	X(weight_a4) X(weight_a12) X(before_after) X(before_after_b4) X(before_after_b12) X(before_after_a4) X(before_after_a12) X(before_after_sum_b) \
+	X(before_after_sum_a) X(since_end) X(prose_since_end) X(until_end)
 /* clang-format on */
 
 enum feature {
@@ -86,14 +86,14 @@ struct features {
 	uint16_t *places; /* by token: slots of a line's content words */
 	uint8_t *place_counts;
 	uint32_t *unit; /* words, those without spaces between counted half */
-	int16_t *score, *side;
+	int16_t *score, *before_after;
 	struct feature_slot *slots;
 	struct repeat_slots *repeats;
 	size_t slot_cap;
 	struct content_words *content;
 };
 
-/* Reads the lines of a text, in whose memory they stand in order. False when memory is short. */
+/* Reads the lines of a text, in whose memory they are in order. False when memory is short. */
 bool features_scan(struct features *features, const struct text_lines *lines, struct err *err);
 
 /* Works out the features of the lines that were read. `words` may be NULL: then words say nothing.

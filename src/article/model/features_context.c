@@ -6,11 +6,11 @@
 
 enum {
 	LANES = FEATURE_LANES,
-	RUN_WORDS = 60, /* a line is worth no more than this */
-	UNENDED = 25,   /* a line this long is worth half of it though it ends no sentence */
+	RUN_WORDS = 60, /* a line counts for no more than this */
+	UNENDED = 25,   /* a line this long counts for half of it though it ends no sentence */
 	WORTHLESS = -9,
 	WEIGHT_WORDS = 60,
-	END_SIDE = 16, /* a short line that the words put behind the article, by a logit */
+	END_SIDE = 16, /* a short line that the words put after the article, by a logit */
 	END_WORDS = 15,
 	FAR = 200,       /* lines; what is farther is as far */
 	SMALL = 1 << 15, /* parts of what is below this are worked out in lanes */
@@ -18,7 +18,7 @@ enum {
 
 /* What is summed up. */
 enum sum {
-	SUM_WORTH,
+	SUM_PROSE_GAIN,
 	SUM_WORDS,
 	SUM_SENTENCES,
 	SUM_SCORE,
@@ -34,7 +34,7 @@ enum sum {
 /* What a line is. */
 enum mark { MARK_PROSE = 1, MARK_SENTENCE = 2, MARK_LONG = 4, MARK_SHORT = 8, MARK_END = 16 };
 
-/* A window's sum goes from `from` lines behind this one to before `until` behind it. */
+/* A window's sum goes from `from` lines after this one to before `until` after it. */
 struct window {
 	uint8_t feature, sum;
 	int8_t from, until;
@@ -51,16 +51,16 @@ struct window {
 
 /* clang-format off */
 static const struct window signed_windows[] = {
-	BEFORE(worth_b2, WORTH, 2), BEFORE(worth_b5, WORTH, 5),
-	BEFORE(worth_b10, WORTH, 10), BEFORE(worth_b20, WORTH, 20),
-	BEHIND(worth_a2, WORTH, 2), BEHIND(worth_a5, WORTH, 5),
-	BEHIND(worth_a10, WORTH, 10), BEHIND(worth_a20, WORTH, 20),
+	BEFORE(prose_gain_b2, PROSE_GAIN, 2), BEFORE(prose_gain_b5, PROSE_GAIN, 5),
+	BEFORE(prose_gain_b10, PROSE_GAIN, 10), BEFORE(prose_gain_b20, PROSE_GAIN, 20),
+	BEHIND(prose_gain_a2, PROSE_GAIN, 2), BEHIND(prose_gain_a5, PROSE_GAIN, 5),
+	BEHIND(prose_gain_a10, PROSE_GAIN, 10), BEHIND(prose_gain_a20, PROSE_GAIN, 20),
 	BEFORE(score_b4, SCORE, 4), BEFORE(score_b12, SCORE, 12),
 	BEHIND(score_a4, SCORE, 4), BEHIND(score_a12, SCORE, 12),
 	BEFORE(weight_b4, WEIGHT, 4), BEFORE(weight_b12, WEIGHT, 12),
 	BEHIND(weight_a4, WEIGHT, 4), BEHIND(weight_a12, WEIGHT, 12),
-	BEFORE(side_b4, SIDE, 4), BEFORE(side_b12, SIDE, 12),
-	BEHIND(side_a4, SIDE, 4), BEHIND(side_a12, SIDE, 12),
+	BEFORE(before_after_b4, SIDE, 4), BEFORE(before_after_b12, SIDE, 12),
+	BEHIND(before_after_a4, SIDE, 4), BEHIND(before_after_a12, SIDE, 12),
 };
 /* clang-format on */
 
@@ -74,7 +74,7 @@ static const struct window counting_windows[] = {
 /* clang-format on */
 
 /*
- * sums[i] is what the lines before line i come to. Before sums[0] and behind the last one stand as
+ * sums[i] is what the lines before line i come to. Before sums[0] and after the last one stand as
  * many more of the same as a window is long.
  */
 static int32_t *sums_of(const struct features *features, enum sum sum)
@@ -88,7 +88,7 @@ struct values {
 };
 
 /* What a line speaks for the article by its length alone. */
-LANES_INLINE int32_t worth(int32_t unit, int32_t is_sentence)
+LANES_INLINE int32_t gain(int32_t unit, int32_t is_sentence)
 {
 	int32_t words = lanes_least(unit, 2 * RUN_WORDS);
 	int32_t unended = words >= UNENDED ? words / 2 : WORTHLESS;
@@ -101,35 +101,35 @@ LANES_INLINE void take_values(const struct features *features, size_t i, size_t 
 			      struct values *values)
 {
 	int32_t(*of)[LANES] = values->of, units[LANES] = {0}, scores[LANES] = {0},
-	sides[LANES] = {0};
+	before_afters[LANES] = {0};
 	uint8_t marks[LANES] = {0};
 
 	memcpy(units, features->unit + i, count * sizeof(*units));
 	memcpy(marks, features->marks + i, count);
 	for (size_t k = 0; k < count; k++) {
 		scores[k] = features->score[i + k];
-		sides[k] = features->side[i + k];
+		before_afters[k] = features->before_after[i + k];
 	}
 	for (unsigned k = 0; k < LANES; k++) {
 		int32_t words = lanes_least(units[k], WEIGHT_WORDS), weight = scores[k] * words;
 		int32_t prose = (marks[k] & MARK_PROSE) / MARK_PROSE;
 		int32_t sentence = (marks[k] & MARK_SENTENCE) / MARK_SENTENCE;
 
-		of[SUM_WORTH][k] = worth(units[k], sentence);
+		of[SUM_PROSE_GAIN][k] = gain(units[k], sentence);
 		of[SUM_WORDS][k] = words;
 		of[SUM_SENTENCES][k] = sentence;
 		of[SUM_SCORE][k] = scores[k];
 		of[SUM_WEIGHT][k] = weight / 16;
-		of[SUM_SIDE][k] = sides[k];
-		of[SUM_BEHIND][k] = lanes_most(sides[k], 0);
-		of[SUM_BEFORE][k] = lanes_most(-sides[k], 0);
+		of[SUM_SIDE][k] = before_afters[k];
+		of[SUM_BEHIND][k] = lanes_most(before_afters[k], 0);
+		of[SUM_BEFORE][k] = lanes_most(-before_afters[k], 0);
 		of[SUM_PROSE][k] = prose;
 		of[SUM_PROSE_WORDS][k] = prose * units[k];
 		of[SUM_UNITS][k] = units[k];
 	}
 }
 
-/* Adds `count` values to the sums behind sums[0]. */
+/* Adds `count` values to the sums after sums[0]. */
 static inline void add_up(int32_t *sums, const int32_t *values, size_t count)
 {
 	int32_t sum = sums[0];
@@ -172,8 +172,9 @@ static void fill_marks(struct features *features)
 				  (unit >= FEATURE_SENTENCE && ended ? MARK_SENTENCE : 0) |
 				  (unit >= FEATURE_LONG ? MARK_LONG : 0) |
 				  (unit <= FEATURE_SHORT && !ended ? MARK_SHORT : 0) |
-				  (unit <= END_WORDS && features->side[i] >= END_SIDE ? MARK_END
-										      : 0));
+				  (unit <= END_WORDS && features->before_after[i] >= END_SIDE
+					   ? MARK_END
+					   : 0));
 	}
 }
 
@@ -193,12 +194,12 @@ LANES_INLINE void fill_window(struct features *features, const struct window *wi
 	}
 }
 
-/* What all lines before come to, or all behind. */
+/* What all lines before come to, or all after. */
 LANES_INLINE void fill_all(struct features *features, enum feature before, enum sum sum_before,
-			   enum feature behind, enum sum sum_behind)
+			   enum feature after, enum sum sum_after)
 {
 	const int32_t *from = sums_of(features, sum_before),
-		      *until = sums_of(features, sum_behind) + 1;
+		      *until = sums_of(features, sum_after) + 1;
 	int32_t all = until[features->count];
 
 	for (size_t i = 0; i < features->count; i += LANES) {
@@ -209,7 +210,7 @@ LANES_INLINE void fill_all(struct features *features, enum feature before, enum 
 		for (unsigned k = 0; k < LANES; k++)
 			others[k] = (uint8_t)lanes_grade(all - until[i + k]);
 		memcpy(feature_at(features, before, i), bytes, sizeof(bytes));
-		memcpy(feature_at(features, behind, i), others, sizeof(others));
+		memcpy(feature_at(features, after, i), others, sizeof(others));
 	}
 }
 
@@ -260,14 +261,14 @@ static void fill_place(struct features *features, enum feature feature, size_t f
 		to[i] = i - from < whole ? feature_part(i - from, whole) : 255;
 }
 
-/* The run of lines [from, to) whose worth is the greatest sum. */
+/* The run of lines [from, to) with the greatest prose gain. */
 struct run {
 	size_t from, to;
 };
 
 static struct run best_run(const struct features *features)
 {
-	const int32_t *sums = sums_of(features, SUM_WORTH);
+	const int32_t *sums = sums_of(features, SUM_PROSE_GAIN);
 	struct run best = {0, 0};
 	int64_t sum = 0, most = 0;
 	size_t from = 0;
@@ -302,7 +303,7 @@ LANES_INLINE void fill_run(struct features *features)
 	memset(FEATURE_AT(features, run_place, 0), 0, run.from);
 	fill_place(features, FEATURE_run_place, run.from, length);
 	fill_distance(features, FEATURE_before_run, 1, (int32_t)run.from);
-	fill_distance(features, FEATURE_behind_run, -1, (int32_t)run.to - 1);
+	fill_distance(features, FEATURE_after_run, -1, (int32_t)run.to - 1);
 }
 
 /* What is carried from line to line, going down or going up. */
@@ -401,11 +402,12 @@ static void fill_whole(struct features *features)
 
 static void fill_scores(struct features *features)
 {
-	uint8_t *score = FEATURE_AT(features, score, 0), *side = FEATURE_AT(features, side, 0);
+	uint8_t *score = FEATURE_AT(features, score, 0),
+		*before_after = FEATURE_AT(features, before_after, 0);
 
 	for (size_t i = 0; i < features->count; i++) {
 		score[i] = (uint8_t)(128 + features->score[i]);
-		side[i] = (uint8_t)(128 + features->side[i]);
+		before_after[i] = (uint8_t)(128 + features->before_after[i]);
 	}
 }
 
@@ -418,7 +420,8 @@ LANES_INLINE void fill_context(struct features *features)
 	for (size_t i = 0; i < COUNT_OF(counting_windows); i++)
 		fill_window(features, &counting_windows[i], lanes_grade);
 	fill_all(features, FEATURE_prose_before, SUM_PROSE, FEATURE_prose_after, SUM_PROSE);
-	fill_all(features, FEATURE_side_sum_b, SUM_BEHIND, FEATURE_side_sum_a, SUM_BEFORE);
+	fill_all(features, FEATURE_before_after_sum_b, SUM_BEHIND, FEATURE_before_after_sum_a,
+		 SUM_BEFORE);
 	fill_parts(features, FEATURE_prose_place, SUM_PROSE, features->prose);
 	fill_parts(features, FEATURE_word_place, SUM_UNITS, features->units);
 	fill_distance(features, FEATURE_from_top, -1, 0);

@@ -30,7 +30,7 @@ LANES_INLINE int32_t lanes_most(int32_t a, int32_t b)
 }
 
 /*
- * Where n stands among steps, 2^bits of them for each doubling, the first one at 2^bits being
+ * Where n is among steps, 2^bits of them for each doubling, the first one at 2^bits being
  * number 2^bits. n is below 2^24: as a floating-point number it is exact, with the doublings and
  * leading digits on top of its bits.
  */

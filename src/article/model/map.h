@@ -14,7 +14,7 @@ struct map {
 		uint32_t age; /* another one than the map's: free */
 	} * slots;
 	size_t count, cap; /* cap is a power of two, or 0; */
-	size_t room;       /* as many slots are there, but those behind cap are not in use */
+	size_t room;       /* as many slots are there, but those after cap are not in use */
 	uint32_t age; /* one more whenever all keys are forgotten; not 0 when there are slots */
 };
 

@@ -15,7 +15,7 @@ enum { MODEL_FEATURES = 1 << 11 }; /* no model may ask for more */
 
 /* A file that is being read. Nothing in it is owned. */
 struct model_text {
-	struct slice rest;           /* behind the last item */
+	struct slice rest;           /* after the last item */
 	const char *name;            /* of the file, for messages */
 	unsigned line;               /* the last one that was read, from 1 */
 	const char *const *features; /* that a model may ask for, by number */

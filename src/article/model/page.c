@@ -32,8 +32,8 @@ enum {
 	EAST_TEXT_BAR = -FOREST_ONE, /* what texts from East Asia must score to be asked about, */
 	EAST_PAGE_BAR = -3 * FOREST_ONE, /* and to be pages */
 	PRECISION_TENTHS = 15,
-	SAID = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says that it
-				  goes */
+	NOISE_WORDS = WORD_SCORE_ONE, /* and a line whose words alone score below minus this says
+				  that it goes */
 };
 
 /* Cuts a line "[name]" off *rest; false when there is none. */
@@ -201,17 +201,17 @@ void page_sum(const struct page *page, const struct text_lines *lines,
 	      int32_t values[static PAGE_SUM_COUNT])
 {
 	const struct features *features = &page->features;
-	uint64_t dropped = 0, words = 0, sure = 0, said = 0, repeated = 0, top = 0, end = 0;
+	uint64_t dropped = 0, words = 0, sure = 0, noise_words = 0, repeated = 0, top = 0, end = 0;
 	int64_t said_sum = 0;
 
 	page_text(lines, values);
 	for (size_t i = 0; i < features->count; i++) {
-		bool drops = page->scores[i] < 0, says = features->score[i] < -SAID;
+		bool drops = page->scores[i] < 0, says = features->score[i] < -NOISE_WORDS;
 
 		dropped += drops;
 		words += drops ? features->unit[i] : 0;
 		sure += page->scores[i] < -SURE;
-		said += says;
+		noise_words += says;
 		said_sum += features->score[i];
 		repeated += feature_of(features, i, FEATURE_folded) > 0;
 		top += drops && dropped == i + 1;
@@ -221,10 +221,10 @@ void page_sum(const struct page *page, const struct text_lines *lines,
 	values[PAGE_SUM_dropped_words] = permille(words, features->units);
 	values[PAGE_SUM_sure] = permille(sure, features->count);
 	values[PAGE_SUM_sure_count] = limited(sure);
-	values[PAGE_SUM_said] = permille(said, features->count);
-	values[PAGE_SUM_said_mean] =
+	values[PAGE_SUM_noise_words] = permille(noise_words, features->count);
+	values[PAGE_SUM_noise_words_mean] =
 		features->count ? (int32_t)(said_sum * 10 / (int64_t)features->count) : 0;
-	values[PAGE_SUM_said_count] = limited(said);
+	values[PAGE_SUM_noise_words_count] = limited(noise_words);
 	values[PAGE_SUM_top] = limited(top);
 	values[PAGE_SUM_end] = limited(end);
 	values[PAGE_SUM_inside] = limited(dropped > top + end ? dropped - top - end : 0);
@@ -314,13 +314,13 @@ static size_t bar_step(int32_t score)
  * millionths; the first counts PRECISION_TENTHS / 10. `right` and `all` are in thousandths of a
  * word.
  */
-static uint64_t worth_of(uint64_t right, uint64_t left, uint64_t all)
+static uint64_t gain_of(uint64_t right, uint64_t left, uint64_t all)
 {
 	return left ? right * PRECISION_TENTHS * 100 / left + right * 1000000 / all : 0;
 }
 
 /*
- * What a line must score to stay. Whether a line is worth its place depends on the others: where
+ * What a line must score to stay. Whether a line should stay depends on the others: where
  * the best are doubtful, doubtful ones are missed, and where much is certain they only do harm. So
  * the bar stands where the shares of what is left that is the article's, and of the article that is
  * left, are expected to be greatest.
@@ -341,13 +341,13 @@ static int32_t find_bar(const struct page *page)
 		article += (uint64_t)unit * chances[step];
 	}
 	for (size_t step = BAR_STEPS; step-- > BAR_LOWEST;) {
-		uint64_t worth;
+		uint64_t gain;
 
 		left += words[step];
 		right += words[step] * chances[step];
-		worth = worth_of(right, left, article);
-		if (step <= BAR_HIGHEST && worth > most) {
-			most = worth;
+		gain = gain_of(right, left, article);
+		if (step <= BAR_HIGHEST && gain > most) {
+			most = gain;
 			best = step;
 		}
 	}
@@ -364,11 +364,11 @@ static bool mark_lines(struct page *page, int32_t raised, struct err *err)
 		return false;
 	for (size_t i = 0; i < page->features.count; i++)
 		if (i != best && page->scores[i] < bar)
-			page->copies.marks[i] = COPY_LEFT_OUT;
+			page->copies.marks[i] = COPY_REMOVED;
 	return copies_find(&page->copies, &page->features, err);
 }
 
-bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence, struct err *err)
+bool page_remove(struct page *page, int32_t raised, struct evidence *evidence, struct err *err)
 {
 	if (!mark_lines(page, raised, err))
 		return false;
@@ -376,10 +376,10 @@ bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence
 		const struct scan_line *scan = &page->features.scan[i];
 		struct line_note *note = &evidence->notes[page->features.line[i]];
 
-		note->gone = page->copies.marks[i] != 0;
+		note->removed = page->copies.marks[i] != 0;
 		note->copy = page->copies.marks[i] & COPY_IS_ONE;
-		note->glanced = page->scores[i] > NO_RULES;
-		if (!note->gone && !note->glanced)
+		note->skipped = page->scores[i] > NO_RULES;
+		if (!note->removed && !note->skipped)
 			continue;
 		note->words = scan->words;
 		note->ended = scan->flags & SCAN_ENDED;

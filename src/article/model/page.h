@@ -8,7 +8,7 @@
  *
  * The model is text, in sections, each begun by its name in brackets on a line of its own:
  *
- *     [words]  what words are worth (article/model/wordscore.h)
+ *     [words]  scores of words (article/model/wordscore.h)
  *     [text]   trees over page_text_names: above 0 may be a page (article/trees/forest.h)
  *     [page]   trees over page_sum_names: above 0 is one
  *     [lines]  tables over feature_names: above 0 is the article's line (article/trees/tables.h)
@@ -46,7 +46,7 @@ extern const char *const page_text_names[PAGE_TEXT_COUNT];
 /* clang-format off */
 #define PAGE_SUM(X) \
 	PAGE_TEXT(X) \
-	X(dropped) X(dropped_words) X(sure) X(sure_count) X(said) X(said_mean) X(said_count) X(top) \
+	X(dropped) X(dropped_words) X(sure) X(sure_count) X(noise_words) X(noise_words_mean) X(noise_words_count) X(top) \
 	X(end) X(inside) X(repeated)
 /* clang-format on */
 
@@ -105,11 +105,11 @@ bool page_is_one(const struct page *page, const struct page_model *model,
  * more must stay; `raised` is added to it. The text must have been split by evidence_split, and
  * scored. False when memory is short.
  */
-bool page_leave_out(struct page *page, int32_t raised, struct evidence *evidence, struct err *err);
+bool page_remove(struct page *page, int32_t raised, struct evidence *evidence, struct err *err);
 
 /*
  * Says why row i scored as it did: the probability that it is the article's, and the feature that
- * spoke most against it, such as "0.03 worth_a20". Returns the length, no NUL.
+ * spoke most against it, such as "0.03 prose_gain_a20". Returns the length, no NUL.
  */
 enum { PAGE_REASON_MAX = 80 };
 size_t page_explain(const struct page *page, const struct page_model *model, size_t i,

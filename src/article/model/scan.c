@@ -51,7 +51,7 @@ static const unsigned char byte_kind[256] = {
 enum {
 	BLOCK = 64, /* bytes, one bit each */
 	BLOCKS = SCAN_BYTES / BLOCK + 1,
-	SPARE = SIMD_WIDTH, /* bytes behind a line that are read with it */
+	SPARE = SIMD_WIDTH, /* bytes after a line that are read with it */
 	MOST_WORDS = SCAN_BYTES / 2 + 1,
 	MOST_FOLDED = 48, /* bytes of a folded word that count */
 };
@@ -70,7 +70,7 @@ enum tally { TALLY_NUMBERS, TALLY_CAPITALS, TALLY_BRIEF, TALLY_HEAVY_CAPITALS };
 #define TALLY(count) (UINT64_C(1) << 16 * TALLY_##count)
 
 struct scanner {
-	struct slice text; /* SPARE bytes behind it may be read */
+	struct slice text; /* SPARE bytes after it may be read */
 	struct scan_line *line;
 	scan_token *tokens;
 	uint64_t tally;
@@ -109,7 +109,7 @@ static inline uint32_t hash_end(uint64_t hash, uint64_t chunk)
 }
 
 /*
- * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes behind them are
+ * Hash of bytes, at least one, whose ASCII letters count as small. Seven bytes after them are
  * read. *seen gets bits of HIGH_BITS if some of them are beyond ASCII.
  */
 static inline uint32_t hash_word(const char *bytes, size_t len, uint64_t *seen)
@@ -322,7 +322,7 @@ static void wide(struct scanner *scanner, size_t at, struct maps *maps)
 		scanner->line->flags |= SCAN_RIGHTS;
 }
 
-/* A full stop, question mark or exclamation mark: does a sentence begin behind it? */
+/* A full stop, question mark or exclamation mark: does a sentence begin after it? */
 static void stop(struct scanner *scanner, size_t at)
 {
 	struct slice text = scanner->text;
@@ -433,8 +433,8 @@ static size_t find_words(const struct maps *maps, size_t len, struct place words
 
 	for (size_t at = 0; at <= len; at += BLOCK) {
 		uint64_t inside = maps->words[at / BLOCK], cuts = maps->cuts[at / BLOCK];
-		uint64_t behind = inside << 1 | before;
-		uint64_t starts = inside & (~behind | cuts), ends = behind & (~inside | cuts);
+		uint64_t after = inside << 1 | before;
+		uint64_t starts = inside & (~after | cuts), ends = after & (~inside | cuts);
 
 		for (; starts; starts &= starts - 1)
 			(first++)->from = (uint16_t)(at + (size_t)__builtin_ctzll(starts));

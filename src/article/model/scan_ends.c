@@ -5,7 +5,7 @@
 #include "text/unicode/letters.h"
 #include "text/words/lines.h"
 
-/* What the first character says; `next` is the byte behind it. */
+/* What the first character says; `next` is the byte after it. */
 static uint32_t first_flag(uint32_t c, char next)
 {
 	if (c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x300E)

@@ -50,7 +50,7 @@ uint32_t topic_share(const struct topic *topic, const struct languages *language
 	return all ? (uint32_t)(seen * 1000 / all) : 1000;
 }
 
-/* Takes one line in. Returns its share, as topic_share would have told it before. */
+/* Takes one line in. Returns its share, as topic_share would have returned it before. */
 static uint32_t learn(struct topic *topic, const struct languages *languages,
 		      const struct evidence *evidence, size_t line)
 {
@@ -107,7 +107,7 @@ void topic_skip(struct topic *topic, size_t from, size_t to)
 		topic->failed = true;
 }
 
-/* Whether the next line stands in a gap. */
+/* Whether the next line is in a gap. */
 static bool in_gap(struct topic *topic)
 {
 	while (topic->gap < topic->gap_count && topic->gaps[topic->gap].to <= topic->next)

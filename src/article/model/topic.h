@@ -1,7 +1,7 @@
 /*
  * topic: does a paragraph speak of the same things as the article before it? The share of its
  * content words that the prose before it has used. Alone too weak to decide, it tells a foreign
- * article that was pasted behind a heading from the article's own next paragraph.
+ * article that was pasted after a heading from the article's own next paragraph.
  */
 #ifndef WIREWASH_TOPIC_H
 #define WIREWASH_TOPIC_H
@@ -32,8 +32,8 @@ void topic_advance(struct topic *topic, const struct evidence *evidence,
 		   const struct languages *languages, size_t line);
 
 /*
- * Leaves out lines [from, to): they are foreign. They must stand behind those that were taken in,
- * and behind those that were left out before.
+ * Leaves out lines [from, to): they are foreign. They must are after those that were taken in,
+ * and after those that were left out before.
  */
 void topic_skip(struct topic *topic, size_t from, size_t to);
 

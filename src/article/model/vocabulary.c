@@ -4,7 +4,7 @@ enum {
 	STEM = 5,         /* characters */
 	LINE_WORDS = 64,  /* of the line that is asked about */
 	FILL_WORDS = 256, /* of each prose line */
-	POOR = 40,        /* stems; with fewer nothing is told */
+	POOR = 40,        /* stems; with fewer nothing is said */
 	RICH = 300,       /* stems; among so many, one line that has a word says little */
 	KNOWN_PERCENT = 20,
 };
@@ -24,7 +24,7 @@ void vocabulary_free(struct vocabulary *vocabulary)
  * The stem of a content word, 0 for other words. In scripts without spaces a stem is a pair of
  * characters; *before is the one before, 0 none.
  */
-static uint64_t stem_of(const struct evidence *evidence, const struct evidence_means *means,
+static uint64_t stem_of(const struct evidence *evidence, const struct evidence_config *config,
 			struct slice text, const struct word *word, uint64_t *before)
 {
 	uint64_t pair = *before;
@@ -33,7 +33,7 @@ static uint64_t stem_of(const struct evidence *evidence, const struct evidence_m
 	if (word->flags & WORD_SINGLE)
 		return pair ? (pair * 31 + word->hash) | 1 : 0;
 	if (word->chars <= 3 || word->flags & WORD_DIGITS ||
-	    language_of_word(means->languages, word->hash) & evidence->languages)
+	    language_of_word(config->languages, word->hash) & evidence->languages)
 		return 0;
 	if (word->chars <= STEM)
 		return word->hash | 1;
@@ -41,7 +41,7 @@ static uint64_t stem_of(const struct evidence *evidence, const struct evidence_m
 }
 
 static void learn(struct vocabulary *vocabulary, const struct evidence *evidence,
-		  const struct evidence_means *means, size_t i)
+		  const struct evidence_config *config, size_t i)
 {
 	struct slice text = evidence->lines.items[i].text;
 	struct word memory[FILL_WORDS];
@@ -50,7 +50,7 @@ static void learn(struct vocabulary *vocabulary, const struct evidence *evidence
 	size_t count = evidence_words(evidence, i, FILL_WORDS, memory, &words);
 
 	for (size_t j = 0; j < count; j++) {
-		uint64_t stem = stem_of(evidence, means, text, &words[j], &before);
+		uint64_t stem = stem_of(evidence, config, text, &words[j], &before);
 		uint32_t *line = stem ? map_put(&vocabulary->stems, stem) : NULL;
 
 		if (line)
@@ -61,7 +61,7 @@ static void learn(struct vocabulary *vocabulary, const struct evidence *evidence
 }
 
 static void fill(struct vocabulary *vocabulary, const struct evidence *evidence,
-		 const struct evidence_means *means)
+		 const struct evidence_config *config)
 {
 	size_t words = 0;
 
@@ -73,12 +73,12 @@ static void fill(struct vocabulary *vocabulary, const struct evidence *evidence,
 	vocabulary->failed = false;
 	for (size_t i = 0; i < evidence->lines.count; i++)
 		if (evidence_is_prose(evidence, i))
-			learn(vocabulary, evidence, means, i);
+			learn(vocabulary, evidence, config, i);
 	vocabulary->poor = vocabulary->stems.count < POOR;
 	vocabulary->filled = true;
 }
 
-/* Whether a stem stands in the prose elsewhere than in line i; `seen` is what is noted of it. */
+/* Whether a stem is in the prose elsewhere than in line i; `seen` is what is noted of it. */
 static bool is_known(const struct vocabulary *vocabulary, uint32_t seen, size_t i, bool once)
 {
 	if (seen == 0 || seen == i + 1)
@@ -87,7 +87,7 @@ static bool is_known(const struct vocabulary *vocabulary, uint32_t seen, size_t 
 }
 
 static bool differs(struct vocabulary *vocabulary, const struct evidence *evidence,
-		    const struct evidence_means *means, size_t i, bool once)
+		    const struct evidence_config *config, size_t i, bool once)
 {
 	struct slice text = evidence->lines.items[i].text;
 	struct word memory[LINE_WORDS];
@@ -97,12 +97,12 @@ static bool differs(struct vocabulary *vocabulary, const struct evidence *eviden
 	size_t count;
 
 	if (!vocabulary->filled)
-		fill(vocabulary, evidence, means);
+		fill(vocabulary, evidence, config);
 	if (vocabulary->poor)
 		return false;
 	count = evidence_words(evidence, i, LINE_WORDS, memory, &words);
 	for (size_t j = 0; j < count; j++) {
-		uint64_t stem = stem_of(evidence, means, text, &words[j], &before);
+		uint64_t stem = stem_of(evidence, config, text, &words[j], &before);
 
 		all += stem != 0;
 		known += stem && is_known(vocabulary, map_get(&vocabulary->stems, stem), i, once);
@@ -110,14 +110,14 @@ static bool differs(struct vocabulary *vocabulary, const struct evidence *eviden
 	return known * 100 <= all * KNOWN_PERCENT;
 }
 
-bool vocabulary_strange(struct vocabulary *vocabulary, const struct evidence *evidence,
-			const struct evidence_means *means, size_t i)
+bool vocabulary_off_topic(struct vocabulary *vocabulary, const struct evidence *evidence,
+			  const struct evidence_config *config, size_t i)
 {
-	return differs(vocabulary, evidence, means, i, false);
+	return differs(vocabulary, evidence, config, i, false);
 }
 
-bool vocabulary_apart(struct vocabulary *vocabulary, const struct evidence *evidence,
-		      const struct evidence_means *means, size_t i)
+bool vocabulary_low_overlap(struct vocabulary *vocabulary, const struct evidence *evidence,
+			    const struct evidence_config *config, size_t i)
 {
-	return differs(vocabulary, evidence, means, i, true);
+	return differs(vocabulary, evidence, config, i, true);
 }

@@ -11,7 +11,7 @@
 struct vocabulary {
 	struct map stems; /* to the prose line that has it, plus one; UINT32_MAX: several have it */
 	bool filled;
-	bool poor;   /* too little prose: nothing can be told */
+	bool poor;   /* too little prose: nothing can be said */
 	bool failed; /* memory ran out */
 };
 
@@ -24,11 +24,11 @@ void vocabulary_free(struct vocabulary *vocabulary);
  * Only its first words are looked at. False when there is too little prose to tell. Where there is
  * much prose, which has almost any word somewhere, only words count that several of its lines have.
  */
-bool vocabulary_strange(struct vocabulary *vocabulary, const struct evidence *evidence,
-			const struct evidence_means *means, size_t i);
+bool vocabulary_off_topic(struct vocabulary *vocabulary, const struct evidence *evidence,
+			  const struct evidence_config *config, size_t i);
 
 /* The same where any word counts that one line has: few lines differ so much. */
-bool vocabulary_apart(struct vocabulary *vocabulary, const struct evidence *evidence,
-		      const struct evidence_means *means, size_t i);
+bool vocabulary_low_overlap(struct vocabulary *vocabulary, const struct evidence *evidence,
+			    const struct evidence_config *config, size_t i);
 
 #endif

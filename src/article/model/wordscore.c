@@ -2,7 +2,7 @@
 
 enum { ROW = 128, ZERO = 'P', ROOTS = WORD_SCORE_MARKS + 1 };
 
-/* What a mark means; added to its hash. */
+/* What a mark config; added to its hash. */
 enum { MARK_WORD = 1, MARK_PAIR, MARK_FIRST, MARK_FIRST_PAIR, MARK_LAST, MARK_WHOLE };
 
 /* `sum`: see scan_mix_top. */
@@ -99,7 +99,7 @@ static inline void add_mark(void *data, uint16_t mark)
 }
 
 void word_score(const struct word_scores *words, const scan_token *tokens, size_t count,
-		int32_t *score, int32_t *side)
+		int32_t *score, int32_t *before_after)
 {
 	struct sums sums = {words->weights, 0};
 	int32_t first, second, root = root_share(count_marks(count));
@@ -108,7 +108,7 @@ void word_score(const struct word_scores *words, const scan_token *tokens, size_
 	first = (int16_t)(sums.both & 0xFFFF);
 	second = (sums.both - first) / WORD_SECOND;
 	*score = limit((int64_t)first * words->scale[0] * root / (1 << 20));
-	*side = limit((int64_t)second * words->scale[1] * root / (1 << 20));
+	*before_after = limit((int64_t)second * words->scale[1] * root / (1 << 20));
 }
 
 static bool refuse(const char *name, struct err *err)
@@ -116,7 +116,7 @@ static bool refuse(const char *name, struct err *err)
 	return err_set(err, ERR_USAGE, "%s: no table of words. The file is damaged.", name);
 }
 
-/* A decimal number of at most six digits behind one blank. */
+/* A decimal number of at most six digits after one blank. */
 static bool read_number(struct slice *line, int32_t *number)
 {
 	size_t at = 1;

@@ -3,7 +3,7 @@
  * of words, first and last words. Words are not stored: each is hashed to one of a few thousand
  * buckets (the "hashing trick": Weinberger et al., "Feature hashing for large scale multitask
  * learning", ICML 2009). There are two tables: whether the line is the article's, and where it
- * stands if it is not: before the article or behind it.
+ * stands if it is not: before the article or after it.
  *
  * The data is text: a line "words BUCKETS SCALE SCALE", then two tables of WORD_BUCKETS printable
  * characters each, in lines of 128: 'P' is 0, '!' -47, '~' 46.
@@ -38,6 +38,6 @@ size_t word_marks(const scan_token *tokens, size_t count, uint16_t marks[static 
 
 /* The sums for one line. */
 void word_score(const struct word_scores *words, const scan_token *tokens, size_t count,
-		int32_t *score, int32_t *side);
+		int32_t *score, int32_t *before_after);
 
 #endif

@@ -76,7 +76,7 @@ static bool is_stem(struct slice phrase, const struct word *word)
 	return end < phrase.len && phrase.data[end] == '*';
 }
 
-/* The node behind the phrase's next word. 0: err says why. */
+/* The node after the phrase's next word. 0: err says why. */
 static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phrase,
 			const struct word *word, struct err *err)
 {
@@ -102,7 +102,7 @@ static uint32_t step_on(struct lexicon *lexicon, uint32_t node, struct slice phr
 	return next;
 }
 
-/* How a phrase begins; when that is a number, words[0] is the word behind it. */
+/* How a phrase begins; when that is a number, words[0] is the word after it. */
 static struct lexicon_beginning beginning_of(struct slice phrase, const struct word *words,
 					     size_t count)
 {
@@ -318,7 +318,7 @@ static uint32_t next_node(const struct lexicon_line *line, uint32_t from, const 
 }
 
 /*
- * Walks on from the node behind word `from` and notes each member on the way. Returns how many
+ * Walks on from the node after word `from` and notes each member on the way. Returns how many
  * there are, with those `found` before.
  */
 static size_t walk(const struct lexicon_line *line, uint32_t node, size_t from,

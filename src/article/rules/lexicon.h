@@ -96,9 +96,9 @@ struct lexicon {
 };
 
 /*
- * Adds one member to a class. `phrase` is one word or several; a '*' behind a word makes it a stem
+ * Adds one member to a class. `phrase` is one word or several; a '*' after a word makes it a stem
  * (at least WORD_PREFIX characters), which every word that begins so matches (the longest stem
- * wins); '#' stands for any number. The phrase's bytes must outlive the lexicon.
+ * wins); '#' is for any number. The phrase's bytes must outlive the lexicon.
  */
 bool lexicon_add(struct lexicon *lexicon, unsigned class, language_set languages,
 		 struct slice phrase, struct err *err);
@@ -129,7 +129,7 @@ struct lexicon_line {
 	struct slice text;
 	const struct word *words;
 	size_t count;
-	bool *cut; /* unless NULL: set when a member may go on behind the last of them */
+	bool *cut; /* unless NULL: set when a member may go on after the last of them */
 };
 
 /* Finds what begins at one of the line's words, longest last: up to `max` matches. */

@@ -106,7 +106,7 @@ static unsigned rare_shape(const struct rule_clause *clause)
 {
 	uint32_t common = SHAPE(ENDED) | SHAPE(DIGITS) | SHAPE(COMMAS) | SHAPE(QUOTED) |
 			  SHAPE(TOP) | SHAPE(TAIL);
-	uint32_t asked = clause->shapes & ~SHAPE(STRANGE);
+	uint32_t asked = clause->shapes & ~SHAPE(OFF_TOPIC);
 
 	if (asked & ~common)
 		asked &= ~common;
@@ -230,17 +230,17 @@ static bool term_holds(const struct rule_term *term, const struct line_evidence 
 }
 
 /* Whether the line has nothing to do with the prose around it. */
-static bool is_strange(struct line_evidence *line)
+static bool is_off_topic(struct line_evidence *line)
 {
 	line->compared = true;
 	return !line->vocabulary ||
-	       vocabulary_strange(line->vocabulary, line->evidence, line->means, line->number);
+	       vocabulary_off_topic(line->vocabulary, line->evidence, line->config, line->number);
 }
 
 /* Whether the line has a length and a shape that the clause is about. */
 static inline bool looks_right(const struct rule_clause *clause, const struct line_evidence *line)
 {
-	uint32_t asked = clause->shapes & ~SHAPE(STRANGE);
+	uint32_t asked = clause->shapes & ~SHAPE(OFF_TOPIC);
 
 	return line->words >= clause->min_words && line->words <= clause->max_words &&
 	       (line->shapes & asked) == asked && !(line->shapes & clause->no_shapes);
@@ -259,8 +259,8 @@ static bool clause_holds(const struct rules *rules, const struct rule_clause *cl
 		if (term_holds(term, line, room, skipped) == term->negated)
 			return false;
 	}
-	if ((clause->shapes | clause->no_shapes) & SHAPE(STRANGE))
-		return is_strange(line) == ((clause->shapes & SHAPE(STRANGE)) != 0);
+	if ((clause->shapes | clause->no_shapes) & SHAPE(OFF_TOPIC))
+		return is_off_topic(line) == ((clause->shapes & SHAPE(OFF_TOPIC)) != 0);
 	return true;
 }
 
@@ -301,7 +301,7 @@ static void find_concerned(const struct clause_block *block, const struct line_e
 	uint64_t right[CLAUSE_WORDS];
 
 	memcpy(right, block->by_shape[SHAPE_COUNT], sizeof(right));
-	for (uint32_t shapes = line->shapes & ~SHAPE(STRANGE); shapes; shapes &= shapes - 1)
+	for (uint32_t shapes = line->shapes & ~SHAPE(OFF_TOPIC); shapes; shapes &= shapes - 1)
 		for (size_t j = 0; j < CLAUSE_WORDS; j++)
 			right[j] |= block->by_shape[__builtin_ctz(shapes)][j];
 	for (size_t i = 0; i < CLASS_WORDS; i++)
@@ -339,7 +339,7 @@ static void ask(const struct rules *rules, size_t number, language_set languages
 		finding->rule = (int)rule;
 }
 
-void rules_judge(const struct rules *rules, language_set languages, struct line_evidence *line,
+void rules_match(const struct rules *rules, language_set languages, struct line_evidence *line,
 		 struct pattern_room *room, struct rule_finding *finding)
 {
 	*finding = (struct rule_finding){.rule = -1};

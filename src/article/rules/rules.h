@@ -26,7 +26,7 @@ enum rule_action {
 /* How sure a rule is. */
 enum rule_grade {
 	RULE_HINT,  /* only beside other noise, or outside of the prose */
-	RULE_GUESS, /* amid the prose only in a text that carries more noise */
+	RULE_GUESS, /* inside the prose only in a text that carries more noise */
 	RULE_LIKELY,
 	RULE_SURE,
 };
@@ -84,7 +84,7 @@ struct rule_example {
 };
 
 enum {
-	RULE_LENGTHS = 64, /* the last one stands for longer lines, too */
+	RULE_LENGTHS = 64, /* the last one is for longer lines, too */
 	CLAUSE_WORDS = 12,
 	CLAUSE_BLOCK = 64 * CLAUSE_WORDS,
 };
@@ -144,7 +144,7 @@ struct rule_finding {
 	unsigned skipped; /* patterns that hit a limit: what they would have said is not known */
 };
 
-void rules_judge(const struct rules *rules, language_set languages, struct line_evidence *line,
+void rules_match(const struct rules *rules, language_set languages, struct line_evidence *line,
 		 struct pattern_room *room, struct rule_finding *finding);
 
 /* Whether one rule holds for a line, whatever its languages; counts skipped patterns. */

@@ -9,7 +9,7 @@ enum { TRIES = 3 }; /* of which the fastest counts: others may have disturbed th
 
 struct check {
 	const struct rules *rules;
-	const struct evidence_means *means;
+	const struct evidence_config *config;
 	bool (*complain)(void *context, const struct rule_complaint *complaint);
 	void *context;
 	struct pattern_room *room;
@@ -25,11 +25,11 @@ static bool holds_in(struct check *check, const struct rule *rule, struct slice 
 	struct line_evidence line = empty;
 	unsigned skipped = 0;
 
-	if (!evidence_read(&check->evidence, check->means, text, language, check->err))
+	if (!evidence_read(&check->evidence, check->config, text, language, check->err))
 		return false;
 	if (check->evidence.lines.count == 0)
 		return true;
-	evidence_line(&check->evidence, check->means, 0, &line);
+	evidence_line(&check->evidence, check->config, 0, &line);
 	*holds = rule_holds(check->rules, rule, &line, check->room, &skipped);
 	return true;
 }
@@ -39,7 +39,7 @@ static bool find_whether(struct check *check, const struct rule *rule, struct sl
 			 bool *holds)
 {
 	*holds = false;
-	for (int i = 0; i < (int)languages_count(check->means->languages) && !*holds; i++)
+	for (int i = 0; i < (int)languages_count(check->config->languages) && !*holds; i++)
 		if (rule->languages >> i & 1 && !holds_in(check, rule, text, i, holds))
 			return false;
 	return true;
@@ -181,7 +181,7 @@ static bool check_all(struct check *check, size_t first, size_t first_example)
 	return true;
 }
 
-bool rules_check(const struct rules *rules, const struct evidence_means *means, size_t first,
+bool rules_check(const struct rules *rules, const struct evidence_config *config, size_t first,
 		 size_t first_example,
 		 bool (*tell)(void *context, const struct rule_complaint *complaint), void *context,
 		 struct err *err)
@@ -192,7 +192,7 @@ bool rules_check(const struct rules *rules, const struct evidence_means *means, 
 	if (!check)
 		return err_no_memory(err);
 	*check = (struct check){
-		.rules = rules, .means = means, .complain = tell, .context = context, .err = err};
+		.rules = rules, .config = config, .complain = tell, .context = context, .err = err};
 	check->room = pattern_room_open(err);
 	if (check->room)
 		done = check_all(check, first, first_example);

@@ -30,7 +30,7 @@ struct rule_complaint {
  * Checks the rules from number `first` on, and the examples from `first_example` on, and tells
  * `complain` of each fault, in order. False when memory is short or `complain` returns false.
  */
-bool rules_check(const struct rules *rules, const struct evidence_means *means, size_t first,
+bool rules_check(const struct rules *rules, const struct evidence_config *config, size_t first,
 		 size_t first_example,
 		 bool (*complain)(void *context, const struct rule_complaint *complaint),
 		 void *context, struct err *err);

@@ -480,7 +480,7 @@ static bool read_off(struct reader *reader, struct slice rest)
 		if (prefix ? slice_starts(rule->id, id) : slice_equal(rule->id, id))
 			rule->off = found = true;
 	}
-	return found || wrong(reader, "no rule of this name stands before", id);
+	return found || wrong(reader, "no rule of this name is before", id);
 }
 
 static bool read_line(struct reader *reader, struct slice line)

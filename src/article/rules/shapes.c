@@ -21,7 +21,7 @@ const char *const shape_names[SHAPE_COUNT] = {
 	[SHAPE_CODE] = "code",         [SHAPE_BRACKETED] = "bracketed",
 	[SHAPE_COMMAS] = "commas",     [SHAPE_LABEL] = "label",
 	[SHAPE_TOP] = "top",           [SHAPE_TAIL] = "tail",
-	[SHAPE_TEASER] = "teaser",     [SHAPE_STRANGE] = "strange",
+	[SHAPE_TEASER] = "teaser",     [SHAPE_OFF_TOPIC] = "off-topic",
 };
 
 static bool is_quote(uint32_t c)
@@ -30,7 +30,7 @@ static bool is_quote(uint32_t c)
 	       (c >= 0x300C && c <= 0x300F);
 }
 
-/* Pictographs that point, shout or decorate; ticks, stars and flags stand in honest lists too. */
+/* Pictographs that point, shout or decorate; ticks, stars and flags are in honest lists too. */
 static bool is_emoji(uint32_t c)
 {
 	if (letter_kind(c) != LETTER_SYMBOL)

@@ -6,20 +6,20 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "article/rules/judged.h"
+#include "article/rules/line_cache.h"
 #include "base/compiler.h"
 
 static void what_was_kept_is_found(void **state)
 {
-	struct judged *judged = calloc(1, sizeof(*judged));
-	struct judged_key key = {SLICE("Share the harbour"), 77, 3, 1};
-	const struct judged_line *line;
+	struct line_cache *judged = calloc(1, sizeof(*judged));
+	struct line_cache_key key = {SLICE("Share the harbour"), 77, 3, 1};
+	const struct line_cache_line *line;
 
 	(void)state;
 	assert_non_null(judged);
-	assert_null(judged_find(judged, &key));
-	judged_keep(judged, &key, 42, -1);
-	line = judged_find(judged, &key);
+	assert_null(line_cache_find(judged, &key));
+	line_cache_keep(judged, &key, 42, -1);
+	line = line_cache_find(judged, &key);
 	assert_non_null(line);
 	assert_int_equal(line->shapes, 42);
 	assert_int_equal(line->rule, -1);
@@ -29,23 +29,23 @@ static void what_was_kept_is_found(void **state)
 static void another_line_is_another(void **state)
 {
 	/* clang-format off */
-	const struct judged_key others[] = {
+	const struct line_cache_key others[] = {
 		{SLICE("Share the harbou"), 77, 3, 1},      {SLICE("Share the harbouR"), 77, 3, 1},
 		{SLICE("Share the harbour!"), 77, 3, 1},    {SLICE("Share the harbour"), 78, 3, 1},
 		{SLICE("Share the harbour"), 77, 2, 1},     {SLICE("Share the harbour"), 77, 3, 0},
 	};
 	/* clang-format on */
-	struct judged *judged = calloc(1, sizeof(*judged));
-	struct judged_key key = {SLICE("Share the harbour"), 77, 3, 1};
+	struct line_cache *judged = calloc(1, sizeof(*judged));
+	struct line_cache_key key = {SLICE("Share the harbour"), 77, 3, 1};
 
 	(void)state;
 	assert_non_null(judged);
-	judged_keep(judged, &key, 42, 5);
+	line_cache_keep(judged, &key, 42, 5);
 	for (size_t i = 0; i < COUNT_OF(others); i++)
-		assert_null(judged_find(judged, &others[i]));
+		assert_null(line_cache_find(judged, &others[i]));
 	key.text = SLICE("Leave it");
-	judged_keep(judged, &key, 1, 2);
-	assert_int_equal(judged_find(judged, &key)->rule, 2);
+	line_cache_keep(judged, &key, 1, 2);
+	assert_int_equal(line_cache_find(judged, &key)->rule, 2);
 	free(judged);
 }
 

@@ -1,10 +1,11 @@
-#include "article/rules/judged.h"
+#include "article/rules/line_cache.h"
 
 #include <string.h>
 
-const struct judged_line *judged_find(const struct judged *judged, const struct judged_key *key)
+const struct line_cache_line *line_cache_find(const struct line_cache *cache,
+					      const struct line_cache_key *key)
 {
-	const struct judged_line *line = &judged->lines[key->hash % JUDGED_LINES];
+	const struct line_cache_line *line = &cache->lines[key->hash % LINE_CACHE_LINES];
 
 	if (line->hash != key->hash || line->language != key->language ||
 	    line->position != key->position || line->len != key->text.len ||
@@ -13,9 +14,10 @@ const struct judged_line *judged_find(const struct judged *judged, const struct 
 	return line;
 }
 
-void judged_keep(struct judged *judged, const struct judged_key *key, uint32_t shapes, int rule)
+void line_cache_keep(struct line_cache *cache, const struct line_cache_key *key, uint32_t shapes,
+		     int rule)
 {
-	struct judged_line *line = &judged->lines[key->hash % JUDGED_LINES];
+	struct line_cache_line *line = &cache->lines[key->hash % LINE_CACHE_LINES];
 
 	line->hash = key->hash;
 	line->language = key->language;
