@@ -28,6 +28,7 @@ done
 command -v debootstrap >/dev/null || apt-get install -q -y debootstrap >/dev/null
 
 root=$(mktemp -d)
+chmod 755 "$root" # an ordinary user must get in
 mounted=()
 
 # Nothing of the system outside may be removed: unmount first, and stop when that fails.

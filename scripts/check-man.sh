@@ -46,7 +46,7 @@ for folder in stages/*/; do
 	same_options "$page" "$own" "$(page_options "$page")"
 done
 
-for command in report diff; do
+for command in report diff restore; do
 	own=$("$program" "$command" --help | sed -n '/^Options of /,/^$/p' | help_options)
 	same_options "man/wirewash-$command.1" "$own" "$(page_options "man/wirewash-$command.1")"
 done

@@ -30,6 +30,10 @@ extern const struct option_spec report_options[];
 int command_diff(int argc, char **argv);
 extern const struct option_spec diff_options[];
 
+/* `wirewash restore [OPTION...] [FILE...]` */
+int command_restore(int argc, char **argv);
+extern const struct option_spec restore_options[];
+
 /* What they share. */
 
 /* Prints "wirewash NAME: message" where there is one to print, and returns the exit status. */

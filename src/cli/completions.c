@@ -59,7 +59,7 @@ static void put_option_words(const struct stage *stage, struct buf *out)
 
 static void put_commands(struct buf *out)
 {
-	buf_append(out, SLICE("run report diff rules completions"));
+	buf_append(out, SLICE("run report diff restore rules completions"));
 	for (size_t i = 0; stage_table[i]; i++)
 		buf_printf(out, " %s", stage_table[i]->name);
 }
@@ -176,6 +176,7 @@ static void write_fish(struct buf *out)
 	write_fish_command("run", "the whole chain", out);
 	write_fish_command("report", "what became of an archive, as one HTML page", out);
 	write_fish_command("diff", "what differs between two texts or files of records", out);
+	write_fish_command("restore", "what a run removed and dropped, put back", out);
 	write_fish_command("rules", "whether rule files are right", out);
 	write_fish_command("completions", "what a shell needs to complete", out);
 	for (size_t i = 0; stage_table[i]; i++)

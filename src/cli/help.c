@@ -55,6 +55,7 @@ int print_help(void)
 		&out,
 		SLICE("  report         what became of an archive, as one HTML page\n"
 		      "  diff           what differs between two texts or files of records\n"
+		      "  restore        what a run removed and dropped, put back\n"
 		      "  rules lint     whether rule files are right, and fast\n"
 		      "  completions    what a shell needs to complete these: bash, zsh or fish\n\n"
 		      "Each stage is a filter: records as JSON Lines on stdin, records on stdout; "

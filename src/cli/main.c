@@ -19,6 +19,7 @@ static int unknown_command(const char *name)
 	nearest_offer(&nearest, name, strlen(name), "rules");
 	nearest_offer(&nearest, name, strlen(name), "report");
 	nearest_offer(&nearest, name, strlen(name), "diff");
+	nearest_offer(&nearest, name, strlen(name), "restore");
 	for (size_t i = 0; stage_table[i]; i++)
 		nearest_offer(&nearest, name, strlen(name), stage_table[i]->name);
 	if (nearest.name)
@@ -65,6 +66,8 @@ int main(int argc, char **argv)
 		return command_rules(argc, argv);
 	if (strcmp(name, "report") == 0)
 		return command_report(argc, argv);
+	if (strcmp(name, "restore") == 0)
+		return command_restore(argc, argv);
 	if (strcmp(name, "diff") == 0)
 		return command_diff(argc, argv);
 	stage = stage_find(name);

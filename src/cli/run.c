@@ -7,6 +7,7 @@
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/resume.h"
+#include "cli/sample.h"
 #include "engine/config.h"
 #include "engine/pipe.h"
 
@@ -17,6 +18,7 @@ struct run_state {
 	const char *config;
 	const char *stages;
 	bool pipe, print, show_config, resume;
+	uint64_t sample;
 };
 
 /* clang-format off */
@@ -38,6 +40,9 @@ const struct option_spec run_options[] = {
 	{.name = "resume", .type = OPTION_TYPE_FLAG, .per_run = true,
 	 .offset = OPTION_OFFSET(struct run_state, resume, bool),
 	 .help = "write a file for each input file into --output-dir, but not those that are done"},
+	{.name = "sample", .type = OPTION_TYPE_COUNT, .value = "N", .fallback = "0", .per_run = true,
+	 .offset = OPTION_OFFSET(struct run_state, sample, uint64_t),
+	 .help = "show what would become of the first N records, and write none"},
 	OPTION_END,
 };
 /* clang-format on */
@@ -401,6 +406,14 @@ static int start(struct command *command)
 		err_set(&err, ERR_USAGE, "--dry-run does not go together with --pipe or --print");
 	} else if (state->resume && (state->pipe || state->print)) {
 		err_set(&err, ERR_USAGE, "--resume does not go together with --pipe or --print");
+	} else if (state->sample && (state->pipe || state->print || state->resume ||
+				     command->common.dry_run || command->common.text)) {
+		err_set(&err, ERR_USAGE,
+			"--sample does not go together with --pipe, --print, --resume, --dry-run "
+			"or --text");
+	} else if (state->sample) {
+		run.limit = state->sample;
+		run_sample(&run, &command->common, &err);
 	} else if (state->resume) {
 		run_resumed(&resume, &err);
 	} else if (state->print) {

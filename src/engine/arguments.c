@@ -18,8 +18,8 @@ static void add_setting(struct arguments *arguments, const char *option, const c
 /* What belongs to the run as a whole is not handed on to its parts. */
 static bool add_shared_word(void *context, const char *word)
 {
-	static const char *const own[] = {"--rejects=", "--stats",
-					  "--output=", "--jobs=", "--progress="};
+	static const char *const own[] = {"--rejects=", "--removed=", "--dropped=", "--stats",
+					  "--output=",  "--jobs=",    "--progress="};
 
 	for (size_t i = 0; i < COUNT_OF(own); i++) {
 		if (strncmp(word, own[i], strlen(own[i])) == 0)
@@ -47,6 +47,10 @@ bool arguments_list(struct arguments *arguments, const struct run *run,
 		add_setting(arguments, "stats", files.stats);
 	if (files.rejects)
 		add_setting(arguments, "rejects", files.rejects);
+	if (files.removed)
+		add_setting(arguments, "removed", files.removed);
+	if (files.dropped)
+		add_setting(arguments, "dropped", files.dropped);
 	if (run->common->output && at + 1 == run->chain->count)
 		add_setting(arguments, "output", run->common->output);
 	if (!binding_each_argument(&link->binding, add_word, arguments) ||

@@ -14,7 +14,7 @@ struct arguments {
 
 /* Where one process of several leaves what the whole run joins. NULL: nowhere. */
 struct own_files {
-	const char *stats, *rejects;
+	const char *stats, *rejects, *removed, *dropped;
 };
 
 /*

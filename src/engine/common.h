@@ -13,7 +13,7 @@ struct common {
 	const char *text_key, *id_key, *url_key, *date_key;
 	const char *schema;
 	const char *output;
-	const char *rejects;
+	const char *rejects, *removed, *dropped;
 	const char *max_rejects;
 	const char *stats; /* NULL: none; "": stderr */
 	const char *tmp;

@@ -147,8 +147,18 @@ bool input_from_text(struct input *input, const char *name, const struct stage_e
 
 enum pull input_pull(struct input *input, struct batch *batch, struct err *err)
 {
+	enum pull pull;
+
 	batch_clear(batch);
-	return input->pull(input, batch, err);
+	pull = input->pull(input, batch, err);
+	if (!input->limit || pull == PULL_FAIL)
+		return pull;
+	if (batch->count >= input->limit - input->taken) {
+		batch->count = (size_t)(input->limit - input->taken);
+		pull = PULL_END;
+	}
+	input->taken += batch->count;
+	return pull;
 }
 
 void input_close(struct input *input)

@@ -16,7 +16,9 @@ struct input {
 	size_t next_operand;
 	struct reader *reader;
 	struct lines *lines;
-	bool trusted; /* another program's output: a damaged stream ends the run */
+	uint64_t limit; /* items that are read at most; 0: all */
+	uint64_t taken; /* items so far, where they are limited */
+	bool trusted;   /* another program's output: a damaged stream ends the run */
 };
 
 /* A source stage's records. */

@@ -1,5 +1,7 @@
 #include "engine/leg.h"
 
+#include "engine/rejects.h"
+
 /* How many records must have come before all of them lacking `text` is a wrong --text-key. */
 enum { FIRST_RECORDS = 100 };
 
@@ -35,11 +37,26 @@ static bool commit_refusals(struct leg *leg, struct worker *worker, struct err *
 		if (buf_failed(&lines))
 			ok = err_no_memory(err);
 		else
-			ok = rejects_add(shared->rejects, leg->first + refusal->stage,
-					 buf_slice(&lines), err);
+			ok = side_file_add(shared->rejects, leg->first + refusal->stage,
+					   buf_slice(&lines), err);
 	}
 	buf_free(&lines);
 	return ok;
+}
+
+static bool commit_lines(struct leg *leg, struct worker *worker, struct err *err)
+{
+	for (size_t i = 0; i < worker->line_count; i++) {
+		const struct kept_line *line = &worker->lines[i];
+		struct side_file *side =
+			line->is_dropped ? leg->shared->dropped : leg->shared->removed;
+		struct slice bytes = slice_sub(buf_slice(&worker->kept), line->line.at,
+					       line->line.at + line->line.len);
+
+		if (!side_file_add(side, leg->first + line->stage, bytes, err))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -147,7 +164,7 @@ static bool commit(void *context, struct worker *worker, struct err *err)
 	bool ok;
 
 	pthread_mutex_lock(&leg->shared->lock);
-	ok = commit_refusals(leg, worker, err);
+	ok = commit_refusals(leg, worker, err) && commit_lines(leg, worker, err);
 	if (leg->first == 0)
 		progress_tick(&leg->shared->progress, worker->batch.count,
 			      worker->batch.input_bytes);

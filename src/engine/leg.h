@@ -9,8 +9,8 @@
 #include "engine/conveyor.h"
 #include "engine/external.h"
 #include "engine/progress.h"
-#include "engine/rejects.h"
 #include "engine/runner.h"
+#include "engine/side_file.h"
 #include "io/spool.h"
 #include "io/writer.h"
 
@@ -19,7 +19,7 @@ struct shared {
 	const struct run *run;
 	struct reject_limit limit;
 	struct writer *writer;
-	struct rejects *rejects;
+	struct side_file *rejects, *removed, *dropped;
 	struct progress progress;
 	uint64_t *of_operand; /* records that each operand gave */
 	pthread_mutex_t lock; /* guards rejects, progress and the counters of the links */

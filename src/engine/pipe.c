@@ -18,9 +18,9 @@
 struct member {
 	struct link *link;
 	struct arguments arguments;
-	struct buf rejects, stats; /* paths of the files it leaves for us */
-	pid_t pid;                 /* 0: not running */
-	int go;                    /* one byte lets it complete its files */
+	struct buf rejects, removed, dropped, stats; /* paths of the files it leaves for us */
+	pid_t pid;                                   /* 0: not running */
+	int go;                                      /* one byte lets it complete its files */
 	int status;
 };
 
@@ -161,6 +161,10 @@ static bool list_arguments(const struct pipeline *pipeline, struct member *membe
 
 	if (run->common->rejects)
 		files.rejects = member->rejects.data;
+	if (run->common->removed)
+		files.removed = member->removed.data;
+	if (run->common->dropped)
+		files.dropped = member->dropped.data;
 	return arguments_list(&member->arguments, run, pipeline->common, at, files);
 }
 
@@ -175,6 +179,8 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 
 		ok = (name_file(pipeline, i, "stats", &member->stats) &&
 		      name_file(pipeline, i, "rejects", &member->rejects) &&
+		      name_file(pipeline, i, "removed", &member->removed) &&
+		      name_file(pipeline, i, "dropped", &member->dropped) &&
 		      list_arguments(pipeline, member, i)) ||
 		     err_no_memory(err);
 	}
@@ -207,6 +213,8 @@ static void remove_directory(struct pipeline *pipeline)
 	for (size_t i = 0; pipeline->directory && i < pipeline->run->chain->count; i++) {
 		remove_path(&pipeline->members[i].stats);
 		remove_path(&pipeline->members[i].rejects);
+		remove_path(&pipeline->members[i].removed);
+		remove_path(&pipeline->members[i].dropped);
 	}
 	if (pipeline->directory) {
 		rmdir(pipeline->directory);
@@ -227,18 +235,58 @@ static bool write_whole(const char *path, struct slice bytes, struct err *err)
 	return false;
 }
 
-static bool join_rejects(const struct pipeline *pipeline, struct err *err)
+/* Copies a file to the end of another one; a member that failed early has left none. */
+static bool append_file(const char *path, struct writer *writer, struct err *err)
 {
-	const char *path = pipeline->run->common->rejects;
-	struct buf all = {0};
+	char block[64 * 1024];
+	struct reader *reader;
+	size_t got = 0;
+	bool ok;
+
+	if (access(path, F_OK) != 0)
+		return true;
+	reader = reader_open(path, 0, err);
+	if (!reader)
+		return false;
+	do
+		ok = reader_read(reader, block, sizeof(block), &got, err) &&
+		     writer_write(writer, slice_make(block, got), err);
+	while (ok && got);
+	reader_close(reader);
+	return ok;
+}
+
+/* Joins the members' files of one kind, `offset` bytes into struct member. */
+static bool join_files(const struct pipeline *pipeline, const char *path, size_t offset,
+		       struct err *err)
+{
+	struct writer *writer;
 	bool ok = true;
 
-	for (size_t i = 0; path && ok && i < pipeline->run->chain->count; i++)
-		ok = read_file(pipeline->members[i].rejects.data, &all, err);
-	if (path)
-		ok = ok && write_whole(path, buf_slice(&all), err);
-	buf_free(&all);
-	return ok;
+	if (!path)
+		return true;
+	writer = writer_open(path, err);
+	if (!writer)
+		return false;
+	for (size_t i = 0; ok && i < pipeline->run->chain->count; i++) {
+		const struct buf *name =
+			(const void *)((const char *)&pipeline->members[i] + offset);
+
+		ok = append_file(name->data, writer, err);
+	}
+	if (ok)
+		return writer_commit(writer, err);
+	writer_discard(writer);
+	return false;
+}
+
+static bool join_side_files(const struct pipeline *pipeline, struct err *err)
+{
+	const struct common *common = pipeline->run->common;
+
+	return join_files(pipeline, common->rejects, offsetof(struct member, rejects), err) &&
+	       join_files(pipeline, common->removed, offsetof(struct member, removed), err) &&
+	       join_files(pipeline, common->dropped, offsetof(struct member, dropped), err);
 }
 
 static bool collect_stats(const struct pipeline *pipeline, struct err *err)
@@ -384,7 +432,7 @@ bool run_pipe(const struct run *run, const struct binding *common, const char *p
 		goto out;
 	ok = wait_for_all(&pipeline);
 	*status = worst_status(&pipeline, err);
-	if (!join_rejects(&pipeline, err))
+	if (!join_side_files(&pipeline, err))
 		ok = false;
 	ok = ok && collect_stats(&pipeline, err) && chain_check_balance(run->chain, err) &&
 	     join_stats(&pipeline, err);

@@ -1,18 +1,7 @@
 #include "engine/rejects.h"
 
-#include <stdlib.h>
-
 #include "base/utf8.h"
-#include "io/spool.h"
-#include "io/writer.h"
 #include "record/json.h"
-
-struct rejects {
-	struct writer *writer; /* takes the first stage's lines as they come */
-	const char *tmp_dir;
-	size_t stages;
-	struct spool *later[]; /* the other stages' wait here; made on first use */
-};
 
 static void write_base64(struct buf *out, struct slice bytes)
 {
@@ -56,92 +45,4 @@ void rejected_write(const struct rejected *rejected, struct buf *out)
 		buf_push(out, '"');
 	}
 	buf_append(out, SLICE("}\n"));
-}
-
-struct rejects *rejects_open(const char *path, size_t stages, const char *tmp_dir, struct err *err)
-{
-	struct rejects *rejects = calloc(1, sizeof(*rejects) + stages * sizeof(struct spool *));
-
-	if (!rejects) {
-		err_no_memory(err);
-		return NULL;
-	}
-	rejects->stages = stages;
-	rejects->tmp_dir = tmp_dir;
-	if (path) {
-		rejects->writer = writer_open(path, err);
-		if (!rejects->writer) {
-			free(rejects);
-			return NULL;
-		}
-	}
-	return rejects;
-}
-
-bool rejects_add(struct rejects *rejects, size_t stage, struct slice lines, struct err *err)
-{
-	if (!rejects->writer || lines.len == 0)
-		return true;
-	if (stage == 0)
-		return writer_write(rejects->writer, lines, err);
-	if (!rejects->later[stage]) {
-		rejects->later[stage] = spool_open(rejects->tmp_dir, err);
-		if (!rejects->later[stage])
-			return false;
-	}
-	return spool_write(rejects->later[stage], lines, err);
-}
-
-static bool append_spool(struct writer *writer, struct spool *spool, struct err *err)
-{
-	struct reader *reader = spool_read(spool, err);
-	char block[16 * 1024];
-	size_t got = 0;
-	bool ok;
-
-	if (!reader)
-		return false;
-	do
-		ok = reader_read(reader, block, sizeof(block), &got, err) &&
-		     writer_write(writer, slice_make(block, got), err);
-	while (ok && got);
-	reader_close(reader);
-	return ok;
-}
-
-bool rejects_prepare(struct rejects *rejects, struct err *err)
-{
-	for (size_t i = 0; i < rejects->stages; i++) {
-		struct spool *spool = rejects->later[i];
-		bool ok;
-
-		rejects->later[i] = NULL;
-		ok = !spool || append_spool(rejects->writer, spool, err);
-		spool_close(spool);
-		if (!ok)
-			return false;
-	}
-	return !rejects->writer || writer_prepare(rejects->writer, err);
-}
-
-bool rejects_commit(struct rejects *rejects, struct err *err)
-{
-	bool ok = rejects_prepare(rejects, err);
-
-	if (ok && rejects->writer) {
-		ok = writer_commit(rejects->writer, err);
-		rejects->writer = NULL;
-	}
-	rejects_discard(rejects);
-	return ok;
-}
-
-void rejects_discard(struct rejects *rejects)
-{
-	if (!rejects)
-		return;
-	for (size_t i = 0; i < rejects->stages; i++)
-		spool_close(rejects->later[i]);
-	writer_discard(rejects->writer);
-	free(rejects);
 }

@@ -29,12 +29,11 @@ static void *run_leg_thread(void *leg)
 	return NULL;
 }
 
-static bool open_input(struct runner *runner, struct leg *leg, struct err *err)
+static bool open_source(struct runner *runner, struct leg *leg, struct err *err)
 {
 	struct link *link = &leg->segment.links[0];
 	struct reader *reader;
 
-	leg->input_is_open = true;
 	if (leg->from) {
 		reader = reader_open_fd(leg->from->from_child, leg->from->command, 0, err);
 		leg->from->from_child = -1;
@@ -50,6 +49,16 @@ static bool open_input(struct runner *runner, struct leg *leg, struct err *err)
 		input_from_source(&leg->input, link, &runner->env);
 	else
 		input_from_files(&leg->input, runner->shared.run->name, &runner->env);
+	return true;
+}
+
+static bool open_input(struct runner *runner, struct leg *leg, struct err *err)
+{
+	leg->input_is_open = true;
+	if (!open_source(runner, leg, err))
+		return false;
+	if (leg->first == 0 && !leg->segment.begins_in_barrier)
+		leg->input.limit = runner->env.limit;
 	return true;
 }
 
@@ -300,9 +309,12 @@ static bool check_outputs(const struct run *run, struct err *err)
 {
 	enum { MOST = 64 };
 	const struct common *common = run->common;
-	struct output_name outputs[MOST] = {
-		{"output", common->output}, {"rejects", common->rejects}, {"stats", common->stats}};
-	size_t count = 3;
+	struct output_name outputs[MOST] = {{"output", common->output},
+					    {"rejects", common->rejects},
+					    {"stats", common->stats},
+					    {"removed", common->removed},
+					    {"dropped", common->dropped}};
+	size_t count = 5;
 
 	add_stage_outputs(run->chain, outputs, &count, MOST);
 	for (size_t i = 0; i < count; i++) {
@@ -342,7 +354,11 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 		.operands = run->operands,
 		.operand_count = run->operand_count,
 		.jobs = run->jobs,
-		.explain = common->explain || common->dry_run,
+		.limit = run->limit,
+		.explain = common->explain || common->dry_run || common->removed,
+		.shows_edits = common->explain || common->dry_run,
+		.keeps_removed = common->removed,
+		.keeps_dropped = common->dropped,
 		.text_mode = common->text,
 		.max_line = common->max_line,
 		.max_ratio = common->max_ratio,
@@ -361,8 +377,13 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 	if (!check_outputs(run, err) || !begin_dry_run(runner, err) ||
 	    !chain_setup(run->chain, &runner->env, err) || !cut_chain(runner, err))
 		return false;
-	runner->shared.rejects = rejects_open(common->rejects, run->chain->count, common->tmp, err);
-	if (!runner->shared.rejects)
+	runner->shared.rejects =
+		side_file_open(common->rejects, run->chain->count, common->tmp, err);
+	runner->shared.removed =
+		side_file_open(common->removed, run->chain->count, common->tmp, err);
+	runner->shared.dropped =
+		side_file_open(common->dropped, run->chain->count, common->tmp, err);
+	if (!runner->shared.rejects || !runner->shared.removed || !runner->shared.dropped)
 		return false;
 	runner->shared.writer = writer_open(common->output, err);
 	progress_open(&runner->shared.progress, run->notices, common->progress,
@@ -388,7 +409,9 @@ static void close_runner(struct runner *runner)
 		external_close(&runner->externals[i]);
 	spool_close(runner->spool);
 	writer_discard(runner->shared.writer);
-	rejects_discard(runner->shared.rejects);
+	side_file_discard(runner->shared.rejects);
+	side_file_discard(runner->shared.removed);
+	side_file_discard(runner->shared.dropped);
 	free(runner->legs);
 	free(runner->externals);
 	free(runner->shared.of_operand);
@@ -517,16 +540,30 @@ static bool gave_nothing(const struct runner *runner)
  */
 static bool commit_without_output(struct runner *runner, struct err *err)
 {
-	struct rejects *rejects = runner->shared.rejects;
+	struct side_file *rejects = runner->shared.rejects;
 
 	writer_discard(runner->shared.writer);
 	runner->shared.writer = NULL;
 	runner->shared.rejects = NULL;
 	if (!chain_finish(runner->shared.run->chain, err)) {
-		rejects_discard(rejects);
+		side_file_discard(rejects);
 		return false;
 	}
-	return rejects_commit(rejects, err);
+	return side_file_commit(rejects, err);
+}
+
+/* What --removed and --dropped name. */
+static bool commit_kept(struct runner *runner, struct err *err)
+{
+	struct side_file *removed = runner->shared.removed, *dropped = runner->shared.dropped;
+	bool good;
+
+	runner->shared.removed = runner->shared.dropped = NULL;
+	good = side_file_commit(removed, err);
+	if (good)
+		return side_file_commit(dropped, err);
+	side_file_discard(dropped);
+	return false;
 }
 
 /* Of all the files that a run leaves, either every one comes into place or none does. */
@@ -534,12 +571,13 @@ static bool commit_files(struct runner *runner, struct err *err)
 {
 	const struct run *run = runner->shared.run;
 	struct writer *output = runner->shared.writer, *stats = NULL;
-	struct rejects *rejects = runner->shared.rejects;
+	struct side_file *rejects = runner->shared.rejects;
 
 	if (gave_nothing(runner))
 		return commit_without_output(runner, err);
 	if (!write_rules(runner, err) || !writer_prepare(output, err) ||
-	    !rejects_prepare(rejects, err) || !prepare_stats(run, &stats, err) ||
+	    !side_file_prepare(rejects, err) || !side_file_prepare(runner->shared.removed, err) ||
+	    !side_file_prepare(runner->shared.dropped, err) || !prepare_stats(run, &stats, err) ||
 	    !chain_finish(run->chain, err)) {
 		writer_discard(stats);
 		return false;
@@ -547,11 +585,15 @@ static bool commit_files(struct runner *runner, struct err *err)
 	runner->shared.writer = NULL;
 	runner->shared.rejects = NULL;
 	if (!writer_commit(output, err)) {
-		rejects_discard(rejects);
+		side_file_discard(rejects);
 		writer_discard(stats);
 		return false;
 	}
-	if (!rejects_commit(rejects, err)) {
+	if (!side_file_commit(rejects, err)) {
+		writer_discard(stats);
+		return false;
+	}
+	if (!commit_kept(runner, err)) {
 		writer_discard(stats);
 		return false;
 	}
@@ -572,11 +614,11 @@ static bool complete(struct runner *runner, struct err *err)
 /* A run that ended because of its rejects must leave them to be looked at. */
 static void keep_rejects(struct runner *runner)
 {
-	struct rejects *rejects = runner->shared.rejects;
+	struct side_file *rejects = runner->shared.rejects;
 	struct err trouble = {0};
 
 	runner->shared.rejects = NULL;
-	if (!rejects_commit(rejects, &trouble))
+	if (!side_file_commit(rejects, &trouble))
 		notice(runner->env.notices, "run", trouble.code, "%s", trouble.message);
 }
 

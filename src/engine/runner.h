@@ -17,7 +17,8 @@ struct run {
 	const char *name; /* for messages: the command */
 	char *const *operands;
 	size_t operand_count;
-	unsigned jobs; /* > 0 */
+	unsigned jobs;  /* > 0 */
+	uint64_t limit; /* records that are read at most; 0: all */
 	struct notices *notices;
 
 	/*

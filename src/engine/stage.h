@@ -78,9 +78,12 @@ struct stage_env {
 	char *const *operands; /* paths from the command line; only a source has any */
 	size_t operand_count;
 	unsigned jobs;
-	bool explain;
+	bool explain;                      /* stages note their edits */
+	bool shows_edits;                  /* ... and records carry them on, in _wirewash */
+	bool keeps_removed, keeps_dropped; /* --removed, --dropped */
 	enum dry_run dry_run; /* the edits are wanted, not the records; then `explain` is set too */
 	bool text_mode;       /* --text: one article, no JSON */
+	uint64_t limit;       /* records that are read at most; 0: all */
 	uint64_t max_line;    /* bytes: no line or document may be longer */
 	uint64_t max_ratio;   /* decompressed : compressed */
 	const char *tmp_dir;  /* for spills */

@@ -4,6 +4,8 @@
 
 #include "base/array.h"
 #include "base/utf8.h"
+#include "record/json.h"
+#include "record/undo.h"
 
 bool worker_open(struct worker *worker, const struct segment *segment, struct err *err)
 {
@@ -41,6 +43,7 @@ void worker_close(struct worker *worker)
 	free(worker->stats);
 	free(worker->parts);
 	free(worker->refusals);
+	free(worker->lines);
 	free(worker->of_operand);
 	arena_free(&worker->arena);
 	batch_free(&worker->batch);
@@ -63,6 +66,7 @@ static void clear_output(struct worker *worker)
 	buf_clear(&worker->keys);
 	worker->part_count = 0;
 	worker->refusal_count = 0;
+	worker->line_count = 0;
 	worker->first_wanted = 0;
 	if (worker->of_operand)
 		memset(worker->of_operand, 0,
@@ -211,6 +215,86 @@ static void tell(struct worker *worker, size_t at, struct record *record, bool d
 		dry_run_list(record, dropped, &worker->out);
 }
 
+/* Begins a line of a side file. */
+static struct kept_line begin_line(struct worker *worker, size_t at, struct record *record,
+				   bool is_dropped)
+{
+	struct kept_line line = {at, is_dropped, {worker->kept.len, 0}};
+
+	buf_append(&worker->kept, SLICE("{\"stage\":"));
+	json_write_string(&worker->kept, slice_of(worker->segment->links[at].name));
+	buf_append(&worker->kept, SLICE(",\"id\":"));
+	json_write_string(&worker->kept, record_get(record, FIELD_ID));
+	return line;
+}
+
+static bool end_line(struct worker *worker, struct kept_line line)
+{
+	buf_append(&worker->kept, SLICE("}\n"));
+	if (buf_failed(&worker->kept) ||
+	    !ARRAY_RESERVE(worker->lines, worker->line_cap, worker->line_count + 1))
+		return false;
+	line.line.len = worker->kept.len - line.line.at;
+	worker->lines[worker->line_count++] = line;
+	return true;
+}
+
+/* Whether undoing the edits gives the text as the stage read it. */
+static bool edits_are_complete(struct record *record, struct slice edits, size_t length)
+{
+	struct buf before = {0};
+	bool complete = undo_edits(record_text(record), edits, length, record->arena, &before) &&
+			slice_equal(buf_slice(&before), record->slot[FIELD_TEXT].as_read);
+
+	buf_free(&before);
+	return complete;
+}
+
+/*
+ * What the stage did to the record's text: the edits that it noted, the length that the text had,
+ * in code points, and where the edits do not tell all, such as blank lines that went with a
+ * paragraph, the text itself.
+ */
+static bool keep_removed(struct worker *worker, size_t at, struct record *record)
+{
+	struct slice before = record->slot[FIELD_TEXT].as_read;
+	size_t length = utf8_count(before), from;
+	struct kept_line line;
+
+	if (!before.data || slice_equal(before, record_text(record)))
+		return true;
+	line = begin_line(worker, at, record, false);
+	buf_printf(&worker->kept, ",\"length\":%zu,\"edits\":", length);
+	from = worker->kept.len;
+	record_write_edits(record, &worker->kept);
+	if (buf_failed(&worker->kept))
+		return false;
+	if (!edits_are_complete(record, slice_from(buf_slice(&worker->kept), from), length)) {
+		buf_append(&worker->kept, SLICE(",\"before\":"));
+		json_write_string(&worker->kept, before);
+	}
+	return end_line(worker, line);
+}
+
+/* The whole record, as the stage read it. */
+static bool keep_dropped(struct worker *worker, size_t at, struct record *record)
+{
+	struct kept_line line;
+
+	if (record_kind(record, FIELD_TEXT) != MEMBER_STRING &&
+	    record_kind(record, FIELD_HTML) != MEMBER_STRING)
+		return true; /* no article: the header of an archive, or the like */
+	line = begin_line(worker, at, record, true);
+	buf_append(&worker->kept, SLICE(",\"reason\":"));
+	json_write_string(&worker->kept,
+			  slice_of(record->drop_reason ? record->drop_reason : "dropped"));
+	buf_append(&worker->kept, SLICE(",\"record\":"));
+	record_write(record, &worker->kept);
+	if (!buf_failed(&worker->kept))
+		worker->kept.len--; /* its line end */
+	return end_line(worker, line);
+}
+
 /* One stage's turn. */
 static enum verdict apply_stage(struct worker *worker, size_t at, struct record *record,
 				struct err *err)
@@ -233,6 +317,12 @@ static enum verdict apply_stage(struct worker *worker, size_t at, struct record 
 		verdict = link->stage->apply(link->state, worker->scratch[at], record, err);
 	if (segment->env->dry_run && (verdict == KEEP || verdict == DROP))
 		tell(worker, at, record, verdict == DROP);
+	if (verdict == KEEP && segment->env->keeps_removed && !keep_removed(worker, at, record)) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	if (!segment->env->shows_edits)
+		record->edits = NULL;
 	if (verdict == KEEP)
 		record_end_stage(record);
 	if (record_failed(record) && verdict != FAIL) {
@@ -280,6 +370,8 @@ static bool settle(struct worker *worker, size_t at, const struct item *item, st
 		stats->dropped++;
 		tally_add(&stats->drops,
 			  slice_of(record->drop_reason ? record->drop_reason : "dropped"), 1);
+		if (worker->segment->env->keeps_dropped && !keep_dropped(worker, at, record))
+			return err_no_memory(err);
 		return !stats->drops.failed || err_no_memory(err);
 	case REJECT:
 		return refuse(worker, at, item, record, record->reject_reason, err);

@@ -38,6 +38,13 @@ struct refusal {
 	struct span id, bytes, file;
 };
 
+/* A line for --removed or --dropped; the span is of worker.kept. */
+struct kept_line {
+	size_t stage;
+	bool is_dropped; /* else it tells of what was removed */
+	struct span line;
+};
+
 /* One thread's own. */
 struct worker {
 	const struct segment *segment;
@@ -57,6 +64,8 @@ struct worker {
 	size_t part_count, part_cap;
 	struct refusal *refusals;
 	size_t refusal_count, refusal_cap;
+	struct kept_line *lines;
+	size_t line_count, line_cap;
 	struct buf kept;
 	uint64_t first_wanted; /* place of the first record that has what the first stage needs; 0:
 				  none */

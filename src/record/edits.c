@@ -100,6 +100,17 @@ static struct slice earlier_edits(const struct record *record)
 	return slot->raw;
 }
 
+void record_write_edits(const struct record *record, struct buf *out)
+{
+	buf_push(out, '[');
+	for (const struct record_edit *edit = record->edits; edit; edit = edit->next) {
+		write_edit(record, edit, out);
+		if (edit->next)
+			buf_push(out, ',');
+	}
+	buf_push(out, ']');
+}
+
 static void splice_edits(struct record *record)
 {
 	struct slice earlier = earlier_edits(record), json;

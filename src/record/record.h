@@ -209,6 +209,9 @@ void record_note_edit(struct record *record, struct slice rule, struct slice rem
 void record_note_evidence(struct record *record, struct slice rule, struct slice removed,
 			  struct slice added, struct slice evidence);
 
+/* Appends the edits that the present stage noted, as an array of JSON objects. */
+void record_write_edits(const struct record *record, struct buf *out);
+
 /* Whether any call on this record ran out of memory; its content must then not be used. */
 static inline bool record_failed(const struct record *record)
 {

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "dedup/moment.h"
 #include "report/figures.h"
-#include "report/object.h"
+#include "record/object.h"
 
 struct report *report_open(struct err *err)
 {

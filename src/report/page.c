@@ -7,7 +7,7 @@
 #include "record/json.h"
 #include "report/block.h"
 #include "report/figures.h"
-#include "report/object.h"
+#include "record/object.h"
 
 /* A block of texts is written when it is so large; a browser unpacks one at a time. */
 enum { BLOCK_BYTES = 512 * 1024, MOST_PAIRS = 100000 };

@@ -9,8 +9,8 @@
  * The page (src/report/data) is static. All data stand in it as blocks of gzip in base64, so that
  * no byte of an article is ever read as markup.
  */
-#ifndef WIREWASH_REPORT_H
-#define WIREWASH_REPORT_H
+#ifndef WIREWASH_REPORT_REPORT_H
+#define WIREWASH_REPORT_REPORT_H
 
 #include "base/err.h"
 #include "io/writer.h"

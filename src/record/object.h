@@ -1,8 +1,8 @@
 /*
  * object: members of JSON objects that stand outside of records: dedup's decisions, --stats, edits.
  */
-#ifndef WIREWASH_REPORT_OBJECT_H
-#define WIREWASH_REPORT_OBJECT_H
+#ifndef WIREWASH_OBJECT_H
+#define WIREWASH_OBJECT_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "report/object.h"
+#include "record/object.h"
 
 #include "record/json.h"
 
