@@ -202,6 +202,28 @@ static void shares_say_which_feature_spoke(void **state)
 	tables_close(tables);
 }
 
+/* Columns make bytes of any integers: a table asks how many borders a value reaches. */
+static void columns_have_borders(void **state)
+{
+	static const int32_t rows[][2] = {{-500, 7}, {-3, 7}, {0, 7}, {99999, -1}, {100000, 7}};
+	static const int32_t want[] = {11, 12, 12, 112, 13};
+	struct tables *tables = open_tables("tables 2 10 2\n"
+					    "column links 0\n"
+					    "column words -3 0 100000\n"
+					    "table words 1 words 3 = 1 1 2 3\n"
+					    "table links 1 = 100 0\n");
+	static struct tables_rows memory;
+	int32_t scores[COUNT_OF(want)], shares[2] = {0, 0};
+
+	(void)state;
+	tables_score_rows(tables, rows[0], 2, COUNT_OF(want), &memory, scores);
+	for (size_t i = 0; i < COUNT_OF(want); i++)
+		assert_int_equal(scores[i], want[i]);
+	tables_explain_row(tables, rows[3], &memory, shares);
+	assert_int_equal(shares[1], 50);
+	tables_close(tables);
+}
+
 static void what_is_no_file_of_tables_is_refused(void **state)
 {
 	/* clang-format off */
@@ -242,6 +264,7 @@ int main(void)
 		cmocka_unit_test(many_rows_get_what_one_row_gets),
 		cmocka_unit_test(all_ways_are_the_same),
 		cmocka_unit_test(shares_say_which_feature_spoke),
+		cmocka_unit_test(columns_have_borders),
 		cmocka_unit_test(what_is_no_file_of_tables_is_refused),
 	};
 

@@ -94,3 +94,25 @@ bool model_next_number(struct slice *item, int64_t least, int64_t most, int32_t 
 
 	return model_next_word(item, &word) && model_read_number(word, least, most, number);
 }
+
+bool model_next_section(struct slice *rest, struct slice name, struct slice *section)
+{
+	struct slice line, before;
+	const char *from;
+
+	do {
+		if (!slice_next_line(rest, &line))
+			return false;
+	} while (line.len == 0 || line.data[0] == '#');
+	if (line.len != name.len + 2 || line.data[0] != '[' ||
+	    !slice_equal(slice_sub(line, 1, line.len - 1), name))
+		return false;
+	from = rest->data;
+	do {
+		before = *rest;
+	} while (slice_next_line(rest, &line) && (line.len == 0 || line.data[0] != '['));
+	if (before.len > 0 && before.data[0] == '[')
+		*rest = before;
+	*section = slice_make(from, (size_t)(rest->data - from));
+	return true;
+}

@@ -30,6 +30,10 @@ struct model_text {
 /* Says, with file and line, that the file is damaged; always false. */
 bool model_refuse(const struct model_text *text, const char *what);
 
+/* Cuts the next section off *rest: a line "[name]", and what is up to the next such line or the
+ * end. False when the next line that counts is not that of this name. */
+bool model_next_section(struct slice *rest, struct slice name, struct slice *section);
+
 /* The next item, which must be of this kind, without its first word. */
 bool model_next_item(struct model_text *text, const char *kind, struct slice *item);
 

@@ -1,4 +1,5 @@
 #include "article/trees/tables_ask.h"
+#include "article/trees/tables_columns.h"
 
 #include <stdlib.h>
 
@@ -18,7 +19,8 @@ struct tables {
 	int32_t base;
 	size_t count;
 	struct table *items;
-	bool shallow; /* all of them */
+	struct columns columns; /* none: rows are bytes */
+	bool shallow;           /* all of them */
 	enum tables_way way;
 };
 
@@ -128,19 +130,39 @@ static bool read_table(struct reading *reading, struct slice line, struct table 
 	       model_refuse(&reading->text, "a table with too many leaves");
 }
 
-static bool read_tables(struct reading *reading)
+/* The head, and the columns, which the tables then ask of in place of the features. */
+static bool read_head(struct reading *reading)
 {
 	struct tables *tables = reading->tables;
 	struct slice line;
-	int32_t count;
+	int32_t count, columns = 0;
 
 	if (!model_next_item(&reading->text, "tables", &line))
 		return false;
 	if (!model_next_number(&line, 0, TABLES_MOST, &count) ||
 	    !model_next_number(&line, -BASE_MOST, BASE_MOST, &tables->base) ||
+	    (slice_trim(line).len > 0 && !model_next_number(&line, 1, TABLES_COLUMNS, &columns)) ||
 	    slice_trim(line).len > 0)
 		return model_refuse(&reading->text, "no head of tables");
 	tables->count = (size_t)count;
+	if (columns == 0)
+		return true;
+	if (!columns_read(&tables->columns, &reading->text, (size_t)columns, &tables->arena))
+		return false;
+	reading->text.features = tables->columns.names;
+	reading->text.feature_count = (size_t)columns;
+	reading->text.placed = false;
+	memset(reading->text.places, 0, sizeof(reading->text.places));
+	return true;
+}
+
+static bool read_tables(struct reading *reading)
+{
+	struct tables *tables = reading->tables;
+	struct slice line;
+
+	if (!read_head(reading))
+		return false;
 	tables->items = arena_zalloc(&tables->arena, tables->count + 1, sizeof(*tables->items));
 	if (!tables->items)
 		return err_no_memory(reading->text.err);
@@ -305,4 +327,22 @@ void tables_explain(const struct tables *tables, const uint8_t *const *columns, 
 			before = after;
 		}
 	}
+}
+
+void tables_score_rows(const struct tables *tables, const int32_t *values, size_t width,
+		       size_t count, struct tables_rows *rows, int32_t *scores)
+{
+	columns_fill(&tables->columns, values, width, count, rows);
+	tables_score(tables, rows->columns, count, tables->count, 0, scores);
+}
+
+void tables_explain_row(const struct tables *tables, const int32_t *values,
+			struct tables_rows *rows, int32_t *shares)
+{
+	int32_t by_column[TABLES_COLUMNS] = {0};
+
+	columns_fill(&tables->columns, values, 0, 1, rows);
+	tables_explain(tables, rows->columns, 0, by_column);
+	for (size_t i = 0; i < tables->columns.count; i++)
+		shares[tables->columns.items[i].feature] += by_column[i];
 }

@@ -6,15 +6,17 @@
  * are asked at once.
  *
  * Values are in columns, a byte for each row. A row's score is the sum of what all tables say, in
- * units of 1/FOREST_ONE of a logit. All integers: the same on all machines.
+ * units of 1/TABLES_ONE of a logit. All integers: the same on all machines.
  *
  * The file is text, one item a line, blanks between words; "#" begins a comment line:
  *
- *     tables COUNT BASE                            BASE is where the sum begins
+ *     tables COUNT BASE [COLUMNS]                  BASE is where the sum begins
+ *     column FEATURE BORDER BORDER ...               COLUMNS of these, if any
  *     table FEATURE T FEATURE T ... = LEAF LEAF ...  COUNT of these
  *
  * asks of each FEATURE whether it is at least T; N questions, the first one giving the highest bit,
- * and 2^N leaves.
+ * and 2^N leaves. Where there are columns, values are any integers, tables ask of columns alone,
+ * and T counts borders: how many of them the value must reach.
  */
 #ifndef WIREWASH_TABLES_H
 #define WIREWASH_TABLES_H
@@ -25,10 +27,18 @@
 #include "base/slice.h"
 
 enum {
-	TABLES_MOST = 1024,
-	TABLES_DEPTH = 8,  /* questions of a table, at most */
-	TABLES_LANES = 16, /* rows that are done with together */
-	TABLES_READ = 64,  /* rows that are read at once */
+	TABLES_ONE = 4096, /* of a score: a logit */
+	TABLES_MOST = 2048,
+	TABLES_COLUMNS = 512, /* at most */
+	TABLES_DEPTH = 8,     /* questions of a table, at most */
+	TABLES_LANES = 16,    /* rows that are done with together */
+	TABLES_READ = 64,     /* rows that are read at once */
+};
+
+/* Memory for tables_score_rows; needs no setup. */
+struct tables_rows {
+	uint8_t bytes[TABLES_COLUMNS][TABLES_READ];
+	const uint8_t *columns[TABLES_COLUMNS];
 };
 
 struct tables; /* immutable once made; any number of threads may read it */
@@ -58,5 +68,16 @@ void tables_score(const struct tables *tables, const uint8_t *const *columns, si
  */
 void tables_explain(const struct tables *tables, const uint8_t *const *columns, size_t row,
 		    int32_t *shares);
+
+/*
+ * Of tables with columns: scores `count` rows, at most TABLES_READ, that are one after the other in
+ * `values`, `width` values each, which is the number of features. `count` scores are written.
+ */
+void tables_score_rows(const struct tables *tables, const int32_t *values, size_t width,
+		       size_t count, struct tables_rows *rows, int32_t *scores);
+
+/* Of tables with columns: tables_explain of one row of values, `shares` by feature. */
+void tables_explain_row(const struct tables *tables, const int32_t *values,
+			struct tables_rows *rows, int32_t *shares);
 
 #endif
