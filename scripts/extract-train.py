@@ -1,38 +1,44 @@
 #!/usr/bin/env python3
-"""Trains the forest of `wirewash extract` and prints stages/extract/data/forest.txt.
+"""Trains the model of `wirewash extract` and prints stages/extract/data/extract.model.
 
-usage: extract-train.py [--check K [--without N]] [--aside] PAGES.jsonl[.gz|.xz] > forest.txt
+usage: extract-train.py [--check K [--only N] | --aside] [--cache FILE] PAGES.jsonl[.gz|.xz]... > extract.model
 
-PAGES are records with `html` and `gold`, the article's text as a person would copy it; `url` tells the site,
-`source` a group to report. Needs xgboost (1.7.4 made the forest that is there), numpy and lxml. WIREWASH
-names the program (build/wirewash), which itself writes the features, so that what is learned is what is
-asked later. Each page is also shown with parts of others around its article (page_variants.py).
+PAGES are records with `html` and `gold`, the content as a person would copy it; `url` tells the site, `source` a
+group to report, `type` the kind of page ("article" and the others of stages/extract/page.h). Needs catboost
+(1.2.10 made the model that is there), numpy and lxml. WIREWASH names the program (build/wirewash), which itself
+writes the features, so that what is learned is what is asked later. Each article of a record with a `source` is
+also shown with parts of other pages around it (page_variants.py).
 
---check K prints how well K models do, each on the sites (by registered domain) that it did not see, instead
-of a forest. A fifth of the sites is left out of that, and of all choices made by looking at it; --aside trains on
-the others and checks these.
+The model has a section of boosted tables (scripts/tables.py) for each kind, which score a page's signals, and one for
+the blocks of pages. A block's features hold the kind of its page: in training as models say that have not seen the site.
 
-A block is part of the article when half of its 4-grams are; it weighs what it costs its page to be wrong
-about it. The measure is that of the article-extraction-benchmark: precision and recall of 4-grams, each
-page's counts as shares, means over pages, F1 of the means.
+--check K prints how well K models do, each on the sites (by registered domain) that it did not see, in place of a
+model, and what each kind was taken for; --only N tries the first N of them. A fifth of the sites is left out of that, and of all choices made by
+looking at it; --aside trains on the others and checks these. Checks run the program itself on the pages. --cache keeps what the program said
+of the pages in a file.
+
+A block is right when half of its 4-grams are in the gold text; it weighs what it costs its page to be wrong about it.
+Two measures: words, as the WCXB benchmark has it (means over pages of the F1 of the multisets of words), and the
+article-extraction-benchmark's (precision and recall of 4-grams, means over pages, F1 of the means).
 """
-import argparse, collections, gzip, hashlib, json, lzma, os, re, subprocess, sys
-import numpy as np, xgboost as xgb
+import argparse, collections, gzip, hashlib, json, lzma, os, pickle, re, subprocess, sys, tempfile
+import numpy as np, catboost
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import forest, page_variants
+import page_variants, tables
 
 CJK = '\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f'
 TOKEN = re.compile(f'[{CJK}]|[^\\W{CJK}]+')
 GRAM = 4
-PARAMETERS = dict(objective='binary:logistic', base_score=0.5, tree_method='hist', max_depth=6, eta=0.12,
-                  colsample_bytree=0.35, colsample_bynode=0.7, subsample=0.7, min_child_weight=15, reg_lambda=10, max_bin=64,
-                  nthread=1, seed=1)
-ROUNDS = 110
-SEEDS = (1, 2)      # the mean of as many models
-VARIANTS = (1,)     # seeds: of each page as many variants
-LEAST_SHARE = 0.02  # of blocks that weigh nearly nothing so many are learned from
-LEAST = 0.2         # LIKELIHOOD_LEAST in stages/extract/threshold.h
-DUPLICATE_WORDS, DUPLICATE_SHARE = 12, .9  # as in stages/extract/duplicate_blocks.c
+KINDS = ['article', 'documentation', 'service', 'forum', 'product', 'listing', 'collection']
+COMMON = dict(loss_function='Logloss', thread_count=2, random_seed=1, verbose=False, allow_writing_files=False)
+KIND_TREES = dict(COMMON, iterations=160, depth=4, learning_rate=.08, rsm=.3, l2_leaf_reg=5, border_count=32)
+BLOCK_TREES = dict(COMMON, iterations=800, depth=6, learning_rate=.07, rsm=.25, l2_leaf_reg=8, border_count=64, bootstrap_type='Bernoulli', subsample=.7)
+INNER = 5           # folds of sites by which the kinds of training pages are found
+VARIANTS = (1,)     # seeds: of each page with a source as many variants
+LEAST_SHARE = 0.05  # of blocks that weigh nearly nothing so many are learned from
+OTHERS = 1.5        # what pages that are no articles weigh: there are fewer
+GAP = 200           # tokens of the gold text in which a short block is looked for
+MATCH_GAP = 3       # tokens between a short block and what was found before it
 
 def grams(tokens):
     return [tuple(tokens[i:i + GRAM]) for i in range(len(tokens) - GRAM + 1)]
@@ -44,15 +50,12 @@ def site(url):
 
 # ------------------------------------------------------------------------------------- the labels
 
-def near(labels, i, by):
-    return any(labels[j] >= .5 for j in range(max(0, i - by), i)), any(labels[j] >= .5 for j in range(i + 1, min(len(labels), i + 1 + by)))
-
 def least(tokens):
     """Tokens of a block that is found by its 4-grams. Four characters are no more than two words."""
     return 10 if tokens and re.match(f'[{CJK}]', tokens[0]) else GRAM
 
 def drop_copies(labels, blocks, gold):
-    """Of equal blocks only as many are right as the article has; those with most of it around them."""
+    """Of equal blocks only as many are right as the gold text has; those with most of it around them."""
     copies = collections.defaultdict(list)
     for i, tokens in enumerate(blocks):
         if labels[i] >= .5:
@@ -63,21 +66,48 @@ def drop_copies(labels, blocks, gold):
         for i in sorted(places, key=around, reverse=True)[wanted:]:
             labels[i] = 0.
 
-def label(blocks, gold_text):
-    """For each block (its tokens) how much of it is part of the article."""
-    gold_tokens = TOKEN.findall(gold_text)
-    gold = collections.Counter(grams(gold_tokens))
-    lines = {tuple(TOKEN.findall(line)) for line in gold_text.split('\n')}
-    whole = '\0' + '\0'.join(gold_tokens) + '\0'
-    labels = [sum(gram in gold for gram in grams(t)) / (len(t) - GRAM + 1) if len(t) >= least(t) else -1. for t in blocks]
-    drop_copies(labels, blocks, gold)
+def label_short(labels, blocks, gold, gold_grams, starts, least_of):
+    """Short blocks are right where the gold text has them between what the blocks around them are."""
+    first = {}
+    for i, gram in enumerate(gold_grams):
+        first.setdefault(gram, i)
+    anchors = []  # of each long block that is right: where the gold text has it
     for i, tokens in enumerate(blocks):
-        if labels[i] < 0:
-            before, after = near(labels, i, 3)
-            line = tuple(tokens) in lines and (before or after)
-            inside = before and after and '\0' + '\0'.join(tokens) + '\0' in whole
-            labels[i] = 1. if tokens and (line or inside) else 0.
-    return np.array(labels, np.float32), len(gold_tokens)
+        found = [first[g] for g in grams(tokens) if g in first] if labels[i] >= .5 else []
+        anchors.append((found[0], found[-1] + GRAM) if found else None)
+    following, nearest = [], len(gold)
+    for anchor in reversed(anchors):
+        following.append(nearest)
+        nearest = anchor[0] if anchor else nearest
+    following.reverse()
+    at, before = 0, False
+    for i, tokens in enumerate(blocks):
+        if anchors[i]:
+            at, before = anchors[i][1], True
+        if labels[i] >= 0 or not tokens:
+            before = before and labels[i] >= .5
+            continue
+        end = following[i] if following[i] > at else at + GAP
+        place = next((p for p in range(max(0, at - 1), min(end, at + GAP, len(gold) - len(tokens) + 1))
+                      if gold[p:p + len(tokens)] == tokens and (p in starts or (before and p - at <= MATCH_GAP))), None)
+        labels[i] = 0. if place is None else 1.
+        before = place is not None
+        if before:
+            at = place + len(tokens)
+
+def label(blocks, gold_text):
+    """For each block (its tokens) how much of it is part of the gold text."""
+    gold = TOKEN.findall(gold_text.lower())
+    gold_grams = grams(gold)
+    counts = collections.Counter(gold_grams)
+    starts, at = set(), 0
+    for line in gold_text.lower().split('\n'):
+        starts.add(at)
+        at += len(TOKEN.findall(line))
+    labels = [sum(gram in counts for gram in grams(t)) / (len(t) - GRAM + 1) if len(t) >= least(t) else -1. for t in blocks]
+    drop_copies(labels, blocks, counts)
+    label_short(labels, blocks, gold, gold_grams, starts, least)
+    return np.maximum(0, np.array(labels, np.float32)), len(gold)
 
 # -------------------------------------------------------------------------------------- the pages
 
@@ -87,53 +117,97 @@ def place(record):
     return digest[0], digest[1] % 5 == 0
 
 class Page:
-    def __init__(self, record):
-        self.id, self.gold, self.source = record['id'], record['gold'], record.get('source', '')
-        self.record = {k: record.get(k) for k in ('lang', 'type', 'gold_in_raw')}
+    """A page as the program sees it. `number` is that of its record."""
+    def __init__(self, number, record, found):
+        self.number, self.source = number, record.get('source')
         self.fold, self.aside = place(record)
-        self.texts = [block['text'] for block in record['blocks']]
-        self.rows = np.array([block['features'] for block in record['blocks']], np.float32)
-        tokens = [TOKEN.findall(text) for text in self.texts]
-        labels, length = label(tokens, self.gold)
-        self.words = np.array([len(t) for t in tokens], float)
+        self.kind = KINDS.index(record['type']) if record.get('type') in KINDS else 0
+        self.signals = np.array(found['signals']['values'], np.float32)
+        self.rows = np.array([block['features'] for block in found['blocks']], np.float32)
+        tokens = [TOKEN.findall(block['text'].lower()) for block in found['blocks']]
+        labels, length = label(tokens, record['gold'])
+        words = np.array([len(t) for t in tokens], float)
         self.right = labels >= .5
-        self.weights = (np.minimum(1, self.words / max(30, length)) ** .8 + .002) * np.maximum(.2, np.abs(2 * labels - 1))
+        self.weights = (OTHERS if self.kind else 1) * (np.minimum(1, words / max(30, length)) ** .8 + .002) * np.maximum(.2, np.abs(2 * labels - 1))
 
 def opened(path):
     return (gzip.open if path.endswith('.gz') else lzma.open if path.endswith('.xz') else open)(path, 'rt', encoding='utf-8')
 
-def ask(records):
-    """What the program says of records: their pages, and the features' names."""
+def run(options, records):
+    """What the program says of records, one by one."""
     program = os.environ.get('WIREWASH', 'build/wirewash')
     with open('/dev/null' if not sys.stderr.isatty() else '/dev/stderr', 'w') as messages:
-        run = subprocess.Popen([program, 'extract', '--features'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=messages)
+        run = subprocess.Popen([program, 'extract', *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=messages)
         if os.fork() == 0:
-            for record in records:
-                run.stdin.write(json.dumps(record, ensure_ascii=False).encode('utf-8') + b'\n')
+            for number, record in enumerate(records):
+                asked = {'id': str(number), 'url': record.get('url') or None, 'html': record['html']}
+                run.stdin.write(json.dumps({k: v for k, v in asked.items() if v}, ensure_ascii=False).encode('utf-8') + b'\n')
             run.stdin.close()
             os._exit(0)
         run.stdin.close()
-        pages, names = [], []
         for line in run.stdout:
-            record = json.loads(line)
-            if record['blocks']:
-                names = record['feature_names']
-                pages.append(Page(record))
-        return pages, names
+            yield json.loads(line)
 
-def read(path, folds):
-    """Pages, their variants, and the features' names. No part in a page is from a site of another fold, or set aside."""
-    with opened(path) as lines:
-        records = [json.loads(line) for line in lines]
-    pages, names = ask(records)
+def look(records, numbers):
+    """Pages of records that have blocks, and the names of signals and features."""
+    pages, names = [], None
+    for found in run(['--features'], records):
+        number = int(found['id'])
+        if found['blocks']:
+            names = found['signals']['names'], found['feature_names']
+            pages.append(Page(numbers[number], records[number], found))
+    return pages, names
+
+def read(paths, folds, cache):
+    """Records, their pages and these pages' variants, and names. No part of a page is from a site of another fold, or set aside."""
+    records = []
+    for path in paths:
+        with opened(path) as lines:
+            records += [json.loads(line) for line in lines]
+    records = [record for record in records if record['gold'].strip()]
+    if cache and os.path.exists(cache):
+        with open(cache, 'rb') as file:
+            return (records, *pickle.load(file))
+    pages, names = look(records, range(len(records)))
+    sourced = [(number, record) for number, record in enumerate(records) if record.get('source')]
     others = []
     for seed in VARIANTS:
-        others += ask(page_variants.variants(records, lambda record: (place(record)[0] % folds, place(record)[1]), seed))[0]
-    return pages, others, names
+        made = list(page_variants.variants([{**record, 'number': number} for number, record in sourced],
+                                           lambda record: (place(record)[0] % folds, place(record)[1]), seed))
+        others += look(made, [record['number'] for record in made])[0]
+    if cache:
+        with open(cache, 'wb') as file:
+            pickle.dump((pages, others, names), file, 4)
+    return records, pages, others, names
 
 # ------------------------------------------------------------------------------------- the models
 
-def thinned(pages, names, seed):
+def fit_kinds(pages):
+    rows = np.vstack([page.signals for page in pages])
+    kinds = np.array([page.kind for page in pages])
+    return [catboost.CatBoostClassifier(**KIND_TREES).fit(rows, kinds == kind) for kind in range(len(KINDS))]
+
+def kinds_of(models, pages):
+    """As stages/extract/kind.c has it, up to rounding."""
+    rows = np.vstack([page.signals for page in pages])
+    likely = np.column_stack([model.predict_proba(rows)[:, 1] for model in models]) + 2 ** -16
+    return np.floor(likely / likely.sum(axis=1, keepdims=True) * 1000)
+
+def find_kinds(pages, others, names):
+    """The kinds of pages, each by models that have not seen its site; variants are of their page's kind."""
+    first = names.index('kind.' + KINDS[0])
+    found = {}
+    for inner in range(INNER):
+        seen = [page for page in pages if page.fold % 251 % INNER != inner]
+        asked = [page for page in pages if page.fold % 251 % INNER == inner]
+        if asked:
+            for page, kinds in zip(asked, kinds_of(fit_kinds(seen), asked)):
+                found[page.number] = kinds
+    for page in pages + others:
+        if page.number in found:
+            page.rows[:, first:first + len(KINDS)] = found[page.number]
+
+def thinned(pages, seed):
     """Of blocks that hardly matter to their pages a few represent all."""
     mean, random = np.mean(np.concatenate([page.weights for page in pages])), np.random.RandomState(seed)
     rows, right, weights = [], [], []
@@ -144,102 +218,103 @@ def thinned(pages, names, seed):
         right.append(page.right[taken])
         weights.append(page.weights[taken] / share[taken])
     weights = np.concatenate(weights)
-    return xgb.DMatrix(np.vstack(rows), np.concatenate(right), weight=weights / weights.mean(), feature_names=names, nthread=1)
+    return catboost.Pool(np.vstack(rows), np.concatenate(right), weight=weights / weights.mean())
 
-def train(pages, names, rounds=ROUNDS):
-    return [xgb.train({**PARAMETERS, 'seed': seed}, thinned(pages, names, seed), rounds) for seed in SEEDS]
+def fit(pages, others, names):
+    """The model as text."""
+    kinds = fit_kinds(pages)
+    find_kinds(pages, others, names[1])
+    blocks = catboost.CatBoostClassifier(**BLOCK_TREES).fit(thinned(pages + others, 1))
+    parts = ['# The models of `wirewash extract`, made by scripts/extract-train.py from the pages that docs/TRAINING.md names.\n']
+    parts += [f'[{name}]\n' + tables.text(model, names[0], columns=True) for name, model in zip(KINDS, kinds)]
+    parts.append('[blocks]\n' + tables.text(blocks, names[1], columns=True))
+    return ''.join(parts)
 
-def margins(models, page, names):
-    data = xgb.DMatrix(page.rows, feature_names=names, nthread=1)
-    return np.mean([model.predict(data, output_margin=True) for model in models], axis=0)
+# ------------------------------------------------------------------------------------- the checks
 
-def threshold(words, likely):
-    """As stages/extract/threshold.c: half of the best F1 that is to be expected."""
-    order = np.argsort(-likely)
-    right, kept = np.cumsum((likely * words)[order]), np.cumsum(words[order])
-    return max(LEAST, (right / (kept + right[-1])).max()) if right[-1] > 0 else LEAST
-
-def drop_duplicates(page, keep):
-    """As stages/extract/duplicate_blocks.c."""
-    known = set()
-    for i in np.flatnonzero(keep & (page.words >= DUPLICATE_WORDS)):
-        runs = grams(TOKEN.findall(page.texts[i]))
-        keep[i] = sum(run in known for run in runs) < DUPLICATE_SHARE * len(runs)
-        known.update(runs)
-    return keep
-
-def chosen(page, margin):
-    likely = 1 / (1 + np.exp(-margin))
-    keep = likely >= threshold(page.words, likely)
-    return drop_duplicates(page, keep if keep.any() else margin >= margin.max() - .5)
-
-def score(gold, text):
-    a, b = (collections.Counter(grams(t) or ([tuple(t)] if t else [])) for t in (TOKEN.findall(gold), TOKEN.findall(text)))
+def shares(gold, text, split):
+    a, b = collections.Counter(split(gold)), collections.Counter(split(text))
     both = sum((a & b).values())
     return (both / sum(b.values()) if b else None, both / sum(a.values()) if a else None)
 
-def summary(scores):
-    mean = lambda values: sum(values) / max(1, len(values))
-    p, r = mean([s[0] for s in scores if s[0] is not None]), mean([s[1] for s in scores if s[1] is not None])
-    return p, r, 2 * p * r / max(1e-9, p + r)
+def split_grams(text):
+    tokens = TOKEN.findall(text)
+    return grams(tokens) or ([tuple(tokens)] if tokens else [])
 
-def groups(page):
+def split_words(text):
+    return re.findall(r'\w+', text.lower())
+
+def mean(values):
+    values = [value for value in values if value is not None]
+    return sum(values) / max(1, len(values))
+
+def harmonic(p, r):
+    return 2 * p * r / (p + r) if p and r else 0.
+
+def groups(record):
     yield 'all'
-    r = page.record
-    if page.source in ('readability', 'n4k') or (r['gold_in_raw'] or 1) < .9 or r['type'] not in (None, 'article'):
+    source = record.get('source')
+    if source is None:
+        yield 'type ' + record.get('type', '?')
+    if source in ('readability', 'n4k') or (record.get('gold_in_raw') or 1) < .9 or record.get('type') not in (None, 'article'):
         return
-    if page.source in ('aeb', 'naeb', 'fundus'):
+    if source in ('aeb', 'naeb', 'fundus'):
         yield 'news'
-    yield page.source
-    if r['lang'] == 'zh':
+    if source and record.get('lang') == 'zh':
         yield 'zh'
-    if r['lang'] not in (None, 'en', '?'):
+    if source and record.get('lang') not in (None, 'en', '?'):
         yield 'nonen'
 
-def report(results, file=sys.stdout):
-    by = collections.defaultdict(list)
-    for page, result in results:
-        for group in groups(page):
-            by[group].append(result)
+def report(results):
+    """Of (record, text, kind) triples."""
+    by, kinds = collections.defaultdict(list), collections.Counter()
+    for record, text, kind in results:
+        word, gram = shares(record['gold'], text, split_words), shares(record['gold'], text, split_grams)
+        for group in groups(record):
+            by[group].append((harmonic(*word), *gram))
+        kinds[record.get('type'), kind] += record.get('source') is None
     for group, scores in sorted(by.items()):
-        print('%-8s %4d pages  P %.4f  R %.4f  F1 %.4f' % (group, len(scores), *summary(scores)), file=file)
+        p, r = mean(s[1] for s in scores), mean(s[2] for s in scores)
+        print('%-20s %4d pages  words F1 %.4f   4-grams P %.4f R %.4f F1 %.4f' % (group, len(scores), mean(s[0] for s in scores), p, r, harmonic(p, r)))
+    types = [group for group in by if group.startswith('type ')]
+    every = [s[0] for group in types for s in by[group]]
+    print('%-20s %4d pages  words F1 %.4f   mean of types %.4f' % ('all types', len(every), mean(every), mean(mean(s[0] for s in by[group]) for group in types)))
+    for (kind, taken), count in sorted(kinds.items(), key=str):
+        if count and kind != taken:
+            print(f'  {kind} taken for {taken}: {count}')
 
-def check(model, pages, names):
-    out = []
-    for page in pages:
-        keep = chosen(page, margins(model, page, names))
-        out.append((page, score(page.gold, '\n'.join(t for t, k in zip(page.texts, keep) if k))))
-    return out
+def check(model, records, pages):
+    wanted = [records[page.number] for page in pages]
+    with tempfile.NamedTemporaryFile('w', suffix='.model') as file:
+        file.write(model)
+        file.flush()
+        for found in run(['--model', file.name], wanted):
+            yield wanted[int(found['id'])], found.get('text') or '', found.get('kind')
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--check', type=int, metavar='K')
+    parser.add_argument('--only', type=int, metavar='N')
     parser.add_argument('--aside', action='store_true')
-    parser.add_argument('--rounds', type=int, default=ROUNDS)
-    parser.add_argument('pages')
-    parser.add_argument('--without', type=int, metavar='N', help='print the forest that --check K tries on fold N, from 0')
+    parser.add_argument('--cache')
+    parser.add_argument('pages', nargs='+')
     args = parser.parse_args()
-    folds = args.check or 4
-    pages, variants, names = read(args.pages, folds)
+    folds = args.check or 3
+    records, pages, others, names = read(args.pages, folds, args.cache)
 
-    def fit(wanted):
-        return train([page for page in pages + variants if wanted(page)], names, args.rounds)
+    def fit_on(wanted):
+        return fit([page for page in pages if wanted(page)], [page for page in others if wanted(page)], names)
 
-    def write(models):
-        sys.stdout.write(forest.text(models, names, 'The block model of `wirewash extract`, made by scripts/extract-train.py.'))
-
-    if args.without is not None:
-        write(fit(lambda page: page.fold % folds != args.without))
-    elif args.check:
+    if args.check:
         results = []
-        for fold in range(folds):
-            models = fit(lambda page: not page.aside and page.fold % folds != fold)
-            results += check(models, [p for p in pages if not p.aside and p.fold % folds == fold], names)
+        for fold in range(args.only or folds):
+            model = fit_on(lambda page: not page.aside and page.fold % folds != fold)
+            results += check(model, records, [p for p in pages if not p.aside and p.fold % folds == fold])
         report(results)
     elif args.aside:
-        report(check(fit(lambda page: not page.aside), [page for page in pages if page.aside], names))
+        report(check(fit_on(lambda page: not page.aside), records, [page for page in pages if page.aside]))
     else:
-        write(fit(lambda page: True))
+        sys.stdout.write(fit_on(lambda page: True))
 
 if __name__ == '__main__':
     main()

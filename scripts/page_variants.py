@@ -122,7 +122,10 @@ def variants(records, group, seed=1):
     rng = random.Random(seed)
     groups = {}
     for record in records:
-        source = _Source(record)
+        try:
+            source = _Source(record)
+        except etree.ParserError:  # nothing but comments, or nothing
+            continue
         if source.tree.find('.//body') is not None:
             groups.setdefault(group(record), []).append(source)
     for sources in groups.values():

@@ -40,16 +40,18 @@ static uint8_t near_number(unsigned tag)
 	}
 }
 
-static bool hints_of_value(struct page *page, struct slice value, hint_set *set)
+static bool hints_of_value(struct page *page, struct slice value, bool classes, hint_set *set)
 {
-	uint64_t hash = hash64(value) | 1;
+	uint64_t hash = hash64_seeded(value, classes) | 1;
 	uint32_t *known = map_put(&page->names, hash);
 
 	if (!known)
 		return false;
 	/* One more than the set, so that 0 is: not looked at yet. */
 	if (*known == 0)
-		*known = class_id_hints_of(page->config->hints, value) + 1;
+		*known = (classes ? class_hints_of(page->config->hints, value)
+				  : class_id_hints_of(page->config->hints, value)) +
+			 1;
 	*set |= *known - 1;
 	return true;
 }
@@ -75,22 +77,28 @@ static bool read_attributes(struct page *page, const struct html_node *node, str
 		switch (html->attributes[i].name) {
 		case HTML_AT_CLASS:
 			class = value;
-			/* fall through */
+			if (!hints_of_value(page, value, true, &place->own))
+				return false;
+			break;
 		case HTML_AT_ID:
 		case HTML_AT_ROLE:
 		case HTML_AT_DATA_TESTID:
 		case HTML_AT_DATA_COMPONENT:
 		case HTML_AT_DATA_TYPE:
 		case HTML_AT_ARIA_LABEL:
-			if (!hints_of_value(page, value, &place->own))
+			if (!hints_of_value(page, value, false, &place->own))
 				return false;
 			break;
 		case HTML_AT_ITEMPROP:
-			if (!hints_of_value(page, value, &place->own))
+			if (!hints_of_value(page, value, false, &place->own))
 				return false;
 			if (slice_equal(value, SLICE("articleBody")) ||
 			    slice_equal(value, SLICE("reviewBody")))
 				place->item = 1;
+			break;
+		case HTML_AT_ITEMTYPE:
+			page->kind_hints[FROM_SCHEMA] |=
+				class_id_hints_of(page->config->kind_hints, value);
 			break;
 		case HTML_AT_STYLE:
 			place->hidden |= value_is_hiding(value);
@@ -121,8 +129,8 @@ static bool count_class_siblings(struct page *page, const struct html_node *node
 		return false;
 	if (*slot == 0)
 		*slot = (uint32_t)(node - page->html->nodes);
-	place->class_siblings = *slot;
-	place->class_sibling_index = page->class_siblings[*slot]++;
+	place->siblings = *slot;
+	place->class_sibling_index = page->sibling_groups[*slot].count++;
 	return true;
 }
 
@@ -153,6 +161,16 @@ static unsigned style_of(unsigned tag)
 	}
 }
 
+/* What the names of a page's outermost elements hint at. */
+static void add_kind_hints(struct page *page, const struct html_node *node)
+{
+	const struct class_id_hints *hints = page->config->kind_hints;
+
+	page->kind_hints[FROM_BODY] |=
+		class_id_hints_of(hints, html_get(page->html, node, HTML_AT_CLASS)) |
+		class_id_hints_of(hints, html_get(page->html, node, HTML_AT_ID));
+}
+
 /* Fills an element's place from its parent's. */
 static bool inherit(struct page *page, uint32_t at)
 {
@@ -171,10 +189,14 @@ static bool inherit(struct page *page, uint32_t at)
 	place->item = (uint8_t)(above->item ? above->item + (above->item < DIST_MAX) : 0);
 	if (!read_attributes(page, node, place))
 		return false;
-	if (tag == HTML_BODY || tag == HTML_HTML)
+	if (tag == HTML_BODY || tag == HTML_HTML) {
 		place->own = 0;
-	for (hint_set left = place->own; left; left &= left - 1)
+		add_kind_hints(page, node);
+	}
+	for (hint_set left = place->own; left; left &= left - 1) {
 		place->hint[__builtin_ctz(left)] = 0;
+		page->hint_elements[__builtin_ctz(left)]++;
+	}
 	place->hint_count = (uint16_t)(above->hint_count + __builtin_popcount(place->own));
 	if (near < NEAR_COUNT)
 		place->tag[near] = 0;

@@ -10,6 +10,7 @@ enum {
 	EDGE = 27, /* "-" */
 	STATES_MAX = 12000,
 	VALUE_MAX = 200, /* bytes of a value that count */
+	CLASSES_MAX = 400,
 	PIECE_MAX = 48,
 };
 
@@ -22,6 +23,12 @@ struct class_id_hints {
 const char *const hint_names[HINT_COUNT] = {
 #define X(name, spelled) spelled,
 	CLASS_ID_HINTS(X)
+#undef X
+};
+
+const char *const kind_hint_names[KIND_HINT_COUNT] = {
+#define X(name) #name,
+	KIND_HINTS(X)
 #undef X
 };
 
@@ -70,15 +77,16 @@ static bool add_piece(struct class_id_hints *hints, struct slice piece, hint_set
 	return true;
 }
 
-static bool add_hint(struct class_id_hints *hints, struct slice line)
+static bool add_hint(struct class_id_hints *hints, struct slice line, const char *const *names,
+		     unsigned count)
 {
 	struct slice word;
 	unsigned hint = 0;
 
 	model_next_word(&line, &word);
-	while (hint < HINT_COUNT && !slice_equal(word, slice_of(hint_names[hint])))
+	while (hint < count && !slice_equal(word, slice_of(names[hint])))
 		hint++;
-	if (hint == HINT_COUNT)
+	if (hint == count)
 		return false;
 	while (model_next_word(&line, &word))
 		if (!add_piece(hints, word, UINT32_C(1) << hint))
@@ -112,7 +120,9 @@ static void connect(struct class_id_hints *hints, uint16_t *queue, uint16_t *suf
 	}
 }
 
-struct class_id_hints *class_id_hints_load(struct arena *arena, struct err *err)
+struct class_id_hints *class_id_hints_load(struct arena *arena, const char *file,
+					   const char *const *names, unsigned count,
+					   struct err *err)
 {
 	struct class_id_hints *hints = arena_zalloc(arena, 1, sizeof(*hints));
 	uint16_t *queue = arena_zalloc(arena, 2 * STATES_MAX, sizeof(*queue));
@@ -128,16 +138,16 @@ struct class_id_hints *class_id_hints_load(struct arena *arena, struct err *err)
 		err_no_memory(err);
 		return NULL;
 	}
-	if (!asset_find("extract/class_id_hints.txt", &rest)) {
-		err_set(err, ERR_USAGE, "class_id_hints.txt is not built in");
+	if (!asset_find(file, &rest)) {
+		err_set(err, ERR_USAGE, "%s is not built in", file);
 		return NULL;
 	}
 	while (slice_next_line(&rest, &line)) {
 		number++;
 		if (line.len == 0 || line.data[0] == '#')
 			continue;
-		if (!add_hint(hints, line)) {
-			err_set(err, ERR_USAGE, "class_id_hints.txt:%u is damaged", number);
+		if (!add_hint(hints, line, names, count)) {
+			err_set(err, ERR_USAGE, "%s:%u is damaged", file, number);
 			return NULL;
 		}
 	}
@@ -174,5 +184,22 @@ hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice valu
 	}
 	if (!edge)
 		found |= hints->found[hints->next[state][EDGE]];
+	return found;
+}
+
+hint_set class_hints_of(const struct class_id_hints *hints, struct slice classes)
+{
+	hint_set found = 0;
+
+	if (classes.len > CLASSES_MAX)
+		classes.len = CLASSES_MAX;
+	for (size_t at = 0, end; at < classes.len; at = end + 1) {
+		bool styles = false;
+
+		for (end = at; end < classes.len && (unsigned char)classes.data[end] > ' '; end++)
+			styles |= classes.data[end] == ':' || classes.data[end] == '[';
+		if (end > at && !styles)
+			found |= class_id_hints_of(hints, slice_sub(classes, at, end));
+	}
 	return found;
 }

@@ -22,7 +22,8 @@
 	X(HEADER, "header") X(SIDEBAR, "sidebar") X(AUTHOR, "author") X(META, "meta") \
 	X(TAGS, "tags") X(TEASER, "teaser") X(POPUP, "popup") X(HIDDEN, "hidden") \
 	X(LEAD, "lead") X(QUOTE, "quote") X(VIDEO, "video") X(LIVE, "live") X(PARA, "para") \
-	X(JUMP, "jump")
+	X(JUMP, "jump") X(FORUM, "forum") X(CARD, "card") X(PRICE, "price") X(PRODUCT, "product") \
+	X(DOCS, "docs") X(PANEL, "panel") X(REVIEW, "review")
 /* clang-format on */
 
 enum class_id_hint {
@@ -32,6 +33,8 @@ enum class_id_hint {
 		HINT_COUNT
 };
 
+_Static_assert(HINT_COUNT <= 32, "a hint_set holds them all");
+
 #define HINT(name) (UINT32_C(1) << HINT_##name)
 
 /* A set of hints: bit n is hint n. */
@@ -39,12 +42,37 @@ typedef uint32_t hint_set;
 
 extern const char *const hint_names[HINT_COUNT];
 
+/* What hints at the kind of a page: data/kind_hints.txt. */
+/* clang-format off */
+#define KIND_HINTS(X) \
+	X(article) X(docs) X(forum) X(product) X(listing) X(collection) X(service) X(home) X(person) \
+	X(recipe) X(event) X(job) X(video) X(place) X(medical) X(scholar) X(software)
+/* clang-format on */
+
+enum kind_hint {
+#define X(name) KIND_HINT_##name,
+	KIND_HINTS(X)
+#undef X
+		KIND_HINT_COUNT
+};
+
+extern const char *const kind_hint_names[KIND_HINT_COUNT];
+
 struct class_id_hints; /* immutable once made; any number of threads may read it */
 
-/* Builds the automaton in `arena`. NULL when memory is short or the data is broken. */
-struct class_id_hints *class_id_hints_load(struct arena *arena, struct err *err);
+/*
+ * Builds the automaton of the asset `file`, whose hints have these names, in `arena`. NULL when
+ * memory is short or the data is broken.
+ */
+struct class_id_hints *class_id_hints_load(struct arena *arena, const char *file,
+					   const char *const *names, unsigned count,
+					   struct err *err);
 
 /* The hints of an attribute's value. Only its first 200 bytes count. */
 hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice value);
+
+/* The hints of a class attribute: those of each class but for what only styles in one way or state,
+ * as in "md:hidden" and "after:bottom-4". */
+hint_set class_hints_of(const struct class_id_hints *hints, struct slice classes);
 
 #endif

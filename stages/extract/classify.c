@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/model/model_text.h"
 #include "base/asset.h"
 #include "duplicate_blocks.h"
 #include "io/reader.h"
@@ -10,38 +11,46 @@
 #include "threshold.h"
 
 enum {
-	ROWS = 64,        /* blocks whose features are made at once */
+	GROUP_LEAST = 3,  /* blocks that make a group */
+	GROUP_SHARE = 30, /* hundredths of a score that are its group's */
 	REASONS = 4,      /* that are named for a decision */
 	TABLE_LEVELS = 8, /* a cell's block is no farther from its table */
 	TABLE_WORDS = 25, /* mean of a cell, at most */
 	MODEL_MAX = 64 * 1024 * 1024,
-	NEAR_BEST = FOREST_ONE / 2, /* as good as the best block, where none is good */
+	NEAR_BEST = TABLES_ONE / 2, /* as good as the best block, where none is good */
 };
 
 bool classifier_open(struct classifier *classifier, const char *model, struct arena *arena,
 		     struct err *err)
 {
 	struct buf file = {0};
-	struct slice data;
+	struct slice data = {0}, section;
+	const char *name = model ? model : "extract.model";
+	bool good;
 
 	classifier->names = block_feature_names(arena);
 	if (!classifier->names)
 		return err_no_memory(err);
-	if (!model && !asset_find("extract/forest.txt", &data))
-		return err_set(err, ERR_USAGE, "forest.txt is not built in");
+	if (!model && !asset_find("extract/extract.model", &data))
+		return err_set(err, ERR_USAGE, "extract.model is not built in");
 	if (model && read_whole_file(model, MODEL_MAX, &file, err))
 		data = buf_slice(&file);
 	else if (model)
 		return false;
-	classifier->forest = forest_open(data, model ? model : "forest.txt", classifier->names,
-					 FEATURE_COUNT, err);
+	good = kind_model_open(&classifier->kinds, &data, name, arena, err);
+	if (good && !model_next_section(&data, SLICE("blocks"), &section))
+		good = err_set(err, ERR_USAGE, "%s: no section [blocks]", name);
+	if (good)
+		classifier->blocks =
+			tables_open(section, name, classifier->names, FEATURE_COUNT, err);
 	buf_free(&file);
-	return classifier->forest != NULL;
+	return good && classifier->blocks;
 }
 
 void classifier_close(struct classifier *classifier)
 {
-	forest_close(classifier->forest);
+	kind_model_close(&classifier->kinds);
+	tables_close(classifier->blocks);
 }
 
 static void free_blocks(struct block_decisions *decisions)
@@ -70,7 +79,7 @@ static bool reserve(struct block_decisions *decisions, uint32_t count)
 	return true;
 }
 
-/* What is kept when the forest would keep nothing: what it would drop the least. */
+/* What is kept when the model would keep nothing: what it would drop the least. */
 static void keep_best(const struct page *page, struct block_decisions *decisions)
 {
 	int32_t best = INT32_MIN / 2;
@@ -131,23 +140,56 @@ static void join_tables(const struct page *page, struct block_decisions *decisio
 	}
 }
 
-bool classify_blocks(const struct classifier *classifier, struct page *page,
-		     struct block_decisions *decisions)
+/* Moves the score of each block towards the mean of those of the same place and class: cards of a
+ * list, posts of a thread are right together or not at all. */
+static void smooth_groups(struct page *page, const struct page_context *context, int32_t *scores)
+{
+	for (uint32_t i = 0; i < page->count; i++) {
+		struct group *group = &context->groups[context->group[i]];
+
+		group->score += (int64_t)scores[i] * page->blocks[i].words;
+	}
+	for (uint32_t i = 0; i < page->count; i++) {
+		const struct group *group = &context->groups[context->group[i]];
+		int64_t mean = group->words ? group->score / (int64_t)group->words : 0;
+
+		if (group->count >= GROUP_LEAST && group->words)
+			scores[i] += (int32_t)((mean - scores[i]) * GROUP_SHARE / 100);
+	}
+}
+
+/* What the page's blocks have around them, and its kind. */
+static struct page_context *find_context(const struct classifier *classifier, struct page *page,
+					 struct slice url, struct block_decisions *decisions)
 {
 	struct page_context *context = page_context_make(page);
-	int32_t rows[ROWS * FEATURE_COUNT];
+
+	decisions->context = context;
+	if (context)
+		kind_find(&classifier->kinds, page, context, url, &decisions->rows);
+	return context;
+}
+
+bool classify_blocks(const struct classifier *classifier, struct page *page, struct slice url,
+		     struct block_decisions *decisions)
+{
+	struct page_context *context = find_context(classifier, page, url, decisions);
+	int32_t rows[TABLES_READ * FEATURE_COUNT];
 	uint32_t least;
 	bool any = false;
 
 	if (!context || !reserve(decisions, page->count))
 		return false;
-	for (uint32_t i = 0; i < page->count; i += ROWS) {
-		uint32_t count = page->count - i < ROWS ? page->count - i : ROWS;
+	for (uint32_t i = 0; i < page->count; i += TABLES_READ) {
+		uint32_t count = page->count - i < TABLES_READ ? page->count - i : TABLES_READ;
 
 		block_features_write(page, context, i, count, rows);
-		forest_score(classifier->forest, rows, count, decisions->scores + i);
+		tables_score_rows(classifier->blocks, rows, FEATURE_COUNT, count, &decisions->rows,
+				  decisions->scores + i);
 	}
-	least = threshold_of(page->blocks, decisions->scores, page->count);
+	smooth_groups(page, context, decisions->scores);
+	least = threshold_of(page->blocks, decisions->scores, page->count,
+			     (enum favor)classifier->favor, &decisions->certainty);
 	for (uint32_t i = 0; i < page->count; i++)
 		decisions->kept[i] = likelihood(decisions->scores[i]) >= least;
 	join_tables(page, decisions);
@@ -155,16 +197,18 @@ bool classify_blocks(const struct classifier *classifier, struct page *page,
 		any |= decisions->kept[i];
 	if (!any)
 		keep_best(page, decisions);
-	return duplicate_blocks_drop(page, &decisions->grams, decisions->kept);
+	return classifier->keep_repeats ||
+	       duplicate_blocks_drop(page, &decisions->grams, decisions->kept);
 }
 
 void classifier_explain(const struct classifier *classifier, const struct page *page,
-			const struct page_context *context, uint32_t i, bool kept, struct buf *out)
+			const struct page_context *context, uint32_t i, bool kept,
+			struct block_decisions *decisions, struct buf *out)
 {
 	int32_t row[FEATURE_COUNT], shares[FEATURE_COUNT] = {0};
 
 	block_features_write(page, context, i, 1, row);
-	forest_explain(classifier->forest, row, shares);
+	tables_explain_row(classifier->blocks, row, &decisions->rows, shares);
 	for (unsigned n = 0; n < REASONS; n++) {
 		unsigned best = 0;
 		int32_t tenths;
@@ -172,7 +216,7 @@ void classifier_explain(const struct classifier *classifier, const struct page *
 		for (unsigned f = 1; f < FEATURE_COUNT; f++)
 			best = (kept ? shares[f] > shares[best] : shares[f] < shares[best]) ? f
 											    : best;
-		tenths = (kept ? shares[best] : -shares[best]) * 10 / FOREST_ONE;
+		tenths = (kept ? shares[best] : -shares[best]) * 10 / TABLES_ONE;
 		if (tenths <= 0)
 			return;
 		buf_printf(out, "%s%s=%d %c%d.%d", n ? ", " : "", classifier->names[best],
@@ -181,18 +225,47 @@ void classifier_explain(const struct classifier *classifier, const struct page *
 	}
 }
 
-void classifier_write_names(const struct classifier *classifier, struct buf *out)
+static void write_list(const char *const *names, unsigned count, struct buf *out)
 {
-	for (unsigned i = 0; i < FEATURE_COUNT; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		buf_push(out, i ? ',' : '[');
-		json_write_string(out, slice_of(classifier->names[i]));
+		json_write_string(out, slice_of(names[i]));
 	}
 	buf_push(out, ']');
 }
 
-bool classifier_write_rows(struct page *page, struct buf *out)
+static void write_row(const int32_t *row, unsigned count, struct buf *out)
+{
+	for (unsigned i = 0; i < count; i++)
+		buf_printf(out, "%c%d", i ? ',' : '[', row[i]);
+	buf_push(out, ']');
+}
+
+bool classifier_write_signals(const struct classifier *classifier, struct page *page,
+			      struct slice url, struct buf *out)
 {
 	struct page_context *context = page_context_make(page);
+	int32_t row[SIGNAL_COUNT];
+
+	if (!context)
+		return false;
+	page_signals_write(page, context, url, row);
+	buf_append(out, SLICE("{\"names\":"));
+	write_list(classifier->kinds.names, SIGNAL_COUNT, out);
+	buf_append(out, SLICE(",\"values\":"));
+	write_row(row, SIGNAL_COUNT, out);
+	return buf_push(out, '}');
+}
+
+void classifier_write_names(const struct classifier *classifier, struct buf *out)
+{
+	write_list(classifier->names, FEATURE_COUNT, out);
+}
+
+bool classifier_write_rows(const struct classifier *classifier, struct page *page, struct slice url,
+			   struct block_decisions *decisions, struct buf *out)
+{
+	struct page_context *context = find_context(classifier, page, url, decisions);
 	int32_t row[FEATURE_COUNT];
 
 	if (!context)
@@ -202,9 +275,9 @@ bool classifier_write_rows(struct page *page, struct buf *out)
 		block_features_write(page, context, i, 1, row);
 		buf_printf(out, "%s{\"text\":", i ? "," : "");
 		json_write_string(out, block_text(page, &page->blocks[i]));
-		for (unsigned n = 0; n < FEATURE_COUNT; n++)
-			buf_printf(out, "%s%d", n ? "," : ",\"features\":[", row[n]);
-		buf_append(out, SLICE("]}"));
+		buf_append(out, SLICE(",\"features\":"));
+		write_row(row, FEATURE_COUNT, out);
+		buf_push(out, '}');
 	}
 	return buf_push(out, ']');
 }

@@ -12,6 +12,7 @@ struct runs {
 	uint64_t last[GRAM];
 	uint64_t words;
 	uint64_t all, known;
+	uint32_t owner; /* block + 1 that has the last known one */
 };
 
 /* The run that the word ends, 0 while there are too few. */
@@ -48,9 +49,19 @@ static bool read_block(struct slice text, uint32_t number, struct map *grams, st
 			*owner = *owner ? *owner : number;
 			runs->all++;
 			runs->known += *owner != number;
+			runs->owner = *owner != number ? *owner : runs->owner;
 		}
 	} while (count == CHUNK);
 	return true;
+}
+
+/* Whether two blocks are paragraphs of one container: steps, minutes, a refrain say a thing again.
+ */
+static bool are_together(const struct page *page, const struct block *a, const struct block *b)
+{
+	const struct place *first = &page->places[a->element], *second = &page->places[b->element];
+
+	return a->element != b->element && first->siblings == second->siblings;
 }
 
 bool duplicate_blocks_drop(const struct page *page, struct map *grams, bool *kept)
@@ -66,7 +77,8 @@ bool duplicate_blocks_drop(const struct page *page, struct map *grams, bool *kep
 			continue;
 		if (!read_block(block_text(page, &page->blocks[i]), i + 1, grams, &runs))
 			return false;
-		kept[i] = runs.known * 100 < runs.all * SHARE || runs.all == 0;
+		kept[i] = runs.known * 100 < runs.all * SHARE || runs.all == 0 ||
+			  are_together(page, &page->blocks[i], &page->blocks[runs.owner - 1]);
 	}
 	return true;
 }

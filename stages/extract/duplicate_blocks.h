@@ -11,8 +11,8 @@
 
 /*
  * Takes back `kept` of blocks that have nearly all of their runs of four words in kept blocks
- * before them. Short blocks stay. `grams` is {0} or has been here before. False when memory is
- * short.
+ * before them. Short blocks stay, and so do those of the same tag and class in the same element.
+ * `grams` is {0} or has been here before. False when memory is short.
  */
 bool duplicate_blocks_drop(const struct page *page, struct map *grams, bool *kept);
 

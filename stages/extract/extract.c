@@ -1,11 +1,14 @@
-/* extract: the article out of an HTML page.
+/* extract: the content out of an HTML page.
  *
- * page.h cuts the page into blocks of text, features.h says what is known of each, a forest
- * (article/trees/forest.h, data/forest.txt) scores it, write.h writes down what stays. */
+ * page.h cuts the page into blocks of text, features.h says what is known of each, boosted
+ * tables (article/trees/tables.h, data/extract.model) score it, write.h writes down what stays. */
+#include <stdio.h>
+
 #include "engine/stage.h"
 #include "classify.h"
 #include "metadata.h"
 #include "record/json.h"
+#include "second_chance.h"
 #include "write.h"
 
 struct extract {
@@ -18,6 +21,7 @@ struct extract {
 	uint64_t max_depth, max_nodes;
 	struct arena arena;
 	struct languages *languages;
+	struct dateline_words words;
 	struct phrases phrases;
 	struct page_config config;
 	struct classifier classifier;
@@ -29,12 +33,18 @@ struct extract_scratch {
 	struct buf out;
 };
 
+static const char *const favor_names[] = {"neither", "precision", "recall", NULL};
+
 /* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_FLAG(struct extract, form.markdown, "markdown",
 		    "keep headings, lists, quotes, tables and code as Markdown"),
 	OPTION_FLAG(struct extract, form.links, "links", "keep links, as Markdown writes them"),
 	OPTION_FLAG(struct extract, captions, "captions", "keep the captions of pictures"),
+	OPTION_FLAG(struct extract, classifier.keep_repeats, "keep-repeats",
+		    "keep text that kept text before it has too"),
+	OPTION_CHOICE(struct extract, classifier.favor, "favor", favor_names, "neither",
+		      "keep less in doubt (precision), or more (recall)"),
 	OPTION_FLAG(struct extract, keep_html, "keep-html", "leave html in the record"),
 	OPTION_COUNT(struct extract, max_depth, "max-depth", "N", "1000",
 		     "reject pages with more elements inside one another"),
@@ -56,15 +66,19 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 			       "--max-depth goes up to 65535, --max-nodes up to 2147483647.");
 	state->text_mode = env->text_mode;
 	state->languages = languages_open(err);
-	if (!state->languages || !phrases_load(&state->phrases, err))
+	if (!state->languages || !phrases_load(&state->phrases, err) ||
+	    !dateline_words_open(&state->words, err))
 		return false;
 	state->config = (struct page_config){
-		.hints = class_id_hints_load(&state->arena, err),
+		.hints = class_id_hints_load(&state->arena, "extract/class_id_hints.txt",
+					     hint_names, HINT_COUNT, err),
+		.kind_hints = class_id_hints_load(&state->arena, "extract/kind_hints.txt",
+						  kind_hint_names, KIND_HINT_COUNT, err),
 		.phrases = &state->phrases,
 		.languages = state->languages,
 		.limits = {(uint32_t)state->max_depth, (uint32_t)state->max_nodes, env->explain},
 	};
-	if (!state->config.hints)
+	if (!state->config.hints || !state->config.kind_hints)
 		return false;
 	return classifier_open(&state->classifier, state->model, &state->arena, err);
 }
@@ -75,6 +89,7 @@ static void teardown(void *opaque)
 
 	classifier_close(&state->classifier);
 	phrases_free(&state->phrases);
+	dateline_words_free(&state->words);
 	languages_close(state->languages);
 	arena_free(&state->arena);
 }
@@ -121,30 +136,103 @@ static bool set_features(const struct extract *state, struct record *record,
 			 struct extract_scratch *scratch)
 {
 	struct buf *out = &scratch->out;
-	struct slice names, blocks;
+	struct slice url = record_get(record, FIELD_URL), names, blocks, signals;
 
 	buf_clear(out);
 	classifier_write_names(&state->classifier, out);
 	if (buf_failed(out) || !arena_copy(record->arena, buf_slice(out), &names))
 		return false;
 	buf_clear(out);
-	if (!classifier_write_rows(&scratch->page, out) ||
+	if (!classifier_write_signals(&state->classifier, &scratch->page, url, out) ||
+	    !arena_copy(record->arena, buf_slice(out), &signals))
+		return false;
+	buf_clear(out);
+	if (!classifier_write_rows(&state->classifier, &scratch->page, url, &scratch->decisions,
+				   out) ||
 	    !arena_copy(record->arena, buf_slice(out), &blocks))
 		return false;
+	record_set_member(record, SLICE("signals"), signals);
 	record_set_member(record, SLICE("feature_names"), names);
 	record_set_member(record, SLICE("blocks"), blocks);
 	return true;
 }
 
+/* Sets a member, as JSON, that the record does not have yet. */
+static bool add_member(struct record *record, const char *name, struct slice json)
+{
+	struct slice copy;
+
+	if (record_has_member(record, slice_of(name)))
+		return true;
+	if (!arena_copy(record->arena, json, &copy))
+		return false;
+	record_set_member(record, slice_of(name), copy);
+	return true;
+}
+
+static bool add_string(struct record *record, const char *name, struct slice value, struct buf *out)
+{
+	if (value.len == 0)
+		return true;
+	buf_clear(out);
+	json_write_string(out, value);
+	return !buf_failed(out) && add_member(record, name, buf_slice(out));
+}
+
+/* What is known of the page beyond the record's own fields. */
+static bool add_members(struct extract_scratch *scratch, const struct metadata *metadata,
+			struct record *record)
+{
+	const struct {
+		const char *name;
+		struct slice value;
+		/* clang-format off */
+	} strings[] = {
+		{"site", metadata->site},       {"modified", metadata->modified}, {"description", metadata->description},
+		{"section", metadata->section}, {"image", metadata->image},
+	};
+	/* clang-format on */
+	struct buf *out = &scratch->out;
+
+	for (size_t i = 0; i < COUNT_OF(strings); i++)
+		if (!add_string(record, strings[i].name, strings[i].value, out))
+			return false;
+	if (metadata->tags.len == 0)
+		return true;
+	buf_clear(out);
+	buf_push(out, '[');
+	for (struct slice rest = metadata->tags, line; slice_next_line(&rest, &line);) {
+		if (out->len > 1)
+			buf_push(out, ',');
+		json_write_string(out, line);
+	}
+	buf_push(out, ']');
+	return !buf_failed(out) && add_member(record, "tags", buf_slice(out));
+}
+
+/* The page's kind, how sure it is that the text is its content, and where that is from. */
+static bool add_kind(struct extract_scratch *scratch, enum text_source source,
+		     struct record *record)
+{
+	uint32_t certainty = scratch->page.count ? scratch->decisions.certainty : 0;
+	const char *from = text_source_name(source);
+	char number[16];
+	int len = snprintf(number, sizeof(number), "%u", certainty);
+
+	return add_string(record, "kind", slice_of(kind_name_of(&scratch->page)), &scratch->out) &&
+	       add_member(record, "certainty", slice_make(number, (size_t)len)) &&
+	       (!from || add_string(record, "text_from", slice_of(from), &scratch->out));
+}
+
 /* Sets what the record does not say yet. */
-static bool set_metadata(struct extract_scratch *scratch, struct record *record)
+static bool set_metadata(const struct extract *state, struct extract_scratch *scratch,
+			 struct record *record)
 {
 	struct metadata metadata;
-	struct buf *out = &scratch->out;
-	struct slice json;
 
-	if (!metadata_read(&scratch->page, record_get(record, FIELD_TEXT),
-			   record_get(record, FIELD_URL), record->arena, &metadata))
+	if (!metadata_read(&scratch->page, scratch->decisions.context, &state->words,
+			   record_get(record, FIELD_TEXT), record_get(record, FIELD_URL),
+			   record->arena, &metadata))
 		return false;
 	const struct {
 		enum field field;
@@ -161,14 +249,7 @@ static bool set_metadata(struct extract_scratch *scratch, struct record *record)
 		if (values[i].value.len && record_kind(record, values[i].field) <= MEMBER_NULL &&
 		    !set_slice(record, values[i].field, values[i].value))
 			return false;
-	if (!metadata.site.len || record_has_member(record, SLICE("site")))
-		return true;
-	buf_clear(out);
-	json_write_string(out, metadata.site);
-	if (buf_failed(out) || !arena_copy(record->arena, buf_slice(out), &json))
-		return false;
-	record_set_member(record, SLICE("site"), json);
-	return true;
+	return add_members(scratch, &metadata, record);
 }
 
 /* A caption between two blocks that stay, stays too. */
@@ -248,7 +329,8 @@ static bool explain(const struct extract *state, struct extract_scratch *scratch
 		at = place_of(page, block, at);
 		buf_clear(&scratch->out);
 		classifier_explain(&state->classifier, page, context, i,
-				   decisions->kept[i] || decisions->scores[i] >= 0, &scratch->out);
+				   decisions->kept[i] || decisions->scores[i] >= 0,
+				   &scratch->decisions, &scratch->out);
 		if (buf_failed(&scratch->out) ||
 		    !arena_copy(record->arena, buf_slice(&scratch->out), &evidence) ||
 		    !arena_copy(record->arena, block_text(page, block), &text))
@@ -266,8 +348,11 @@ static bool extract(const struct extract *state, struct extract_scratch *scratch
 		    struct record *record)
 {
 	struct page *page = &scratch->page;
+	enum text_source source;
+	uint64_t words = 0;
 
-	if (!classify_blocks(&state->classifier, page, &scratch->decisions))
+	if (!classify_blocks(&state->classifier, page, record_get(record, FIELD_URL),
+			     &scratch->decisions))
 		return false;
 	if (state->captions)
 		keep_captions(page, scratch->decisions.kept);
@@ -276,10 +361,15 @@ static bool extract(const struct extract *state, struct extract_scratch *scratch
 	buf_clear(&scratch->out);
 	if (!write_article(page, scratch->decisions.kept, &state->form, &scratch->out))
 		return false;
+	for (uint32_t i = 0; i < page->count; i++)
+		words += scratch->decisions.kept[i] ? page->blocks[i].words : 0;
+	source = second_chance(page, words, &scratch->out);
+	if (buf_failed(&scratch->out))
+		return false;
 	if (!state->keep_html)
 		record_remove(record, FIELD_HTML);
 	if (!set_slice(record, FIELD_TEXT, buf_slice(&scratch->out)) ||
-	    !set_metadata(scratch, record))
+	    !set_metadata(state, scratch, record) || !add_kind(scratch, source, record))
 		return false;
 	return !state->features || set_features(state, record, scratch);
 }
@@ -319,7 +409,7 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 
 const struct stage extract_stage = {
 	.name = "extract",
-	.summary = "the article out of an HTML page",
+	.summary = "the content out of an HTML page",
 	.options = options,
 	.state_size = sizeof(struct extract),
 	.takes_html = true,

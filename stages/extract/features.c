@@ -9,7 +9,7 @@ enum {
 	SECTION = 40, /* blocks that a heading's topics reach */
 };
 
-static const char *join(struct arena *arena, const char *first, const char *second, int number)
+const char *feature_name(struct arena *arena, const char *first, const char *second, int number)
 {
 	struct buf buf = {0};
 	struct slice copy;
@@ -61,25 +61,28 @@ const char *const *block_feature_names(struct arena *arena)
 	for (unsigned i = 0; i < COUNT_OF(flat_names); i++)
 		names[at++] = flat_names[i];
 	for (unsigned i = 0; i < HINT_COUNT; i++)
-		names[at++] = join(arena, "hint", hint_names[i], 0);
+		names[at++] = feature_name(arena, "hint", hint_names[i], 0);
 	for (unsigned i = 0; i < NEAR_COUNT; i++)
-		names[at++] = join(arena, "tag", near_names[i], 0);
+		names[at++] = feature_name(arena, "tag", near_names[i], 0);
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
-		names[at++] = join(arena, "topic", topic_names[i], 0);
+		names[at++] = feature_name(arena, "topic", topic_names[i], 0);
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
-		names[at++] = join(arena, "words", topic_names[i], 0);
+		names[at++] = feature_name(arena, "words", topic_names[i], 0);
 	for (unsigned i = 0; i < TOPIC_COUNT; i++)
-		names[at++] = join(arena, "section", topic_names[i], 0);
+		names[at++] = feature_name(arena, "section", topic_names[i], 0);
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		names[at++] = feature_name(arena, "kind", kind_names[i], 0);
 	for (unsigned i = 0; i < CANDIDATE_COUNT; i++)
 		for (unsigned n = 0; n < CANDIDATE_WIDTH; n++)
-			names[at++] = join(arena, candidates[i], candidate_features[n], 0);
+			names[at++] = feature_name(arena, candidates[i], candidate_features[n], 0);
 	for (unsigned i = 0; i < CONTAINERS; i++)
 		for (unsigned n = 0; n < CONTAINER_WIDTH; n++)
-			names[at++] = join(arena, levels[i], container_features[n], 0);
+			names[at++] = feature_name(arena, levels[i], container_features[n], 0);
 	for (int i = 1; i <= NEIGHBOURS; i++)
 		for (int side = -1; side <= 1; side += 2)
 			for (unsigned n = 0; n < (i == 1 ? NEIGHBOUR_WIDTH : FAR_NEIGHBOUR); n++)
-				names[at++] = join(arena, "block", neighbour_features[n], side * i);
+				names[at++] = feature_name(arena, "block", neighbour_features[n],
+							   side * i);
 	for (unsigned i = 0; i < FEATURE_COUNT; i++)
 		if (!names[i])
 			return NULL;
@@ -123,6 +126,7 @@ static void write_own(const struct page *page, const struct page_context *contex
 		{F_exclaim, SIGN_EXCLAIM},   {F_rights, SIGN_RIGHTS}, {F_bar, SIGN_BAR},
 		{F_date, SIGN_DATE},         {F_quote, SIGN_QUOTE},   {F_dash, SIGN_DASH},
 		{F_star, SIGN_STAR},         {F_address, SIGN_ADDRESS}, {F_lower, SIGN_LOWER},
+		{F_price, SIGN_PRICE},
 	};
 	/* clang-format on */
 
@@ -166,6 +170,8 @@ static void write_own(const struct page *page, const struct page_context *contex
 		row[F_TOPIC_WORDS + n] = feature_share(block->topic_words[n], block->words);
 	}
 	row[F_copy_number] = feature_limit(context->copy_number[i]);
+	for (unsigned n = 0; n < KIND_COUNT; n++)
+		row[F_KINDS + n] = page->kind[n];
 }
 
 static void write_order(const struct page *page, const struct page_context *context, uint32_t i,

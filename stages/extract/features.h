@@ -16,7 +16,7 @@
 	X(digits) X(uppers) X(ideographs) X(word_length) X(capitals) X(question) X(colon) X(more) \
 	X(exclaim) X(rights) X(bar) X(date) X(quote) X(dash) X(star) X(address) X(lower) X(title) \
 	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) X(title_overlap) X(keyword_overlap) \
-	X(boilerplate)
+	X(boilerplate) X(price)
 /* clang-format on */
 
 /* Where it is, and what is around it. */
@@ -34,7 +34,9 @@
 	X(linked_after) X(copy_number) X(headings_since_title) X(titles_since_title) X(words_since_title) \
 	X(article_titled) X(page_prose) X(page_blocks) X(candidates) X(title_keywords) X(title_overlap_before) \
 	X(title_overlap_after) X(keyword_overlap_before) X(keyword_overlap_after) X(child_overlap) X(child_boilerplate) \
-	X(class_sibling_overlap) X(article_overlap) X(boilerplate_before) X(boilerplate_after)
+	X(class_sibling_overlap) X(article_overlap) X(boilerplate_before) X(boilerplate_after) \
+	X(repeats) X(repeat_levels) X(repeat_number) X(repeat_item) X(repeat_words) X(repeat_mean) \
+	X(repeat_linked) X(repeat_prose)
 /* clang-format on */
 
 /* Of each candidate (enum container_candidate) for the article's container. */
@@ -74,7 +76,8 @@ enum feature {
 	F_TOPICS = F_TAGS + NEAR_COUNT,
 	F_TOPIC_WORDS = F_TOPICS + TOPIC_COUNT,
 	F_SECTION = F_TOPIC_WORDS + TOPIC_COUNT, /* the topics of the heading above */
-	F_CANDIDATES = F_SECTION + TOPIC_COUNT,
+	F_KINDS = F_SECTION + TOPIC_COUNT,       /* the page's kind: see kind.h */
+	F_CANDIDATES = F_KINDS + KIND_COUNT,
 	F_CONTAINERS = F_CANDIDATES + CANDIDATE_COUNT * CANDIDATE_WIDTH,
 	F_NEIGHBOURS = F_CONTAINERS + CONTAINERS * CONTAINER_WIDTH,
 	FEATURE_COUNT = F_NEIGHBOURS + NEIGHBOURS_WIDTH
@@ -82,6 +85,9 @@ enum feature {
 
 /* The names of all features, in `arena`; NULL when memory is short. */
 const char *const *block_feature_names(struct arena *arena);
+
+/* "first.second", or with a number that is not 0 "first+1.second", in `arena`; NULL: no memory. */
+const char *feature_name(struct arena *arena, const char *first, const char *second, int number);
 
 /* Writes the features of blocks [from, from + count), FEATURE_COUNT each, one after the other. */
 void block_features_write(const struct page *page, const struct page_context *context,

@@ -6,7 +6,9 @@
 enum {
 	LOST = 99,          /* a distance to what there is not */
 	SIBLING_LEVELS = 9, /* how far up a repeated ancestor is looked for */
-	TWIN_WORDS = 15,    /* and how many words it has at least */
+	SIBLING_WORDS = 15, /* and how many words it has at least */
+	REPEAT_LEVELS = 12, /* how far up a group of siblings is looked for */
+	REPEATS_LEAST = 3,  /* and how many they are at least */
 };
 
 static void write_hints(const struct place *place, int32_t *row)
@@ -128,10 +130,10 @@ static void write_class_siblings(const struct page *page, uint32_t element, int3
 		unsigned tag = page->html->nodes[element].tag;
 
 		if (tag != HTML_P && !html_is_heading(tag) && tag != HTML_LI && tag != HTML_TD &&
-		    tag != HTML_TR && tag != HTML_SPAN && place->words >= TWIN_WORDS &&
-		    page->class_siblings[place->class_siblings] >= 2) {
+		    tag != HTML_TR && tag != HTML_SPAN && place->words >= SIBLING_WORDS &&
+		    page->sibling_groups[place->siblings].count >= 2) {
 			row[F_class_siblings] =
-				feature_limit(page->class_siblings[place->class_siblings]);
+				feature_limit(page->sibling_groups[place->siblings].count);
 			row[F_class_sibling_number] = feature_limit(place->class_sibling_index);
 			row[F_class_sibling_words] = feature_limit(place->words);
 			row[F_class_sibling_prose] = feature_share(place->prose, page->prose);
@@ -141,6 +143,34 @@ static void write_class_siblings(const struct page *page, uint32_t element, int3
 			return;
 		}
 		element = page->html->nodes[element].parent;
+	}
+}
+
+/* The group of alike siblings with the most words that an element or one of its ancestors is of:
+ * the cards of a list, the posts of a thread, the rows of a table. */
+static void write_repeats(const struct page *page, uint32_t element, int32_t *row)
+{
+	const struct sibling_group *best = NULL;
+
+	row[F_repeat_levels] = -1;
+	for (int32_t level = 0; level < REPEAT_LEVELS && element != page->body; level++) {
+		const struct place *place = &page->places[element];
+		const struct sibling_group *group = &page->sibling_groups[place->siblings];
+		unsigned tag = page->html->nodes[element].tag;
+
+		element = page->html->nodes[element].parent;
+		if (group->count < REPEATS_LEAST || tag == HTML_P || html_is_heading(tag) ||
+		    (best && group->words <= best->words))
+			continue;
+		best = group;
+		row[F_repeats] = feature_limit(group->count);
+		row[F_repeat_levels] = level;
+		row[F_repeat_number] = feature_limit(place->class_sibling_index);
+		row[F_repeat_item] = feature_limit(place->words);
+		row[F_repeat_words] = feature_share(group->words, page->words);
+		row[F_repeat_mean] = feature_limit(UINT64_C(10) * group->words / group->count);
+		row[F_repeat_linked] = feature_share(group->link_words, group->words);
+		row[F_repeat_prose] = feature_share(group->prose, page->prose);
 	}
 }
 
@@ -238,6 +268,7 @@ void tree_features_write(const struct page *page, const struct page_context *con
 	write_containers(page, element, row + F_CONTAINERS);
 	write_group(page, context, i, row);
 	write_class_siblings(page, element, row);
+	write_repeats(page, element, row);
 	write_article(page, context, element, row);
 	write_ways(page, context, i, row);
 }

@@ -170,6 +170,7 @@ static void join(struct reading *reading, struct json_ld *known, const struct js
 	keep_first(&known->description, found->description);
 	keep_first(&known->language, found->language);
 	keep_first(&known->url, found->url);
+	keep_first(&known->created, found->created);
 	(void)reading;
 }
 
@@ -193,13 +194,13 @@ static void take_string(struct reading *reading, struct slice key, struct slice 
 	/* clang-format off */
 	struct slice *places[] = {
 		&frame->found.headline, &frame->found.published,   &frame->found.modified,
-		&frame->found.description, &frame->found.language, &frame->found.url,
+		&frame->found.description, &frame->found.language, &frame->found.url, &frame->found.created,
 	};
 	/* clang-format on */
 	/* clang-format off */
 	static const struct slice keys[] = {
 		SLICE_INIT("headline"), SLICE_INIT("datePublished"), SLICE_INIT("dateModified"),
-		SLICE_INIT("description"), SLICE_INIT("inLanguage"), SLICE_INIT("url"),
+		SLICE_INIT("description"), SLICE_INIT("inLanguage"), SLICE_INIT("url"), SLICE_INIT("dateCreated"),
 	};
 	/* clang-format on */
 

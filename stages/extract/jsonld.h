@@ -16,7 +16,8 @@ struct json_ld {
 	struct slice headline;
 	struct slice published;
 	struct slice modified;
-	struct slice author; /* names, with ", " between them */
+	struct slice created;
+	struct slice author; /* names, with "; " between them */
 	struct slice site;   /* the publisher's name */
 	struct slice description;
 	struct slice language;

@@ -2,14 +2,14 @@
 
 #include <string.h>
 
-static const struct slice comma = SLICE_INIT(", ");
+static const struct slice separator = SLICE_INIT("; ");
 
 /* The name at `at`, which moves on to the next one. */
 static struct slice next_name(struct slice names, size_t *at)
 {
-	size_t from = *at, end = slice_find(names, from, comma);
+	size_t from = *at, end = slice_find(names, from, separator);
 
-	*at = end < names.len ? end + comma.len : names.len;
+	*at = end < names.len ? end + separator.len : names.len;
 	return slice_sub(names, from, end);
 }
 
@@ -23,7 +23,7 @@ static bool has_name(struct slice names, struct slice name)
 
 bool names_add(struct arena *arena, struct slice *names, struct slice name)
 {
-	size_t len = names->len + comma.len + name.len;
+	size_t len = names->len + separator.len + name.len;
 	char *both;
 
 	if (name.len == 0 || len > NAMES_LENGTH_MAX || has_name(*names, name))
@@ -36,8 +36,8 @@ bool names_add(struct arena *arena, struct slice *names, struct slice name)
 	if (!both)
 		return false;
 	memcpy(both, names->data, names->len);
-	memcpy(both + names->len, comma.data, comma.len);
-	memcpy(both + names->len + comma.len, name.data, name.len);
+	memcpy(both + names->len, separator.data, separator.len);
+	memcpy(both + names->len + separator.len, name.data, name.len);
 	*names = slice_make(both, len);
 	return true;
 }

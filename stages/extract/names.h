@@ -1,5 +1,5 @@
 /*
- * names: lists of authors' names, with ", " between them.
+ * names: lists of authors' names, with "; " between them.
  */
 #ifndef WIREWASH_EXTRACT_NAMES_H
 #define WIREWASH_EXTRACT_NAMES_H

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "text/markup/markdown_html.h"
@@ -76,6 +77,8 @@ static void read_meta(struct page *page, const struct html_node *node, struct he
 
 	if (name.len == 0)
 		name = html_get(page->html, node, HTML_AT_NAME);
+	if (slice_equal(name, SLICE("og:type")) || slice_equal(name, SLICE("generator")))
+		page->kind_hints[FROM_META] |= class_id_hints_of(page->config->kind_hints, content);
 	if (head->og_title.len == 0 && slice_equal(name, SLICE("og:title")))
 		head->og_title = content;
 	else if (head->summary.len == 0 && (slice_equal(name, SLICE("og:description")) ||
@@ -109,6 +112,7 @@ static void read_titles(struct page *page)
 	word_list_read(&page->og_title, head.og_title);
 	word_list_read(&page->title, head.title);
 	word_list_read(&page->summary, head.summary);
+	page->description = head.summary;
 	keywords_read(&page->keywords, page->config->languages,
 		      page->og_title.count ? head.og_title : head.title, head.summary, head.site);
 }
@@ -158,14 +162,17 @@ enum html_result page_read(struct page *page, struct slice source)
 
 	if (result != HTML_DONE)
 		return result;
+	page->source = source;
 	arena_reset(&page->arena);
 	map_clear(&page->sibling_map, count);
 	if (page->names.count > NAMES_MAX)
 		map_clear(&page->names, 0);
 	page->places = arena_zalloc(&page->arena, count, sizeof(*page->places));
 	page->blocks = arena_alloc(&page->arena, (size_t)count * sizeof(*page->blocks));
-	page->class_siblings = arena_zalloc(&page->arena, count, sizeof(*page->class_siblings));
-	if (!page->places || !page->blocks || !page->class_siblings || !read_json_ld(page))
+	page->sibling_groups = arena_zalloc(&page->arena, count, sizeof(*page->sibling_groups));
+	memset(page->hint_elements, 0, sizeof(page->hint_elements));
+	memset(page->kind_hints, 0, sizeof(page->kind_hints));
+	if (!page->places || !page->blocks || !page->sibling_groups || !read_json_ld(page))
 		return HTML_NO_MEMORY;
 	read_titles(page);
 	if (!read_grams(page) || !page_find_blocks(page) || !page_weigh(page))

@@ -60,7 +60,7 @@ struct place {
 	uint32_t tag_class_hash;      /* hash of tag and class */
 	uint32_t class_sibling_index; /* of its siblings of the same tag and class, how many are
 					 before it */
-	uint32_t class_siblings; /* the place in page->class_siblings where these are counted */
+	uint32_t siblings; /* the place in page->sibling_groups where these are counted */
 
 	/* then, of all that is in it. */
 	uint32_t words, link_words, prose, blocks, paragraphs;
@@ -107,6 +107,7 @@ enum sign {
 	SIGN_STAR = 512,     /* begins with * [ ( */
 	SIGN_ADDRESS = 1024, /* has @ or http */
 	SIGN_LOWER = 2048,   /* begins with a small letter */
+	SIGN_PRICE = 4096,   /* has a number with a sign of a currency */
 };
 
 /* The containers that the article may be: each is found in its own way. */
@@ -125,9 +126,32 @@ struct word_list {
 	size_t count;
 };
 
+/* Children of one element with the same tag and class, and what is in all of them. */
+struct sibling_group {
+	uint32_t count, words, link_words, prose;
+};
+
+/* Where a hint at the page's kind may be. */
+enum kind_source { FROM_URL, FROM_BODY, FROM_META, FROM_SCHEMA, KIND_SOURCES };
+
+/* The kinds of page that are told apart. */
+/* clang-format off */
+#define PAGE_KINDS(X) \
+	X(article) X(documentation) X(service) X(forum) X(product) X(listing) X(collection)
+/* clang-format on */
+
+enum page_kind {
+#define X(name) KIND_##name,
+	PAGE_KINDS(X)
+#undef X
+		KIND_COUNT
+};
+
+extern const char *const kind_names[KIND_COUNT];
+
 /* What the page is read with; immutable. */
 struct page_config {
-	const struct class_id_hints *hints;
+	const struct class_id_hints *hints, *kind_hints;
 	const struct phrases *phrases;
 	const struct languages *languages;
 	struct html_limits limits;
@@ -137,8 +161,10 @@ struct page_config {
 struct page {
 	const struct page_config *config;
 	struct html *html;
-	struct arena arena;   /* of this page */
-	struct place *places; /* by node; those of texts, and of what is not seen, are unset */
+	struct slice source;      /* the page itself */
+	struct slice description; /* by its meta element */
+	struct arena arena;       /* of this page */
+	struct place *places;     /* by node; those of texts, and of what is not seen, are unset */
 	struct block *blocks;
 	uint32_t count;
 	struct buf text; /* of the blocks, white space folded; '\n' for a line break */
@@ -146,11 +172,14 @@ struct page {
 	struct json_ld json_ld;
 	struct word_list og_title, title, summary;
 	struct keywords keywords;
-	uint64_t words, prose; /* of all blocks */
+	uint64_t words, prose;              /* of all blocks */
+	uint32_t hint_elements[HINT_COUNT]; /* elements with each hint of their own */
+	uint16_t kind[KIND_COUNT];          /* how likely each is, in thousandths: see kind.h */
+	hint_set kind_hints[KIND_SOURCES];  /* of enum kind_hint; none FROM_URL */
 	uint32_t candidate[CANDIDATE_COUNT];
-	uint32_t *class_siblings; /* counts, see struct place */
-	struct map names;         /* hash of a name's value to its hints, from page to page */
-	struct map grams;         /* of the JSON-LD body's words */
+	struct sibling_group *sibling_groups;
+	struct map names; /* hash of a name's value to its hints, from page to page */
+	struct map grams; /* of the JSON-LD body's words */
 	struct map sibling_map;
 };
 

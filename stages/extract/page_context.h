@@ -12,6 +12,7 @@
 /* All that is in elements of one tag and class, as have their parents and grandparents. */
 struct group {
 	uint32_t count, words, link_words, prose, ended;
+	int64_t score; /* of its blocks, by words: see classify.c */
 };
 
 struct page_context {

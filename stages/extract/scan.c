@@ -10,6 +10,7 @@ enum {
 	GRAM = 4,            /* words that make a piece of text findable */
 	DATE_WORDS = 30,     /* longer blocks are no dates */
 	SUMMARY_WORDS = 10,
+	PRICE_CHARS = 60, /* a sign of currency so early is a price's */
 	SINGLES = 2,      /* characters of a script without spaces that are as much as a word */
 	PROSE_LEAST = 12, /* words of a sentence that is prose */
 	PROSE_SURE = 25,  /* words of what is prose, sentence or not */
@@ -252,6 +253,13 @@ static void scan_sign(struct block *block, uint32_t c)
 	case 0x2022:
 	case 0xB7:
 		block->signs |= SIGN_BAR;
+		break;
+	case '$':
+	case 0xA3:   /* pound */
+	case 0xA5:   /* yen */
+	case 0x20AC: /* euro */
+	case 0x20B9: /* rupee */
+		block->signs |= block->digits || block->chars < PRICE_CHARS ? SIGN_PRICE : 0;
 		break;
 	case '@':
 		block->signs |= SIGN_ADDRESS;

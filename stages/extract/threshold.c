@@ -1,24 +1,26 @@
 #include "threshold.h"
 
-#include "article/trees/forest.h"
+#include "article/trees/tables.h"
 
 enum {
+	CUT_SHARE =
+		430,   /* thousandths of F1 at which to cut: below a half, as blocks err together */
 	STEPS = 64,    /* thresholds that are tried */
-	LOG2_E = 5909, /* in 1/FOREST_ONE */
+	LOG2_E = 5909, /* in 1/TABLES_ONE */
 	/* 2 to the power of a fraction is 1 + (LINEAR + SQUARE * fraction) * fraction, to 3 in
 	   1000. */
 	LINEAR = 2689,
-	SQUARE = FOREST_ONE - LINEAR,
+	SQUARE = TABLES_ONE - LINEAR,
 };
 
-/* e to the power of -x, of an x in 1/FOREST_ONE. */
+/* e to the power of -x, of an x in 1/TABLES_ONE. */
 static uint32_t decay(uint64_t x)
 {
-	uint64_t exponent = x * LOG2_E / FOREST_ONE;
-	uint64_t whole = exponent / FOREST_ONE, left = FOREST_ONE - exponent % FOREST_ONE;
-	uint64_t power = FOREST_ONE + (LINEAR + SQUARE * left / FOREST_ONE) * left / FOREST_ONE;
+	uint64_t exponent = x * LOG2_E / TABLES_ONE;
+	uint64_t whole = exponent / TABLES_ONE, left = TABLES_ONE - exponent % TABLES_ONE;
+	uint64_t power = TABLES_ONE + (LINEAR + SQUARE * left / TABLES_ONE) * left / TABLES_ONE;
 
-	return whole < 32 ? (uint32_t)(power * LIKELIHOOD_ONE / FOREST_ONE >> (whole + 1)) : 0;
+	return whole < 32 ? (uint32_t)(power * LIKELIHOOD_ONE / TABLES_ONE >> (whole + 1)) : 0;
 }
 
 uint32_t likelihood(int32_t score)
@@ -30,7 +32,8 @@ uint32_t likelihood(int32_t score)
 	return score < 0 ? LIKELIHOOD_ONE - likely : likely;
 }
 
-uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count)
+uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count,
+		      enum favor favor, uint32_t *certainty)
 {
 	uint64_t words[STEPS + 1] = {0}, right[STEPS + 1] = {0};
 	uint64_t all = 0, kept = 0, kept_right = 0, best = 0;
@@ -52,5 +55,13 @@ uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_
 		if (both > 0 && 2 * kept_right * LIKELIHOOD_ONE / both > best)
 			best = 2 * kept_right * LIKELIHOOD_ONE / both;
 	}
-	return best / 2 > LIKELIHOOD_LEAST ? (uint32_t)(best / 2) : LIKELIHOOD_LEAST;
+	*certainty = (uint32_t)(best * 1000 / LIKELIHOOD_ONE);
+	best = best * CUT_SHARE / 1000;
+	best = best > LIKELIHOOD_LEAST ? best : LIKELIHOOD_LEAST;
+	/* The best F-beta keeps what is likelier than F / (1 + beta^2): of beta 1/2 and 2. */
+	if (favor == FAVOR_PRECISION)
+		best = best * 8 / 5;
+	else if (favor == FAVOR_RECALL)
+		best = best * 2 / 5;
+	return (uint32_t)best;
 }

@@ -15,14 +15,21 @@
 #include "page.h"
 
 enum {
-	LIKELIHOOD_ONE = 1 << 16,              /* certain */
-	LIKELIHOOD_LEAST = LIKELIHOOD_ONE / 5, /* what is less likely is never kept */
+	LIKELIHOOD_ONE = 1 << 16,                     /* certain */
+	LIKELIHOOD_LEAST = LIKELIHOOD_ONE * 15 / 100, /* what is less likely is never kept */
 };
 
-/* The likelihood that a score (article/trees/forest.h) means, from 0 to LIKELIHOOD_ONE. */
+/* The likelihood that a score (article/trees/tables.h) means, from 0 to LIKELIHOOD_ONE. */
 uint32_t likelihood(int32_t score);
 
-/* The least likelihood of the blocks to be kept, of which `scores` has one each. */
-uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count);
+/* What matters more: that nothing wrong is kept, or that nothing right is lost. */
+enum favor { FAVOR_NEITHER, FAVOR_PRECISION, FAVOR_RECALL };
+
+/*
+ * The least likelihood of the blocks to be kept, of which `scores` has one each. *certainty: the F1
+ * that is to be expected of what is kept, in thousandths.
+ */
+uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count,
+		      enum favor favor, uint32_t *certainty);
 
 #endif

@@ -5,6 +5,8 @@
 #include "base/compiler.h"
 #include "page.h"
 
+enum { ALIKE = 500 }; /* thousandths of words that two titles of one page share */
+
 /* The last of the separators that sites put between a title and their name; title.len: none. */
 static size_t last_separator(struct slice title, size_t *after)
 {
@@ -116,6 +118,63 @@ static bool holds_words(struct slice outer, struct slice inner)
 	return false;
 }
 
+/* Thousandths of the words of the shorter text that the other has too, in any order. */
+static unsigned shared_words(struct slice a, struct slice b)
+{
+	struct word_list left, right;
+	size_t both = 0;
+
+	word_list_read(&left, a);
+	word_list_read(&right, b);
+	for (size_t i = 0; i < left.count; i++) {
+		size_t k = 0;
+
+		while (k < right.count && right.hash[k] != left.hash[i])
+			k++;
+		both += k < right.count;
+	}
+	left.count = left.count < right.count ? left.count : right.count;
+	return left.count ? (unsigned)(both * 1000 / left.count) : 0;
+}
+
+/* Without all that bars cut off, where a site puts its name and its sections there. */
+static struct slice before_bar(struct slice title)
+{
+	size_t at = slice_find(title, 0, SLICE(" | "));
+	struct word_list head;
+
+	word_list_read(&head, slice_sub(title, 0, at));
+	return head.count >= 3 ? slice_trim(slice_sub(title, 0, at)) : title;
+}
+
+bool title_is_close(const struct titles *titles, struct slice heading)
+{
+	const struct slice given[] = {titles->og, titles->twitter, titles->html};
+
+	for (size_t i = 0; i < COUNT_OF(given); i++)
+		if (given[i].len &&
+		    (holds_words(given[i], heading) || holds_words(heading, given[i]) ||
+		     shared_words(heading, given[i]) >= ALIKE))
+			return true;
+	return false;
+}
+
+bool title_begins_with(const struct titles *titles, struct slice heading)
+{
+	enum { WORDS_LEAST = 3 };
+	const struct slice given[] = {titles->og, titles->twitter, titles->html};
+	struct word_list inside, outside;
+
+	word_list_read(&inside, heading);
+	for (size_t i = 0; i < COUNT_OF(given) && inside.count >= WORDS_LEAST; i++) {
+		word_list_read(&outside, given[i]);
+		if (inside.count <= outside.count &&
+		    memcmp(outside.hash, inside.hash, inside.count * sizeof(*inside.hash)) == 0)
+			return true;
+	}
+	return false;
+}
+
 struct slice title_choose(const struct titles *titles, struct slice site, struct slice url)
 {
 	struct slice given = titles->og, h1 = titles->h1, headline = titles->json_ld;
@@ -128,14 +187,14 @@ struct slice title_choose(const struct titles *titles, struct slice site, struct
 		given = titles->twitter;
 	if (!given.len)
 		given = titles->html;
-	/* The headline as printed, when the page's title holds it with more around it. */
-	if (h1.len && !h1_is_site && holds_words(given, h1))
+	/* The headline as printed, when it is the page's title or close to it. */
+	if (h1.len && !h1_is_site && title_is_close(titles, h1))
 		return without_site(h1, site, domain, false);
 	if (headline.len && holds_words(titles->og, headline))
 		return without_site(headline, site, domain, false);
 	if (given.len && given.data != titles->html.data)
-		return without_site(given, site, domain, false);
+		return before_bar(without_site(given, site, domain, false));
 	if (h1.len && !h1_is_site && titles->h1_count == 1)
 		return h1;
-	return given.len ? without_site(given, site, domain, true) : h1;
+	return given.len ? before_bar(without_site(given, site, domain, true)) : h1;
 }

@@ -25,6 +25,13 @@ static void add_readability(struct page *page, const struct block *block)
 	}
 }
 
+static void add_to_group(struct sibling_group *group, const struct place *place)
+{
+	group->words += place->words;
+	group->link_words += place->link_words;
+	group->prose += place->prose;
+}
+
 /* Sums in each element what its blocks have. Children come after their parents. */
 static void add_up(struct page *page)
 {
@@ -53,6 +60,7 @@ static void add_up(struct page *page)
 
 		if (html->nodes[i].tag == HTML_TEXT || place->blocks == 0)
 			continue;
+		add_to_group(&page->sibling_groups[place->siblings], place);
 		above->words += place->words;
 		above->link_words += place->link_words;
 		above->prose += place->prose;

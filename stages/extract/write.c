@@ -189,6 +189,17 @@ static uint32_t table_of(const struct page *page, uint32_t row)
 	return row;
 }
 
+/* The bars between two cells of a row, and one for each cell between them that has no text. */
+static void join_cells(struct writing *writing, uint32_t before, uint32_t cell)
+{
+	const struct html_node *nodes = writing->page->html->nodes;
+
+	buf_append(writing->out, SLICE(" | "));
+	for (uint32_t i = nodes[before].end; i < cell; i = nodes[i].end)
+		if (nodes[i].tag == HTML_TD || nodes[i].tag == HTML_TH)
+			buf_append(writing->out, SLICE(" | "));
+}
+
 /* What is between two blocks. */
 static void separate(struct writing *writing, const struct shape *shape)
 {
@@ -202,7 +213,7 @@ static void separate(struct writing *writing, const struct shape *shape)
 		else if (markdown)
 			begin_cell(writing, shape, false);
 		else
-			buf_append(out, SLICE(" | "));
+			join_cells(writing, before->cell, shape->cell);
 		return;
 	}
 	if (markdown && writing->any && before->row)

@@ -38,7 +38,7 @@ END
 		--model="$ROOT/stages/boilerplate/data/page.model" >out
 	expect_same expected out
 	"$WIREWASH" extract --explain <html >expected
-	"$WIREWASH" extract --explain --model="$ROOT/stages/extract/data/forest.txt" <html >out
+	"$WIREWASH" extract --explain --model="$ROOT/stages/extract/data/extract.model" <html >out
 	expect_same expected out
 }
 

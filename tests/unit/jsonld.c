@@ -85,15 +85,15 @@ static void names_of_authors_are_joined(void **state)
 	} cases[] = {
 		{"{\"@type\":\"Article\",\"author\":\"Ines Vold\"}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":{\"name\":\"Ines Vold\"}}", "Ines Vold"},
-		{"{\"@type\":\"Article\",\"author\":[\"Ines Vold\",\"Tor Hagen\"]}", "Ines Vold, Tor Hagen"},
+		{"{\"@type\":\"Article\",\"author\":[\"Ines Vold\",\"Tor Hagen\"]}", "Ines Vold; Tor Hagen"},
 		{"{\"@type\":\"Article\",\"author\":[{\"name\":\"Ines Vold\"},{\"name\":\"Tor Hagen\"},"
-		 "{\"name\":\"Ines Vold\"}]}", "Ines Vold, Tor Hagen"},
+		 "{\"name\":\"Ines Vold\"}]}", "Ines Vold; Tor Hagen"},
 		{"{\"@type\":\"Article\",\"creator\":[\"Ines Vold\"]}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":{\"name\":\"Ines Vold\",\"image\":{\"name\":\"A face\"}}}",
 		 "Ines Vold"},
 		{"{\"@type\":\"Article\",\"comment\":{\"author\":\"rower17\"}}", ""},
 		/* A shorter name within a longer one is somebody else. */
-		{"{\"@type\":\"Article\",\"author\":[\"Ann Vold\",\"Ann\"]}", "Ann Vold, Ann"},
+		{"{\"@type\":\"Article\",\"author\":[\"Ann Vold\",\"Ann\"]}", "Ann Vold; Ann"},
 	};
 	/* clang-format on */
 

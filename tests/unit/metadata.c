@@ -40,11 +40,14 @@ static void check_at(struct page_fixture *means, const char *url, enum member me
 {
 	struct arena arena = {0};
 	struct metadata metadata;
+	struct page_context *context;
 	struct slice found;
 
 	assert_int_equal(page_read(&means->page, slice_of(expectation->html)), HTML_DONE);
-	assert_true(metadata_read(&means->page, buf_slice(&means->page.text), slice_of(url), &arena,
-				  &metadata));
+	context = page_context_make(&means->page);
+	assert_non_null(context);
+	assert_true(metadata_read(&means->page, context, &means->words,
+				  buf_slice(&means->page.text), slice_of(url), &arena, &metadata));
 	found = member_of(&metadata, member);
 	if (!slice_equal(found, slice_of(expectation->expected)))
 		fail_msg("%s\n\tgives '%.*s'\n\tand not '%s'", expectation->html, (int)found.len,
@@ -181,13 +184,13 @@ static void authors(void **state)
 		{LD("{\"@type\":\"Article\",\"author\":{\"@type\":\"Person\",\"name\":\"Ines Vold\"}}"),
 		 "Ines Vold"},
 		{LD("{\"@type\":\"Article\",\"author\":[{\"name\":\"Ines Vold\"},{\"name\":\"Tor Hagen\"}]}"),
-		 "Ines Vold, Tor Hagen"},
+		 "Ines Vold; Tor Hagen"},
 		{LD("{\"@type\":\"Article\",\"author\":[\"Ines Vold\",\"Tor Hagen\"]}"),
-		 "Ines Vold, Tor Hagen"},
+		 "Ines Vold; Tor Hagen"},
 		{"<p><span itemprop=author>Ines Vold</span>", "Ines Vold"},
 		{"<p>By <a rel='author' href='/iv'>Ines Vold</a>", "Ines Vold"},
 		{"<p>By <a rel='nofollow author' href='/iv'>Ines Vold</a> and "
-		 "<a rel='author' href='/th'>Tor Hagen</a>", "Ines Vold, Tor Hagen"},
+		 "<a rel='author' href='/th'>Tor Hagen</a>", "Ines Vold; Tor Hagen"},
 		{"<p class=byline>By Ines Vold</p><p>Text.", "Ines Vold"},
 		/* Addresses are no names. */
 		{"<meta property='article:author' content='https://face.example/ines'>"
@@ -247,8 +250,9 @@ static void languages(void **state)
 		{LD("{\"@type\":\"Article\",\"inLanguage\":\"nb-NO\"}"), "nb-NO"},
 		{META("og:locale", "pt_BR"), "pt-BR"},
 		{"<html lang=english><p>Text.", ""},
-		/* What is declared counts, not what it looks like. */
-		{"<html lang=da>" ENGLISH, "da"},
+		/* A text that is surely in another language than declared counts. */
+		{"<html lang=da>" ENGLISH, "en"},
+		{"<html lang=de-CH>" GERMAN, "de-CH"},
 		/* Where nothing is declared, the text tells, when it is sure. */
 		{ENGLISH, "en"},
 		{GERMAN, "de"},

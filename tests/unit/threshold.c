@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "article/trees/forest.h"
+#include "article/trees/tables.h"
 #include "base/compiler.h"
 #include "../../stages/extract/threshold.h"
 
@@ -18,7 +18,7 @@ static void scores_are_logits(void **state)
 		int percent;
 		/* clang-format off */
 	} cases[] = {
-		{0, 50}, {FOREST_ONE, 73}, {-FOREST_ONE, 27}, {2 * FOREST_ONE, 88}, {-5 * FOREST_ONE, 1},
+		{0, 50}, {TABLES_ONE, 73}, {-TABLES_ONE, 27}, {2 * TABLES_ONE, 88}, {-5 * TABLES_ONE, 1},
 	};
 	/* clang-format on */
 
@@ -28,48 +28,68 @@ static void scores_are_logits(void **state)
 				cases[i].percent * PERCENT, (cases[i].percent + 1) * PERCENT);
 	assert_int_equal(likelihood(INT32_MAX), LIKELIHOOD_ONE);
 	assert_int_equal(likelihood(INT32_MIN), 0);
-	for (int32_t score = -9 * FOREST_ONE; score < 9 * FOREST_ONE; score += 13)
+	for (int32_t score = -9 * TABLES_ONE; score < 9 * TABLES_ONE; score += 13)
 		assert_true(likelihood(score) <= likelihood(score + 13));
 }
 
-static void a_sure_page_is_cut_at_a_half(void **state)
+static void a_sure_page_is_cut_below_a_half(void **state)
 {
 	static const struct block blocks[] = {{.words = 300}, {.words = 40}, {.words = 5}};
-	static const int32_t scores[] = {6 * FOREST_ONE, -6 * FOREST_ONE, -FOREST_ONE / 2};
-	uint32_t least = threshold_of(blocks, scores, COUNT_OF(blocks));
+	static const int32_t scores[] = {6 * TABLES_ONE, -6 * TABLES_ONE, -TABLES_ONE / 2};
+	uint32_t certainty,
+		least = threshold_of(blocks, scores, COUNT_OF(blocks), FAVOR_NEITHER, &certainty);
 
 	(void)state;
-	assert_in_range(least, 48 * PERCENT, 51 * PERCENT);
+	assert_in_range(least, 41 * PERCENT, 44 * PERCENT);
 }
 
 static void a_doubtful_page_is_cut_lower(void **state)
 {
 	static const struct block blocks[] = {{.words = 100}, {.words = 100}, {.words = 100}};
-	static const int32_t scores[] = {FOREST_ONE / 10, -FOREST_ONE / 4, -4 * FOREST_ONE};
-	uint32_t least = threshold_of(blocks, scores, COUNT_OF(blocks));
+	static const int32_t scores[] = {TABLES_ONE / 10, -TABLES_ONE / 4, -4 * TABLES_ONE};
+	uint32_t certainty,
+		least = threshold_of(blocks, scores, COUNT_OF(blocks), FAVOR_NEITHER, &certainty);
 
 	(void)state;
 	assert_true(likelihood(scores[1]) >= least);
 	assert_true(likelihood(scores[2]) < least);
 }
 
+static void favoring_moves_the_cut(void **state)
+{
+	static const struct block blocks[] = {{.words = 100}, {.words = 100}, {.words = 100}};
+	static const int32_t scores[] = {3 * TABLES_ONE, 0, -3 * TABLES_ONE};
+	uint32_t certainty, recall, neither, precision;
+
+	(void)state;
+	recall = threshold_of(blocks, scores, 3, FAVOR_RECALL, &certainty);
+	neither = threshold_of(blocks, scores, 3, FAVOR_NEITHER, &certainty);
+	precision = threshold_of(blocks, scores, 3, FAVOR_PRECISION, &certainty);
+	assert_true(recall < neither && neither < precision);
+	assert_in_range(certainty, 500, 950);
+}
+
 static void a_hopeless_page_keeps_nothing_unlikely(void **state)
 {
 	static const struct block blocks[] = {{.words = 10}, {.words = 0}};
-	static const int32_t scores[] = {-5 * FOREST_ONE, 0};
+	static const int32_t scores[] = {-5 * TABLES_ONE, 0};
+	uint32_t certainty;
 
 	(void)state;
-	assert_int_equal(threshold_of(blocks, scores, 1), LIKELIHOOD_LEAST);
-	assert_int_equal(threshold_of(blocks + 1, scores + 1, 1), LIKELIHOOD_LEAST);
-	assert_int_equal(threshold_of(NULL, NULL, 0), LIKELIHOOD_LEAST);
+	assert_int_equal(threshold_of(blocks, scores, 1, FAVOR_NEITHER, &certainty),
+			 LIKELIHOOD_LEAST);
+	assert_int_equal(threshold_of(blocks + 1, scores + 1, 1, FAVOR_NEITHER, &certainty),
+			 LIKELIHOOD_LEAST);
+	assert_int_equal(threshold_of(NULL, NULL, 0, FAVOR_NEITHER, &certainty), LIKELIHOOD_LEAST);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scores_are_logits),
-		cmocka_unit_test(a_sure_page_is_cut_at_a_half),
+		cmocka_unit_test(a_sure_page_is_cut_below_a_half),
 		cmocka_unit_test(a_doubtful_page_is_cut_lower),
+		cmocka_unit_test(favoring_moves_the_cut),
 		cmocka_unit_test(a_hopeless_page_keeps_nothing_unlikely),
 	};
 

@@ -20,6 +20,7 @@ enum html_kind {
 	X(A, "a", INLINE) X(ABBR, "abbr", INLINE) X(ADDRESS, "address", BLOCK) \
 	X(AMP_AD, "amp-ad", BLOCK) X(APPLET, "applet", UNSEEN) X(ARTICLE, "article", BLOCK) \
 	X(ASIDE, "aside", BLOCK) X(AUDIO, "audio", UNSEEN) X(B, "b", INLINE) \
+	X(BASE, "base", INLINE) \
 	X(BLOCKQUOTE, "blockquote", BLOCK) X(BODY, "body", BLOCK) X(BR, "br", INLINE) \
 	X(BUTTON, "button", BLOCK) X(CANVAS, "canvas", UNSEEN) X(CAPTION, "caption", BLOCK) \
 	X(CENTER, "center", BLOCK) X(CITE, "cite", INLINE) X(CODE, "code", INLINE) \
@@ -56,7 +57,7 @@ enum html_kind {
 	X(COLSPAN, "colspan") X(CONTENT, "content") X(DATA_COMPONENT, "data-component") \
 	X(DATA_TESTID, "data-testid") X(DATA_TYPE, "data-type") X(DATETIME, "datetime") \
 	X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv") X(ID, "id") \
-	X(ITEMPROP, "itemprop") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") \
+	X(ITEMPROP, "itemprop") X(ITEMTYPE, "itemtype") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") \
 	X(REL, "rel") X(REVERSED, "reversed") X(ROLE, "role") X(ROWSPAN, "rowspan") \
 	X(SRCDOC, "srcdoc") X(START, "start") X(STYLE, "style") X(VALUE, "value") X(XML_LANG, "xml:lang")
 /* clang-format on */
