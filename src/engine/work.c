@@ -417,6 +417,7 @@ static enum verdict begin(struct worker *worker, const struct item *item, struct
 		return *reason == REJECT_NONE ? KEEP : REJECT;
 	}
 	record_create(record, segment->env->schema, &worker->arena);
+	record->tally = &worker->stats[0].counters;
 	if (item->kind == ITEM_TOO_LONG) {
 		*reason = REJECT_TOO_LONG;
 		return REJECT;

@@ -1,6 +1,7 @@
 #include "document.h"
 
 #include "base/utf8.h"
+#include "engine/stats.h"
 #include "record/json.h"
 #include "text/markup/html.h"
 
@@ -74,11 +75,11 @@ bool document_spell(struct slice bytes, struct arena *arena, struct slice *spell
 	return true;
 }
 
-enum verdict document_decode(const char *forced, struct charset *charset, struct slice bytes,
-			     struct record *record, struct decoded *decoded, struct err *err)
+enum verdict document_decode(const struct charset_request *request, struct charset *charset,
+			     struct slice bytes, struct record *record,
+			     struct charset_result *result, struct err *err)
 {
-	switch (charset_decode(charset, bytes, forced, record->arena, &decoded->text,
-			       &decoded->charset)) {
+	switch (charset_decode(charset, bytes, request, record->arena, result)) {
 	case DECODING_BINARY:
 		return record_reject(record, REJECT_BINARY);
 	case DECODING_UNKNOWN:
@@ -89,13 +90,23 @@ enum verdict document_decode(const char *forced, struct charset *charset, struct
 	case DECODED:
 		break;
 	}
+	if (result->replaced)
+		tally_add(record->tally, SLICE("replaced"), result->replaced);
 	return KEEP;
 }
 
-bool document_note_charset(struct record *record, const struct decoded *decoded, struct err *err)
+bool document_note_decoding(struct record *record, const struct charset_result *result,
+			    struct err *err)
 {
-	return strcmp(decoded->charset, "UTF-8") == 0 ||
-	       document_set_string(record, SLICE("charset"), slice_of(decoded->charset), err);
+	struct buf json = {0};
+
+	if (strcmp(result->name, "UTF-8") == 0 && !result->replaced)
+		return true;
+	buf_append(&json, SLICE("{\"charset\":"));
+	json_write_string(&json, slice_of(result->name));
+	buf_printf(&json, ",\"how\":\"%s\",\"replaced\":%llu}", charset_how_name(result->how),
+		   (unsigned long long)result->replaced);
+	return set_member(record, SLICE("decoding"), &json, err);
 }
 
 struct slice document_without_last_end(struct slice text)
@@ -107,13 +118,13 @@ struct slice document_without_last_end(struct slice text)
 	return text;
 }
 
-enum verdict document_parse(bool is_text, const char *forced, struct charset *charset,
-			    const struct batch *batch, const struct item *item,
-			    struct record *record, struct err *err)
+enum verdict document_parse(bool is_text, const struct charset_request *request,
+			    struct charset *charset, const struct batch *batch,
+			    const struct item *item, struct record *record, struct err *err)
 {
 	struct slice source = batch_slice(batch, item->source);
-	struct decoded decoded;
-	enum verdict verdict = document_decode(forced, charset, batch_slice(batch, item->bytes),
+	struct charset_result decoded;
+	enum verdict verdict = document_decode(request, charset, batch_slice(batch, item->bytes),
 					       record, &decoded, err);
 
 	if (verdict != KEEP)
@@ -122,7 +133,7 @@ enum verdict document_parse(bool is_text, const char *forced, struct charset *ch
 		record_set(record, FIELD_HTML, decoded.text);
 	else
 		record_set_text(record, document_without_last_end(decoded.text));
-	if (!document_note_charset(record, &decoded, err))
+	if (!document_note_decoding(record, &decoded, err))
 		return FAIL;
 	if (!document_spell(source, record->arena, &source)) {
 		err_no_memory(err);

@@ -10,24 +10,20 @@
 
 /*
  * Fills the record from the item's bytes: its `html` when it begins as an HTML page does, unless it
- * is to be text in any case; else its text. `forced` as for charset_decode.
+ * is to be text in any case; else its text.
  */
-enum verdict document_parse(bool is_text, const char *forced, struct charset *charset,
-			    const struct batch *batch, const struct item *item,
-			    struct record *record, struct err *err);
+enum verdict document_parse(bool is_text, const struct charset_request *request,
+			    struct charset *charset, const struct batch *batch,
+			    const struct item *item, struct record *record, struct err *err);
 
-/* A text, and the name of the charset that it was in (static, or the one that was forced). */
-struct decoded {
-	struct slice text;
-	const char *charset;
-};
+/* The text of these bytes, or REJECT, or FAIL. Counts what had to be replaced. */
+enum verdict document_decode(const struct charset_request *request, struct charset *charset,
+			     struct slice bytes, struct record *record,
+			     struct charset_result *result, struct err *err);
 
-/* The text of these bytes, or REJECT, or FAIL. */
-enum verdict document_decode(const char *forced, struct charset *charset, struct slice bytes,
-			     struct record *record, struct decoded *decoded, struct err *err);
-
-/* Says in the member `charset` what the text was, unless it was UTF-8. */
-bool document_note_charset(struct record *record, const struct decoded *decoded, struct err *err);
+/* Says in the member `decoding` how the text was read, unless it was plain UTF-8. */
+bool document_note_decoding(struct record *record, const struct charset_result *result,
+			    struct err *err);
 
 /* The end of the last line is the file's, not the text's. */
 struct slice document_without_last_end(struct slice text);

@@ -16,7 +16,8 @@
 struct ingest {
 	unsigned input_format;
 	const char *encoding;
-	struct page page; /* how records of WARC become ours */
+	unsigned max_replaced; /* thousandths of a document's characters */
+	struct page page;      /* how records of WARC become ours */
 	struct row_form rows;
 	struct paths paths;
 	const char *shard;
@@ -43,7 +44,9 @@ static const struct option_spec options[] = {
 	OPTION_CHOICE(struct ingest, input_format, "input-format", input_formats, "auto",
 		      "what the input is: auto, jsonl, json, csv, text, warc, tar or zip"),
 	OPTION_STRING(struct ingest, encoding, "encoding", "NAME", NULL,
-		      "charset of text documents without a byte order mark"),
+		      "charset of text documents without a byte order mark; mixed: of each line"),
+	OPTION_PERMILLE(struct ingest, max_replaced, "max-replaced", "SHARE", "0.1",
+			"share of a document's characters that may be unreadable; 8 always may"),
 	OPTION_STRING(struct ingest, page.status, "status", "LIST", "200",
 		      "HTTP statuses of WARC responses to take, such as 200,203 or 2xx"),
 	OPTION_STRING(struct ingest, page.mime, "mime", "LIST", NULL,
@@ -101,6 +104,25 @@ static bool check(const void *state, struct err *err)
 	       parse_shard(&copy, err);
 }
 
+static bool read_encoding(struct ingest *ingest, struct err *err)
+{
+	struct charset_request *request = &ingest->page.charset;
+
+	request->most_replaced = ingest->max_replaced;
+	request->mixed = ingest->encoding && strcmp(ingest->encoding, "mixed") == 0;
+	if (ingest->encoding && !request->mixed) {
+		request->forced = charset_name(ingest->encoding);
+		if (!request->forced)
+			return err_set(
+				err, ERR_USAGE,
+				"--encoding: no charset is called \"%s\". Known are names such "
+				"as windows-1251, KOI8-R, Shift_JIS or GB18030, and mixed.",
+				ingest->encoding);
+	}
+	ingest->rows.charset = *request;
+	return true;
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct ingest *ingest = state;
@@ -117,15 +139,7 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 		return false;
 	intake->sniffer.forced =
 		env->text_mode ? INPUT_TEXT : (enum input_format)ingest->input_format;
-	if (!ingest->encoding)
-		return true;
-	ingest->page.forced = ingest->rows.forced = charset_name(ingest->encoding);
-	if (ingest->page.forced)
-		return true;
-	return err_set(err, ERR_USAGE,
-		       "--encoding: no charset is called \"%s\". Known are names such as "
-		       "windows-1251, KOI8-R, Shift_JIS or GB18030.",
-		       ingest->encoding);
+	return read_encoding(ingest, err);
 }
 
 static void teardown(void *state)
@@ -243,8 +257,8 @@ static enum verdict parse(const void *state, void *memory, const struct batch *b
 	if (item->tag == TAG_ROW)
 		return row_parse(&ingest->rows, scratch->charset, &scratch->columns, batch, item,
 				 record, err);
-	return document_parse(ingest->feed.intake.sniffer.forced == INPUT_TEXT, ingest->page.forced,
-			      scratch->charset, batch, item, record, err);
+	return document_parse(ingest->feed.intake.sniffer.forced == INPUT_TEXT,
+			      &ingest->page.charset, scratch->charset, batch, item, record, err);
 }
 
 /* The parts are of about one size, and the same whatever the order and the files. */

@@ -8,7 +8,7 @@
 #include "text/charset/converter.h"
 #include "text/words/langtag.h"
 
-enum { CHARSET_NAME_MAX = 40, STATUS_LEN = 3 };
+enum { STATUS_LEN = 3 };
 
 /* Cuts the next item off a list, without blanks. */
 static bool next_item(struct slice *list, struct slice *item)
@@ -228,29 +228,15 @@ static enum verdict open_block(const struct page *page, const struct warc_header
 	return content->bytes.len ? KEEP : record_drop(record, "empty");
 }
 
-/* The charset that was declared in a header, or NULL. */
-static const char *declared_charset(struct slice name)
-{
-	char copy[CHARSET_NAME_MAX + 1];
-
-	if (!name.len || name.len > CHARSET_NAME_MAX)
-		return NULL;
-	memcpy(copy, name.data, name.len);
-	copy[name.len] = '\0';
-	return charset_name(copy);
-}
-
 /* By the user's word, else the header's where it fits, else as any document. */
 static enum verdict decode(const struct page *page, struct charset *charset,
 			   const struct content *content, struct record *record,
-			   struct decoded *decoded, struct err *err)
+			   struct charset_result *decoded, struct err *err)
 {
-	const char *name = page->forced ? page->forced : declared_charset(content->charset);
-	enum verdict verdict = document_decode(name, charset, content->bytes, record, decoded, err);
+	struct charset_request request = page->charset;
 
-	if (verdict == REJECT && name && !page->forced)
-		verdict = document_decode(NULL, charset, content->bytes, record, decoded, err);
-	return verdict;
+	request.declared = charset_label(content->charset);
+	return document_decode(&request, charset, content->bytes, record, decoded, err);
 }
 
 static void set_field(struct record *record, enum field field, struct slice value)
@@ -288,7 +274,7 @@ enum verdict page_parse(const struct page *page, struct charset *charset, const 
 	struct slice bytes = batch_slice(batch, item->bytes);
 	struct warc_header header;
 	struct content content = {0};
-	struct decoded decoded;
+	struct charset_result decoded;
 	enum verdict verdict;
 
 	if (warc_header_parse(bytes, &header)) {
@@ -307,7 +293,7 @@ enum verdict page_parse(const struct page *page, struct charset *charset, const 
 		record_set(record, FIELD_HTML, decoded.text);
 	else
 		record_set_text(record, document_without_last_end(decoded.text));
-	if (!document_note_charset(record, &decoded, err))
+	if (!document_note_decoding(record, &decoded, err))
 		return FAIL;
 	return set_members(&content, &header, batch_slice(batch, item->source), item, record, err)
 		       ? KEEP

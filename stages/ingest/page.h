@@ -7,11 +7,11 @@
 
 /* Which of them to take, and how. */
 struct page {
-	const char *status;    /* HTTP statuses, as --status has them */
-	const char *mime;      /* media types, as --mime has them; NULL: the usual ones */
-	const char *languages; /* tags, as --lang-header has them; NULL: all */
-	const char *forced;    /* charset, as for charset_decode */
-	uint64_t max_size;     /* of a decoded body */
+	const char *status;             /* HTTP statuses, as --status has them */
+	const char *mime;               /* media types, as --mime has them; NULL: the usual ones */
+	const char *languages;          /* tags, as --lang-header has them; NULL: all */
+	struct charset_request charset; /* how documents are decoded */
+	uint64_t max_size;              /* of a decoded body */
 };
 
 /* Completes it; false when a list is not well formed. */

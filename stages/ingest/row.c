@@ -164,12 +164,12 @@ static enum verdict find_columns(const struct row_form *form, struct charset *ch
 				 struct columns *columns, struct slice header,
 				 struct record *record, struct err *err)
 {
-	struct decoded decoded;
+	struct charset_result decoded;
 	enum verdict verdict;
 
 	if (columns->count && slice_equal(buf_slice(&columns->header), header))
 		return KEEP;
-	verdict = document_decode(form->forced, charset, header, record, &decoded, err);
+	verdict = document_decode(&form->charset, charset, header, record, &decoded, err);
 	if (verdict != KEEP)
 		return verdict;
 	buf_clear(&columns->header);
@@ -195,7 +195,7 @@ enum verdict row_parse(const struct row_form *form, struct charset *charset,
 		       struct columns *columns, const struct batch *batch, const struct item *item,
 		       struct record *record, struct err *err)
 {
-	struct decoded decoded;
+	struct charset_result decoded;
 	enum verdict verdict;
 	size_t size, fields;
 	bool more;
@@ -203,7 +203,7 @@ enum verdict row_parse(const struct row_form *form, struct charset *charset,
 	verdict =
 		find_columns(form, charset, columns, batch_slice(batch, item->header), record, err);
 	if (verdict == KEEP)
-		verdict = document_decode(form->forced, charset, batch_slice(batch, item->bytes),
+		verdict = document_decode(&form->charset, charset, batch_slice(batch, item->bytes),
 					  record, &decoded, err);
 	if (verdict != KEEP)
 		return verdict;
@@ -221,5 +221,5 @@ enum verdict row_parse(const struct row_form *form, struct charset *charset,
 		if (!set_column(&columns->list[i], value, record, err))
 			return FAIL;
 	}
-	return document_note_charset(record, &decoded, err) ? KEEP : FAIL;
+	return document_note_decoding(record, &decoded, err) ? KEEP : FAIL;
 }

@@ -23,8 +23,8 @@ struct slice row_map_find(const char *map, struct slice member);
 
 /* How rows are read. */
 struct row_form {
-	const char *map;    /* what --csv says */
-	const char *forced; /* charset, as for charset_decode */
+	const char *map;                /* what --csv says */
+	struct charset_request charset; /* how rows are decoded */
 	const struct schema *schema;
 };
 

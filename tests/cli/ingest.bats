@@ -115,7 +115,7 @@ sources() {
 			expect_same two.jsonl "$out"
 		done
 		try "$WIREWASH" ingest --input-format=text wide
-		[ "$(jq -r .charset "$out")" = "UTF-16$order" ]
+		[ "$(jq -r .decoding.charset "$out")" = "UTF-16$order" ]
 	done
 }
 

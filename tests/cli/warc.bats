@@ -90,7 +90,7 @@ html='Content-Type: text/html; charset=utf-8\r\n'
 	try "$WIREWASH" ingest a.warc.gz
 	expect_status 0
 	[ "$(jq -r '.html | sub("<meta[^>]*>"; "") | rtrimstr("\n")' "$out" | sort | uniq -c | tr -d ' ')" = "8<p>Fähre" ]
-	[ "$(jq -r '.charset // "-"' "$out" | tr '\n' ' ')" = "- - - windows-1252 windows-1252 - windows-1252 - " ]
+	[ "$(jq -r '.decoding.charset // "-"' "$out" | tr '\n' ' ')" = "- - - windows-1252 windows-1252 - windows-1252 - " ]
 }
 
 @test "what is cut says so, what cannot be decoded is rejected" {

@@ -14,22 +14,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct charset *charset;
-	struct slice bytes = slice_make((const char *)data, size), text, again;
+	struct slice bytes = slice_make((const char *)data, size);
+	struct charset_request request = {.most_replaced = 1000};
+	struct charset_result result, again;
 	struct arena arena = {0};
-	const char *name, *same;
 	struct err err;
 
 	if (!charset)
 		charset = charset_open(&err);
-	switch (charset_decode(charset, bytes, NULL, &arena, &text, &name)) {
+	switch (charset_decode(charset, bytes, &request, &arena, &result)) {
 	case DECODED:
-		assert(utf8_valid(text));
-		if (slice_equal(slice_of(name), SLICE("UTF-8"))) {
-			assert(slice_ends(bytes, text) && bytes.len - text.len <= 3);
-		} else {
-			assert(charset_decode(charset, bytes, name, &arena, &again, &same) ==
-			       DECODED);
-			assert(slice_equal(text, again));
+		assert(utf8_valid(result.text));
+		if (result.how == CHARSET_UTF8 && !result.replaced) {
+			assert(slice_equal(result.text, bytes));
+		} else if (result.how != CHARSET_MARK) {
+			request.forced = result.name;
+			assert(charset_decode(charset, bytes, &request, &arena, &again) == DECODED);
+			assert(slice_equal(result.text, again.text));
 		}
 		break;
 	case DECODING_BINARY:

@@ -10,10 +10,12 @@
 enum {
 	ICU_WINDOW = 8192, /* ICU looks at no more */
 	ICU_SURE = 70,     /* its confidence, of 100, in what is East Asian */
+	ICU_GUESS = 30,    /* and when nothing else speaks for anything */
 	ICU_AGREES = 40,   /* and when it only has to agree */
 
 	/* Of readings, in the units of singlebyte.h. Texts come to a mean of 10 to 30. */
 	MEAN_MAX = 33,
+	MEAN_GUESS = 50, /* no more than a guess, but better than none */
 	MARGIN_FIRST = 20,
 	MARGIN_EACH = 2, /* for each letter */
 	MARGIN_MAX = 300,
@@ -115,23 +117,23 @@ static bool is_sure(const struct reading *reading, const struct opinion *opinion
 	return reading->margin >= (needed < MARGIN_MAX ? needed : MARGIN_MAX);
 }
 
-bool detect(struct detector *detector, struct slice bytes, const char **name)
+bool detect(struct detector *detector, struct slice bytes, struct detection *detection)
 {
 	struct err err;
 	struct opinion opinion;
 	struct reading reading;
 
-	*name = NULL;
+	*detection = (struct detection){0};
 	if (!detector->singlebyte)
 		detector->singlebyte = singlebyte_open(detector->converters, &err);
 	if (!detector->singlebyte || !ask_icu(detector, bytes, &opinion))
 		return false;
 	reading = singlebyte_read(detector->singlebyte, bytes);
-	if (reading.charset && reading.mean <= MEAN_MAX) {
-		if (is_sure(&reading, &opinion))
-			*name = reading.charset;
-	} else if (opinion.name && opinion.confidence >= ICU_SURE && is_east_asian(opinion.name)) {
-		*name = opinion.name;
-	}
+	if (reading.charset && reading.mean <= MEAN_MAX)
+		*detection = (struct detection){reading.charset, is_sure(&reading, &opinion)};
+	else if (opinion.name && opinion.confidence >= ICU_GUESS && is_east_asian(opinion.name))
+		*detection = (struct detection){opinion.name, opinion.confidence >= ICU_SURE};
+	else if (reading.charset && reading.mean <= MEAN_GUESS)
+		*detection = (struct detection){reading.charset, false};
 	return true;
 }

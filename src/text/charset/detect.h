@@ -3,8 +3,8 @@
  * includes ICU's charset detector.
  *
  * One-byte charsets are told apart by the letters of languages (singlebyte.h), charsets of East
- * Asia by ICU, which is good at these and weak at the former. Too little to go by, or two readings
- * that are about as likely, is no answer: better none than a wrong one.
+ * Asia by ICU, which is good at these and weak at the former. Where two readings are about as
+ * likely the answer says that it is a guess.
  */
 #ifndef WIREWASH_DETECT_H
 #define WIREWASH_DETECT_H
@@ -21,10 +21,12 @@ struct detector *detector_open(struct converters *converters, struct err *err);
 /* NULL is allowed. */
 void detector_close(struct detector *detector);
 
-/*
- * *name is the charset of a text that is not UTF-8, a static name; NULL when the bytes do not say
- * for sure. False when memory is short.
- */
-bool detect(struct detector *detector, struct slice bytes, const char **name);
+struct detection {
+	const char *name; /* static; NULL when nothing speaks for any charset */
+	bool is_sure;     /* no other charset is nearly as likely */
+};
+
+/* What the bytes of a text that is not UTF-8 look like. False when memory is short. */
+bool detect(struct detector *detector, struct slice bytes, struct detection *detection);
 
 #endif
