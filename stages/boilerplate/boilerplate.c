@@ -3,6 +3,7 @@
  * Takes out related blocks, share bars, calls to action, disclaimers, doubled teasers and their
  * kin. What noise looks like is data: data/ *.rules here, and the user's own files. What may never
  * go, and how blocks end, is src/article. */
+#include "article/lines/frame.h"
 #include "article/lines/headline.h"
 #include "article/lines/labels.h"
 #include "article/model/page.h"
@@ -19,12 +20,13 @@ struct boilerplate {
 	struct option_list rule_files;
 	const char *model_file;
 	bool keep_title, features;
-	unsigned most;
+	unsigned most, most_guessed;
 	struct languages *languages;
 	struct dateline_words dates;
 	struct rules rules;
 	struct label_config config;
 	struct page_model model;
+	struct class_set frame; /* the class of labels of a page's frame */
 };
 
 struct boilerplate_scratch {
@@ -50,6 +52,8 @@ static const struct option_spec options[] = {
 		    "leave the text alone and add the features of its lines, to train a model with"),
 	OPTION_PERMILLE(struct boilerplate, most, "warn-above", "SHARE", "0.5",
 			"count a record as large-cut when more of its prose than this went"),
+	OPTION_PERMILLE(struct boilerplate, most_guessed, "guess-limit", "SHARE", "0.25",
+			"the share of a text's words that may go by guesses; beyond it none goes"),
 	OPTION_END,
 };
 /* clang-format on */
@@ -102,6 +106,14 @@ static bool open_model(struct boilerplate *state, struct err *err)
 	return read;
 }
 
+static void find_frame_class(struct boilerplate *state)
+{
+	int frame = rules_class(&state->rules, SLICE("frame"));
+
+	if (frame >= 0)
+		class_set_add(&state->frame, (unsigned)frame);
+}
+
 static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 {
 	struct boilerplate *state = opaque;
@@ -113,11 +125,13 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 	state->rules.languages = state->languages;
 	if (!add_rules(state, err) || !rules_prepare(&state->rules, err) || !open_model(state, err))
 		return false;
+	find_frame_class(state);
 	state->config = (struct label_config){
 		.evidence = {state->languages, &state->rules.lexicon, &state->dates,
 			     state->rules.views},
 		.rules = &state->rules,
 		.level = (enum label_level)state->level,
+		.most_guessed = state->most_guessed,
 	};
 	return true;
 }
@@ -334,8 +348,18 @@ static enum verdict add_features(const struct boilerplate *state,
 	return KEEP;
 }
 
+/* Different labels of a page's frame without which a text is no page: of the pages of 1,000 hosts
+ * 96 % have as many, of the articles in them 0.5 %. */
+enum { FRAME_LABELS = 3 };
+
 /* By level: what a line of a page must score more than usual to stay. */
 static const int32_t raised_bar[] = {-FOREST_ONE, 0, FOREST_ONE / 2};
+
+static bool has_frame(const struct boilerplate *state, const struct text_lines *lines)
+{
+	return frame_count(lines, &state->rules.lexicon, &state->frame, FRAME_LABELS) ==
+	       FRAME_LABELS;
+}
 
 /* Reads the text; of a page only those lines that the model thinks may be the article's. */
 static bool read_text(const struct boilerplate *state, struct boilerplate_scratch *scratch,
@@ -345,7 +369,7 @@ static bool read_text(const struct boilerplate *state, struct boilerplate_scratc
 
 	if (!evidence_split(evidence, record_text(record), err))
 		return false;
-	if (page_may_be(&state->model, &evidence->lines)) {
+	if (page_may_be(&state->model, &evidence->lines) && has_frame(state, &evidence->lines)) {
 		if (!page_score(&scratch->page, &state->model, &evidence->lines, err))
 			return false;
 		if (page_is_one(&scratch->page, &state->model, &evidence->lines) &&
@@ -373,10 +397,14 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		return FAIL;
 	if (scratch->labels.skipped > 0)
 		record_count(record, SLICE("rule-skipped"), scratch->labels.skipped);
+	if (scratch->labels.no_guesses)
+		record_count(record, SLICE("guess-limit"), 1);
 	if (!take_headline(state, record, &scratch->labels, &taken)) {
 		err_no_memory(err);
 		return FAIL;
 	}
+	if (scratch->labels.clean)
+		return KEEP;
 	if (taken && !labels_decide_on(&scratch->labels, &state->config, &scratch->evidence, err))
 		return FAIL;
 	if (!changed(&scratch->labels))

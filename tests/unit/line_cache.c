@@ -1,4 +1,5 @@
-/* judged: what was found is found again, for the same line in the same place and language alone. */
+/* line_cache: what was found is found again, for the same line in the same place and language
+ * alone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,19 +12,19 @@
 
 static void what_was_kept_is_found(void **state)
 {
-	struct line_cache *judged = calloc(1, sizeof(*judged));
+	struct line_cache *cache = calloc(1, sizeof(*cache));
 	struct line_cache_key key = {SLICE("Share the harbour"), 77, 3, 1};
 	const struct line_cache_line *line;
 
 	(void)state;
-	assert_non_null(judged);
-	assert_null(line_cache_find(judged, &key));
-	line_cache_keep(judged, &key, 42, -1);
-	line = line_cache_find(judged, &key);
+	assert_non_null(cache);
+	assert_null(line_cache_find(cache, &key));
+	line_cache_keep(cache, &key, 42, -1);
+	line = line_cache_find(cache, &key);
 	assert_non_null(line);
 	assert_int_equal(line->shapes, 42);
 	assert_int_equal(line->rule, -1);
-	free(judged);
+	free(cache);
 }
 
 static void another_line_is_another(void **state)
@@ -35,18 +36,18 @@ static void another_line_is_another(void **state)
 		{SLICE("Share the harbour"), 77, 2, 1},     {SLICE("Share the harbour"), 77, 3, 0},
 	};
 	/* clang-format on */
-	struct line_cache *judged = calloc(1, sizeof(*judged));
+	struct line_cache *cache = calloc(1, sizeof(*cache));
 	struct line_cache_key key = {SLICE("Share the harbour"), 77, 3, 1};
 
 	(void)state;
-	assert_non_null(judged);
-	line_cache_keep(judged, &key, 42, 5);
+	assert_non_null(cache);
+	line_cache_keep(cache, &key, 42, 5);
 	for (size_t i = 0; i < COUNT_OF(others); i++)
-		assert_null(line_cache_find(judged, &others[i]));
+		assert_null(line_cache_find(cache, &others[i]));
 	key.text = SLICE("Leave it");
-	line_cache_keep(judged, &key, 1, 2);
-	assert_int_equal(line_cache_find(judged, &key)->rule, 2);
-	free(judged);
+	line_cache_keep(cache, &key, 1, 2);
+	assert_int_equal(line_cache_find(cache, &key)->rule, 2);
+	free(cache);
 }
 
 int main(void)

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "article/lines/guesses.h"
 #include "article/lines/near_noise.h"
 #include "article/rules/line_rules.h"
 #include "article/lines/repeats.h"
 #include "article/lines/sections.h"
+#include "article/lines/structure.h"
 #include "base/compiler.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -17,10 +19,8 @@ enum {
 	PARAGRAPH_ROWS = 12, /* drop-paragraph takes no more rows than this */
 	WRAPPED_BYTES = 40,  /* a wrapped line is at least this long */
 	OWN_POINTERS = 2,    /* pointers to the text's own matter that make it a guide */
-	NOISY_SIGNS = 4, /* lines that look like noise, before a guess counts inside the prose */
-	ITEM_WORDS = 6,  /* a sentence this long is no item of a list */
-	END_BYTES = 24,  /* of a text, a multiple of 8 */
-	PASSES = 8,      /* in practice the second or third changes nothing more */
+	END_BYTES = 24,      /* of a text, a multiple of 8 */
+	PASSES = 8,          /* in practice the second or third changes nothing more */
 };
 
 void labels_free(struct labels *labels)
@@ -37,10 +37,29 @@ void labels_free(struct labels *labels)
 
 void label_drop(struct row *row, struct slice reason)
 {
-	if (row->kept || row->dropped)
+	if (row->kept || row->structured || row->dropped)
 		return;
 	row->dropped = true;
+	row->guessed = false;
 	row->reason = reason;
+}
+
+void label_drop_guess(struct row *row, struct slice reason)
+{
+	if (row->dropped)
+		return;
+	label_drop(row, reason);
+	row->guessed = row->dropped;
+}
+
+void label_drop_by(const struct label_config *config, struct row *row, int number)
+{
+	const struct rule *rule = &config->rules->rules[number];
+
+	if (rule->grade <= RULE_GUESS)
+		label_drop_guess(row, rule->id);
+	else
+		label_drop(row, rule->id);
 }
 
 static enum rule_grade least_grade(enum label_level level)
@@ -129,7 +148,7 @@ static void mark_dropped(struct row *row, const struct line_note *note, uint32_t
 	row->ended = note->ended;
 	row->rule = -1;
 	row->same = i;
-	row->dropped = true;
+	row->dropped = row->removed_before = true;
 	row->reason = note->copy ? SLICE("repeat.article") : SLICE("page-model");
 }
 
@@ -217,7 +236,7 @@ static void drop_pointers(struct labels *labels, const struct label_config *conf
 			continue;
 		if (vocabulary_low_overlap(&labels->vocabulary, evidence, &config->evidence,
 					   row->line))
-			label_drop(row, config->rules->rules[row->rule].id);
+			label_drop_by(config, row, row->rule);
 		else
 			own++;
 	}
@@ -248,7 +267,7 @@ static void drop_lines(struct labels *labels, const struct label_config *config,
 		if (!paragraph && !label_asks(config, row, RULE_DROP_LINE) &&
 		    !heads_nothing(config, row))
 			continue;
-		label_drop(row, config->rules->rules[row->rule].id);
+		label_drop_by(config, row, row->rule);
 		if (paragraph && config->level > LEVEL_SAFE)
 			drop_paragraph(labels, evidence, i, row->reason);
 	}
@@ -277,7 +296,7 @@ static void drop_hint(struct labels *labels, const struct label_config *config, 
 	if (hint_counts(labels, i) &&
 	    (rule->action == RULE_CUT_LIST ||
 	     (rule->grade <= RULE_GUESS && rule->action <= RULE_CUT_SECTION)))
-		label_drop(row, rule->id);
+		label_drop_guess(row, rule->id);
 }
 
 /* Hints spread along runs of noise, so one sweep each way. */
@@ -297,7 +316,7 @@ static void drop_between(struct labels *labels)
 
 		if (row->shapes & SHAPE(COLON) && row->words <= BETWEEN_WORDS &&
 		    labels->active[i - 1].dropped && labels->active[i + 1].dropped)
-			label_drop(row, SLICE("lead-in"));
+			label_drop_guess(row, SLICE("lead-in"));
 	}
 }
 
@@ -423,82 +442,11 @@ static void activate(struct labels *labels, const struct label_config *config,
 		line_rules_ask(labels, config, evidence, active);
 }
 
-/* How much a rule says about the text as a whole: a line that goes for sure is noise in itself. */
-static size_t noise_weight(const struct rule *rule)
-{
-	if (rule->action == RULE_KEEP_LINE || rule->grade == RULE_HINT)
-		return 0;
-	return rule->grade == RULE_SURE ? NOISY_SIGNS : 1;
-}
-
-/* Whether the text carries noise at all, by what went before and by what the rules say. */
-static bool is_noisy(const struct labels *labels, const struct label_config *config)
-{
-	size_t signs = 0;
-
-	for (size_t i = 0; i < labels->count; i++)
-		signs += labels->rows[i].dropped;
-	for (size_t i = 0; i < labels->active_count; i++)
-		if (labels->active[i].rule >= 0)
-			signs += noise_weight(&config->rules->rules[labels->active[i].rule]);
-	return signs >= NOISY_SIGNS;
-}
-
-static bool is_guess(const struct label_config *config, const struct row *row)
-{
-	return row->rule >= 0 && config->rules->rules[row->rule].grade == RULE_GUESS;
-}
-
-/* Whether a row that no rule is about is short, as the items of a list are and their headings. */
-static bool is_item(const struct row *row)
-{
-	return !row->ended || row->words < ITEM_WORDS;
-}
-
-/*
- * Marks the rows by a guess that are inside the prose between two items, and when `all` those that
- * are inside the prose anywhere.
- */
-static void mark_guesses(struct labels *labels, const struct label_config *config, bool all)
-{
-	bool item = false;
-
-	for (size_t i = 0; i < labels->active_count; i++) {
-		struct row *row = &labels->active[i];
-
-		row->suppressed = item && is_guess(config, row) &&
-				  !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL)));
-		if (row->rule < 0)
-			item = is_item(row);
-	}
-	item = false;
-	for (size_t i = labels->active_count; i-- > 0;) {
-		struct row *row = &labels->active[i];
-
-		row->suppressed =
-			(row->suppressed && item) || (all && is_guess(config, row) &&
-						      !(row->shapes & (SHAPE(TOP) | SHAPE(TAIL))));
-		if (row->rule < 0)
-			item = is_item(row);
-	}
-}
-
-/*
- * Amid the prose of a text that carries hardly any noise, what may be noise by a guess is rather
- * the author's own; so it is in any text within a list. What went counts on, and a second run sees
- * no more signs than the last pass of the first: it drops nothing more.
- */
-static void suppress_guesses(struct labels *labels, const struct label_config *config)
-{
-	if (config->level != LEVEL_STANDARD)
-		return;
-	mark_guesses(labels, config, !is_noisy(labels, config));
-}
-
 static bool decide_once(struct labels *labels, const struct label_config *config,
 			const struct evidence *evidence, struct err *err)
 {
-	suppress_guesses(labels, config);
+	structure_mark(labels, config, evidence);
+	guesses_suppress(labels, config);
 	topic_clear(&labels->topic);
 	sections_drop(labels, config, evidence);
 	if (!repeats_drop(labels, config, err))
@@ -506,7 +454,7 @@ static bool decide_once(struct labels *labels, const struct label_config *config
 	drop_lines(labels, config, evidence);
 	if (config->level > LEVEL_SAFE)
 		drop_pointers(labels, config, evidence);
-	if (config->level > LEVEL_SAFE) {
+	if (config->level > LEVEL_SAFE && !labels->no_guesses) {
 		drop_hints(labels, config);
 		drop_between(labels);
 		near_noise_drop(labels, config, evidence);
@@ -529,6 +477,7 @@ static bool commit_pass(struct labels *labels)
 		row->rule = active->rule;
 		row->shapes = active->shapes;
 		row->kept = active->kept;
+		row->guessed = active->guessed;
 		row->rules_asked = active->rules_asked;
 		row->compared = active->compared;
 		row->dirty = false;
@@ -543,16 +492,22 @@ static bool commit_pass(struct labels *labels)
 	return any;
 }
 
+static void activate_all(struct labels *labels, const struct label_config *config,
+			 const struct evidence *evidence)
+{
+	labels->active_count = 0;
+	for (size_t i = 0; i < labels->count; i++)
+		if (!labels->rows[i].dropped)
+			activate(labels, config, evidence, i);
+}
+
 bool labels_decide_on(struct labels *labels, const struct label_config *config,
 		      struct evidence *evidence, struct err *err)
 {
 	for (unsigned pass = 0; pass < PASSES; pass++) {
 		if (!remove_dropped(labels, config, evidence))
 			return err_no_memory(err);
-		labels->active_count = 0;
-		for (size_t i = 0; i < labels->count; i++)
-			if (!labels->rows[i].dropped)
-				activate(labels, config, evidence, i);
+		activate_all(labels, config, evidence);
 		if (!decide_once(labels, config, evidence, err))
 			return false;
 		if (nothing_remains(labels) || !commit_pass(labels))
@@ -562,11 +517,46 @@ bool labels_decide_on(struct labels *labels, const struct label_config *config,
 	return true;
 }
 
-bool labels_decide(struct labels *labels, const struct label_config *config,
-		   struct evidence *evidence, struct err *err)
+/* The first question: whether the text shows any sure sign of noise. */
+static bool find_sign(struct labels *labels, const struct label_config *config,
+		      struct evidence *evidence, struct err *err)
 {
-	labels->skipped = 0;
+	if (!remove_dropped(labels, config, evidence))
+		return err_no_memory(err);
+	activate_all(labels, config, evidence);
+	structure_mark(labels, config, evidence);
+	labels->clean = config->level == LEVEL_STANDARD && !guesses_have_sign(labels, config);
+	if (!labels->clean)
+		return true;
+	if (!repeats_drop(labels, config, err))
+		return false;
+	for (size_t i = 0; i < labels->active_count && labels->clean; i++)
+		labels->clean = labels->active[i].reason.len == 0;
+	return true;
+}
+
+/* Takes back all that was decided, but for the lines that were removed before. */
+static bool start_again(struct labels *labels, const struct label_config *config,
+			struct evidence *evidence)
+{
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct row *row = &labels->rows[i];
+
+		if (row->removed_before)
+			continue;
+		evidence->notes[row->line].removed = false;
+		if (row->shorter.len > 0 &&
+		    !evidence_shorten(evidence, &config->evidence, row->line, row->text))
+			return false;
+	}
+	evidence_find_prose(evidence);
+	evidence_find_language(evidence, &config->evidence);
 	vocabulary_forget(&labels->vocabulary);
+	return add_rows(labels, config, evidence);
+}
+
+static bool open_memory(struct labels *labels, struct err *err)
+{
 	if (!labels->room) {
 		labels->room = pattern_room_open(err);
 		if (!labels->room)
@@ -574,9 +564,29 @@ bool labels_decide(struct labels *labels, const struct label_config *config,
 	}
 	if (!labels->line_cache)
 		labels->line_cache = calloc(1, sizeof(*labels->line_cache));
-	if (!labels->line_cache)
-		return err_no_memory(err);
+	return labels->line_cache || err_no_memory(err);
+}
+
+bool labels_decide(struct labels *labels, const struct label_config *config,
+		   struct evidence *evidence, struct err *err)
+{
+	labels->skipped = 0;
+	labels->no_guesses = false;
+	vocabulary_forget(&labels->vocabulary);
+	if (!open_memory(labels, err))
+		return false;
 	if (!add_rows(labels, config, evidence))
+		return err_no_memory(err);
+	if (!find_sign(labels, config, evidence, err))
+		return false;
+	if (labels->clean)
+		return true;
+	if (!labels_decide_on(labels, config, evidence, err))
+		return false;
+	if (config->level != LEVEL_STANDARD || !guesses_exceed(labels, config->most_guessed))
+		return true;
+	labels->no_guesses = true;
+	if (!start_again(labels, config, evidence))
 		return err_no_memory(err);
 	return labels_decide_on(labels, config, evidence, err);
 }

@@ -29,11 +29,14 @@ struct row {
 	int rule;              /* the surest rule that holds for it, -1 none */
 	bool ended;
 	bool dropped;
-	bool rules_asked; /* the rules were asked */
-	bool dirty;       /* they must be asked again */
-	bool compared;    /* they asked whether it is off topic in this prose */
-	bool suppressed;  /* its rule is a guess, and the text too clean for it to count */
-	bool kept;        /* a keep-line rule holds: it stays */
+	bool removed_before; /* it was left out before any rule was asked */
+	bool rules_asked;    /* the rules were asked */
+	bool dirty;          /* they must be asked again */
+	bool compared;       /* they asked whether it is off topic in this prose */
+	bool suppressed;     /* its rule is a guess, and the text too clean for it to count */
+	bool kept;           /* a keep-line rule holds: it stays */
+	bool structured;     /* content by its structure: it stays; see article/lines/structure.h */
+	bool guessed;        /* dropped by a guess */
 	struct slice text;
 	struct slice shorter; /* when not empty: what is to are in the line's place */
 	struct slice reason;  /* which rule or structure decided; empty: none */
@@ -51,6 +54,8 @@ struct labels {
 	struct vocabulary vocabulary;
 	struct pattern_room *room;
 	struct line_cache *line_cache;
+	bool clean;                    /* the text shows no sure sign of noise: nothing went */
+	bool no_guesses;               /* guesses would have taken too much: none counted */
 	unsigned skipped;              /* patterns that hit a limit in this text */
 	uint64_t prose, prose_dropped; /* rows of prose, and those that were dropped */
 };
@@ -60,6 +65,7 @@ struct label_config {
 	struct evidence_config evidence;
 	const struct rules *rules;
 	enum label_level level;
+	unsigned most_guessed; /* thousandths of a text's words that may go by guesses */
 };
 
 /*
@@ -77,8 +83,12 @@ bool labels_decide_on(struct labels *labels, const struct label_config *config,
 		      struct evidence *evidence, struct err *err);
 void labels_free(struct labels *labels);
 
-/* Drops a row, unless it is kept by a rule or dropped already. */
+/* Drops a row, unless it is kept by a rule or its structure, or dropped already. */
 void label_drop(struct row *row, struct slice reason);
+
+/* The same by a guess; and by a rule, which may be one. */
+void label_drop_guess(struct row *row, struct slice reason);
+void label_drop_by(const struct label_config *config, struct row *row, int rule);
 
 /* Whether `row` has a rule of this action that counts at this level. */
 bool label_asks(const struct label_config *config, const struct row *row, enum rule_action action);

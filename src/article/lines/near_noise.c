@@ -35,7 +35,7 @@ static bool is_off_topic(const struct near_noise *near, size_t i)
 
 static void drop(struct near_noise *near, size_t i)
 {
-	label_drop(&near->labels->active[i], SLICE("near-noise"));
+	label_drop_guess(&near->labels->active[i], SLICE("near-noise"));
 }
 
 /* Whether row i is dropped; beyond the edges of the text, `edge`. */

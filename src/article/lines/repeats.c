@@ -48,7 +48,9 @@ static struct slice half_of(struct slice text)
 	return slice_make(NULL, 0);
 }
 
-static void drop_halves(struct row *row)
+/* A sentence that is there twice stays once; of a teaser before the article the article is the copy
+ * that stays. */
+static void drop_halves(struct row *row, bool first)
 {
 	struct slice half;
 
@@ -57,12 +59,12 @@ static void drop_halves(struct row *row)
 	half = half_of(row->text);
 	if (half.len == 0)
 		return;
-	if (slice_equal(without_ellipsis(half), half)) {
-		row->shorter = half;
-		row->reason = SLICE("repeat.halves");
-	} else {
+	if ((first || row->shapes & SHAPE(TOP)) && row->shapes & SHAPE(TEASER)) {
 		label_drop(row, SLICE("repeat.halves"));
+		return;
 	}
+	row->shorter = half;
+	row->reason = SLICE("repeat.halves");
 }
 
 /* Drops teasers: lines cut with an ellipsis whose beginning is that of a longer line. */
@@ -154,7 +156,7 @@ bool repeats_drop(struct labels *labels, const struct label_config *config, stru
 	for (size_t i = 0; i < labels->active_count; i++) {
 		if (labels->active[i].dropped)
 			continue;
-		drop_halves(&labels->active[i]);
+		drop_halves(&labels->active[i], i == 0);
 		if (config->level > LEVEL_SAFE)
 			drop_repeats(labels, config, i);
 	}

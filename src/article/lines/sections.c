@@ -237,7 +237,7 @@ static size_t drop_list(struct labels *labels, const struct label_config *config
 		return head;
 	end = list_end(labels, head);
 	for (size_t i = head; i < end; i++)
-		label_drop(&labels->active[i], config->rules->rules[row->rule].id);
+		label_drop_by(config, &labels->active[i], row->rule);
 	return end;
 }
 

@@ -86,8 +86,9 @@ static bool is_known(const struct vocabulary *vocabulary, uint32_t seen, size_t 
 	return once || seen == UINT32_MAX || vocabulary->stems.count < RICH;
 }
 
-static bool differs(struct vocabulary *vocabulary, const struct evidence *evidence,
-		    const struct evidence_config *config, size_t i, bool once)
+/* The percentage of the line's content words that the prose has. */
+static unsigned overlap_of(struct vocabulary *vocabulary, const struct evidence *evidence,
+			   const struct evidence_config *config, size_t i, bool once)
 {
 	struct slice text = evidence->lines.items[i].text;
 	struct word memory[LINE_WORDS];
@@ -99,7 +100,7 @@ static bool differs(struct vocabulary *vocabulary, const struct evidence *eviden
 	if (!vocabulary->filled)
 		fill(vocabulary, evidence, config);
 	if (vocabulary->poor)
-		return false;
+		return 100;
 	count = evidence_words(evidence, i, LINE_WORDS, memory, &words);
 	for (size_t j = 0; j < count; j++) {
 		uint64_t stem = stem_of(evidence, config, text, &words[j], &before);
@@ -107,7 +108,19 @@ static bool differs(struct vocabulary *vocabulary, const struct evidence *eviden
 		all += stem != 0;
 		known += stem && is_known(vocabulary, map_get(&vocabulary->stems, stem), i, once);
 	}
-	return known * 100 <= all * KNOWN_PERCENT;
+	return all ? known * 100 / all : 0;
+}
+
+static bool differs(struct vocabulary *vocabulary, const struct evidence *evidence,
+		    const struct evidence_config *config, size_t i, bool once)
+{
+	return overlap_of(vocabulary, evidence, config, i, once) <= KNOWN_PERCENT;
+}
+
+unsigned vocabulary_overlap(struct vocabulary *vocabulary, const struct evidence *evidence,
+			    const struct evidence_config *config, size_t i)
+{
+	return overlap_of(vocabulary, evidence, config, i, false);
 }
 
 bool vocabulary_off_topic(struct vocabulary *vocabulary, const struct evidence *evidence,

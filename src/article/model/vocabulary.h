@@ -31,4 +31,9 @@ bool vocabulary_off_topic(struct vocabulary *vocabulary, const struct evidence *
 bool vocabulary_low_overlap(struct vocabulary *vocabulary, const struct evidence *evidence,
 			    const struct evidence_config *config, size_t i);
 
+/* What percentage of the line's content words the rest of the prose has; 100 when it cannot tell.
+ */
+unsigned vocabulary_overlap(struct vocabulary *vocabulary, const struct evidence *evidence,
+			    const struct evidence_config *config, size_t i);
+
 #endif
