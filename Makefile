@@ -8,6 +8,8 @@ BUILD ?= build
 PKG_CONFIG ?= pkg-config
 WERROR ?=
 SANITIZE ?=
+# ASSERTS=yes checks preconditions (src/base/assert.h); so it is in all that `make check` and its kin build.
+ASSERTS ?=
 
 LIBRARIES = libpcre2-8 icu-i18n icu-uc libxml-2.0 libxxhash zlib libzstd libbrotlidec inih yaml-0.1 libcmark
 TEST_LIBRARIES = cmocka jansson
@@ -19,6 +21,10 @@ LIBRARIES += libisal
 OPTIONS += -DWITH_ISAL
 else
 WITHOUT += src/io/compress/isal.c
+endif
+
+ifneq ($(ASSERTS),)
+OPTIONS += -DWITH_ASSERTS
 endif
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
@@ -104,7 +110,7 @@ FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=a
 
 .PHONY: fuzz
 fuzz:
-	$(MAKE) BUILD=build-fuzz CC=clang CFLAGS='-O1 -g' SANITIZE='$(FUZZ_FLAGS)' fuzzers
+	$(MAKE) BUILD=build-fuzz ASSERTS=yes CC=clang CFLAGS='-O1 -g' SANITIZE='$(FUZZ_FLAGS)' fuzzers
 
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
@@ -124,9 +130,15 @@ $(BUILD)/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
 	$(call Q,CC)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) $(CFLAGS) -shared -fPIC -pthread -o $@ $< -ldl
 
+# What tests/run.sh needs.
+.PHONY: testable
+testable: all unit $(FAULTS)
+
+# In a folder of its own, as it has asserts and the program that is installed has none.
 .PHONY: check
-check: all unit $(FAULTS)
-	WIREWASH=$(BUILD)/wirewash BUILD=$(BUILD) tests/run.sh $(TESTS)
+check:
+	$(MAKE) BUILD=$(BUILD)-check ASSERTS=yes testable
+	WIREWASH=$(BUILD)-check/wirewash BUILD=$(BUILD)-check tests/run.sh $(TESTS)
 
 # What runs again under a sanitizer: all but the fault tests, whose preload libraries do not mix with one.
 SANITIZED_TESTS = unit stages cli pathological
@@ -136,13 +148,13 @@ RERUN = BUILD=$@ WIREWASH=$@/wirewash TIME_FACTOR=10 tests/run.sh
 check-asan: build-asan
 # clang's UBSan also refuses NULL + 0, which gcc's lets through.
 build-asan: FORCE
-	$(MAKE) BUILD=$@ CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer' \
+	$(MAKE) BUILD=$@ ASSERTS=yes CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer' \
 		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' all unit
 	$(RERUN) $(SANITIZED_TESTS)
 
 check-tsan: build-tsan
 build-tsan: FORCE
-	$(MAKE) BUILD=$@ CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread all unit
+	$(MAKE) BUILD=$@ ASSERTS=yes CFLAGS='-O1 -g' SANITIZE=-fsanitize=thread all unit
 	$(RERUN) unit cli
 
 check-valgrind: all
@@ -151,7 +163,7 @@ check-valgrind: all
 .PHONY: coverage
 coverage: build-coverage
 build-coverage: FORCE
-	$(MAKE) BUILD=$@ CFLAGS='-O0 -g' SANITIZE=--coverage all unit $@/fault/fail_malloc.so \
+	$(MAKE) BUILD=$@ ASSERTS=yes CFLAGS='-O0 -g' SANITIZE=--coverage all unit $@/fault/fail_malloc.so \
 		$@/fault/faulty_io.so
 	find $@ -name '*.gcda' -delete
 	BUILD=$@ WIREWASH=$@/wirewash TIME_FACTOR=5 tests/run.sh unit stages cli pathological

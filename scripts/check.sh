@@ -60,8 +60,7 @@ wanted() {
 build() { # build folder, compiler, more for make...
 	local build=$1 compiler=$2
 	shift 2
-	make -j"$jobs" BUILD="$build" CC="$compiler" WERROR=-Werror "$@" all unit \
-		"$build/fault/fail_malloc.so" "$build/fault/faulty_io.so"
+	make -j"$jobs" BUILD="$build" CC="$compiler" WERROR=-Werror ASSERTS=yes "$@" testable
 }
 
 run_tests() { # build folder, groups...
@@ -138,8 +137,8 @@ if wanted format; then
 	step "format of the source" check_format
 fi
 if wanted gcc; then
-	step "build with gcc, no warnings" build build gcc &&
-		step "all tests" run_tests build unit stages cli pathological fault house selftest
+	step "build with gcc, no warnings" build build-check gcc &&
+		step "all tests" run_tests build-check unit stages cli pathological fault house selftest
 fi
 if wanted clang; then
 	step "build with clang, without optional libraries, no warnings" build build-clang clang ISAL= &&

@@ -34,6 +34,7 @@ char *arena_bytes(struct arena *arena, size_t size)
 {
 	char *bytes;
 
+	ASSERT(arena->next <= arena->end);
 	if ((size_t)(arena->end - arena->next) < size || !arena->next) {
 		if (!add_chunk(arena, size))
 			return NULL;
@@ -82,6 +83,7 @@ bool arena_copy(struct arena *arena, struct slice bytes, struct slice *copy)
 
 void arena_trim(struct arena *arena, char *bytes, size_t size, size_t used)
 {
+	ASSERT(used <= size);
 	if (bytes + size == arena->next)
 		arena->next = bytes + used;
 }

@@ -1,5 +1,7 @@
 #include "base/array.h"
 
+#include "base/assert.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +9,7 @@ bool array_resize(void *array, size_t count, size_t size)
 {
 	void *old, *resized;
 
+	ASSERT(size > 0);
 	if (count > SIZE_MAX / size)
 		return false;
 	memcpy(&old, array, sizeof(old)); /* whatever it points to, it is a pointer to an object */
@@ -34,6 +37,7 @@ bool array_grow(void *array, size_t *cap, size_t need, size_t size)
 
 void *array_new(size_t count, size_t size)
 {
+	ASSERT(size > 0);
 	if (count > SIZE_MAX / size)
 		return NULL;
 	return malloc(count ? count * size : 1);

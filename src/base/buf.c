@@ -12,6 +12,7 @@ bool buf_reserve(struct buf *buf, size_t extra)
 	size_t cap = buf->cap ? buf->cap : FIRST_CAP;
 	char *data;
 
+	ASSERT(buf->len <= buf->cap);
 	if (buf->failed)
 		return false;
 	if (extra <= buf->cap - buf->len)

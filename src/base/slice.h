@@ -7,6 +7,8 @@
 #ifndef WIREWASH_SLICE_H
 #define WIREWASH_SLICE_H
 
+#include "base/assert.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -36,6 +38,7 @@ static inline struct slice slice_of(const char *string)
 /* The bytes [from, to). Requires from <= to <= s.len. */
 static inline struct slice slice_sub(struct slice s, size_t from, size_t to)
 {
+	ASSERT(from <= to && to <= s.len);
 	return (struct slice){from ? s.data + from : s.data, to - from};
 }
 
