@@ -1,5 +1,7 @@
 #include "base/slice.h"
 
+#include "base/ascii.h"
+
 /* In POSIX since 2024; the feature macros of older C libraries hide it. */
 void *memmem(const void *haystack, size_t haystack_len, const void *needle, size_t needle_len);
 
@@ -17,6 +19,7 @@ size_t slice_find_byte(struct slice s, size_t from, char byte)
 {
 	const char *hit = from < s.len ? memchr(s.data + from, byte, s.len - from) : NULL;
 
+	ASSERT(from <= s.len);
 	return hit ? (size_t)(hit - s.data) : s.len;
 }
 
@@ -24,6 +27,7 @@ size_t slice_find(struct slice s, size_t from, struct slice needle)
 {
 	const char *hit;
 
+	ASSERT(from <= s.len);
 	if (needle.len == 0)
 		return from;
 	if (from >= s.len)
@@ -32,18 +36,13 @@ size_t slice_find(struct slice s, size_t from, struct slice needle)
 	return hit ? (size_t)(hit - s.data) : s.len;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct slice slice_trim(struct slice s)
 {
 	size_t from = 0, to = s.len;
 
-	while (from < to && is_blank(s.data[from]))
+	while (from < to && ascii_is_space(s.data[from]))
 		from++;
-	while (to > from && is_blank(s.data[to - 1]))
+	while (to > from && ascii_is_space(s.data[to - 1]))
 		to--;
 	return slice_sub(s, from, to);
 }

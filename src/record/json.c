@@ -2,12 +2,8 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/simd.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 void json_skip_long_space(struct json_scan *scan)
 {
@@ -178,7 +174,7 @@ static bool skip_digits(struct json_scan *scan)
 {
 	const char *start = scan->at;
 
-	while (scan->at < scan->end && is_digit(*scan->at))
+	while (scan->at < scan->end && ascii_is_digit(*scan->at))
 		scan->at++;
 	return scan->at > start || json_refuse(scan, REJECT_NOT_JSON);
 }

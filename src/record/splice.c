@@ -1,5 +1,6 @@
 #include "record/splice.h"
 
+#include "base/ascii.h"
 #include "record/json.h"
 
 static struct record_splice *add_splice(struct record *record, size_t at, size_t len)
@@ -223,11 +224,6 @@ void record_set_member(struct record *record, struct slice name, struct slice js
 	splice->json = json;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Where the member of this value begins: at its name's quote. */
 static size_t member_start(struct slice line, size_t value)
 {
@@ -256,9 +252,9 @@ static void remove_from_line(struct record *record, struct record_slot *slot)
 	size_t from = member_start(line, value), before = from;
 	struct record_splice *splice = slot->splice;
 
-	while (is_space(line.data[comma]))
+	while (ascii_is_json_space(line.data[comma]))
 		comma++;
-	while (is_space(line.data[before - 1]))
+	while (ascii_is_json_space(line.data[before - 1]))
 		before--;
 	if (line.data[comma] == ',')
 		to = comma + 1;

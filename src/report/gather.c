@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "dedup/moment.h"
@@ -74,11 +75,6 @@ static struct slice publisher_of(struct record *record)
 	return slash ? slice_sub(source, 0, slash) : source;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Whether a character is a word by itself: scripts that set no spaces between words. */
 static bool is_unspaced(uint32_t c)
 {
@@ -95,7 +91,7 @@ static uint32_t count_words(struct slice text)
 		uint32_t c;
 		size_t next = utf8_next(text, i, &c);
 
-		if (c < 0x80 && is_blank((char)c)) {
+		if (c < 0x80 && ascii_is_space((char)c)) {
 			inside = false;
 		} else if (is_unspaced(c)) {
 			count++;

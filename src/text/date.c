@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 
 struct moment {
@@ -16,16 +17,6 @@ struct cursor {
 	struct slice text;
 	size_t at;
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 static char peek(const struct cursor *cursor)
 {
@@ -60,12 +51,12 @@ static bool number(struct cursor *cursor, size_t low, size_t high, unsigned *val
 	size_t digits = 0;
 
 	*value = 0;
-	while (is_digit(peek(cursor)) && digits < high) {
+	while (ascii_is_digit(peek(cursor)) && digits < high) {
 		*value = *value * 10 + (unsigned)(peek(cursor) - '0');
 		cursor->at++;
 		digits++;
 	}
-	return digits >= low && !is_digit(peek(cursor));
+	return digits >= low && !ascii_is_digit(peek(cursor));
 }
 
 /* The word of ASCII letters at the cursor, and a dot after it. */
@@ -74,7 +65,7 @@ static struct slice word(struct cursor *cursor)
 	size_t from = cursor->at;
 	struct slice letters;
 
-	while (is_letter(peek(cursor)))
+	while (ascii_is_letter(peek(cursor)))
 		cursor->at++;
 	letters = slice_sub(cursor->text, from, cursor->at);
 	if (letters.len)
@@ -221,7 +212,7 @@ static bool half_day(struct cursor *cursor, struct moment *moment)
 		return true;
 	ahead.at++;
 	accept(&ahead, '.');
-	if (is_letter(peek(&ahead)))
+	if (ascii_is_letter(peek(&ahead)))
 		return true;
 	if (moment->hour < 1 || moment->hour > 12)
 		return false;
@@ -245,7 +236,7 @@ static bool time_of_day(struct cursor *cursor, struct moment *moment)
 			return false;
 		if (accept(cursor, '.') || accept(cursor, ',')) {
 			from = cursor->at;
-			while (is_digit(peek(cursor)))
+			while (ascii_is_digit(peek(cursor)))
 				cursor->at++;
 			moment->fraction = slice_sub(cursor->text, from, cursor->at);
 			if (moment->fraction.len < 1 || moment->fraction.len > 9)
@@ -265,7 +256,7 @@ static bool numeric_offset(struct cursor *cursor, struct moment *moment)
 	if (sign > 0 && !accept(cursor, '+'))
 		return false;
 	from = cursor->at;
-	while (is_digit(peek(cursor)))
+	while (ascii_is_digit(peek(cursor)))
 		cursor->at++;
 	if (cursor->at - from == 4) {
 		struct slice digits = slice_sub(cursor->text, from, cursor->at);
@@ -313,7 +304,7 @@ static bool offset(struct cursor *cursor, struct moment *moment)
 static bool joins_time(struct cursor *cursor)
 {
 	if ((peek(cursor) == 'T' || peek(cursor) == 't') && cursor->at + 1 < cursor->text.len &&
-	    is_digit(cursor->text.data[cursor->at + 1])) {
+	    ascii_is_digit(cursor->text.data[cursor->at + 1])) {
 		cursor->at++;
 		return true;
 	}

@@ -1,6 +1,7 @@
 #include "class_id_hints.h"
 
 #include "article/model/model_text.h"
+#include "base/ascii.h"
 #include "base/asset.h"
 #include "base/compiler.h"
 
@@ -155,11 +156,6 @@ struct class_id_hints *class_id_hints_load(struct arena *arena, const char *file
 	return hints;
 }
 
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice value)
 {
 	unsigned state = hints->next[0][EDGE];
@@ -171,11 +167,11 @@ hint_set class_id_hints_of(const struct class_id_hints *hints, struct slice valu
 	for (size_t i = 0; i < value.len; i++) {
 		unsigned letter = letter_of(value.data[i]);
 
-		if (lower && is_upper(value.data[i])) {
+		if (lower && ascii_is_upper(value.data[i])) {
 			state = hints->next[state][EDGE];
 			found |= hints->found[state];
 		}
-		lower = letter < EDGE && !is_upper(value.data[i]);
+		lower = letter < EDGE && !ascii_is_upper(value.data[i]);
 		if (letter == EDGE && edge)
 			continue;
 		edge = letter == EDGE;

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
 #include "names.h"
@@ -50,14 +51,6 @@ static bool is_foreign(struct slice key)
 	return false;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The code unit of four hexadecimal digits at `at`, or -1. */
 static int32_t code_unit(struct slice raw, size_t at)
 {
@@ -66,7 +59,7 @@ static int32_t code_unit(struct slice raw, size_t at)
 	if (raw.len < at + 4)
 		return -1;
 	for (size_t i = at; i < at + 4; i++) {
-		int digit = hex_digit(raw.data[i]);
+		int digit = ascii_hex_value(raw.data[i]);
 
 		if (digit < 0)
 			return -1;

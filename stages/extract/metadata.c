@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
 #include "metadata_parts.h"
@@ -72,15 +73,10 @@ bool metadata_is_one_of(struct slice name, const char *const *names)
 	return false;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool metadata_has_token(struct slice list, struct slice token)
 {
 	for (size_t at = 0, end; at < list.len; at = end + 1) {
-		for (end = at; end < list.len && !is_space(list.data[end]);)
+		for (end = at; end < list.len && !ascii_is_space(list.data[end]);)
 			end++;
 		if (slice_equal(slice_sub(list, at, end), token))
 			return true;

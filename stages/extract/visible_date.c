@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "text/words/lines.h"
 
@@ -21,11 +22,6 @@ struct part {
 	size_t at, end;
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static struct part part_of(const struct dateline_words *words, struct slice text,
 			   const struct word *word)
 {
@@ -39,7 +35,7 @@ static struct part part_of(const struct dateline_words *words, struct slice text
 		part.value = name;
 		return part;
 	}
-	while (part.digits < word->len && is_digit(text.data[part.at + part.digits]) &&
+	while (part.digits < word->len && ascii_is_digit(text.data[part.at + part.digits]) &&
 	       part.digits < 9)
 		part.value = part.value * 10 + (unsigned)(text.data[part.at + part.digits++] - '0');
 	/* "3rd" is a number, and so is Korean "3월", but "3com" is not. */
@@ -180,9 +176,9 @@ static bool is_mark(char c)
 /* Whether digits go on at one of the ends, as in a version's or a telephone's number. */
 static bool is_within_number(struct slice text, size_t from, size_t to)
 {
-	return (from > 0 && is_digit(text.data[from - 1])) ||
-	       (from > 1 && is_mark(text.data[from - 1]) && is_digit(text.data[from - 2])) ||
-	       (to + 1 < text.len && is_mark(text.data[to]) && is_digit(text.data[to + 1]));
+	return (from > 0 && ascii_is_digit(text.data[from - 1])) ||
+	       (from > 1 && is_mark(text.data[from - 1]) && ascii_is_digit(text.data[from - 2])) ||
+	       (to + 1 < text.len && is_mark(text.data[to]) && ascii_is_digit(text.data[to + 1]));
 }
 
 /* A date that begins with the first of `count` parts. */
@@ -239,7 +235,7 @@ int32_t date_day_number(struct slice iso)
 
 	for (size_t i = 0; i < 10; i++)
 		if (iso.len < 10 ||
-		    (i == 4 || i == 7 ? iso.data[i] != '-' : !is_digit(iso.data[i])))
+		    (i == 4 || i == 7 ? iso.data[i] != '-' : !ascii_is_digit(iso.data[i])))
 			return -1;
 	for (size_t i = 0; i < 4; i++)
 		year = year * 10 + (iso.data[i] - '0');

@@ -1,5 +1,6 @@
 #include "page.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "document.h"
 #include "io/formats/fields.h"
@@ -22,17 +23,12 @@ static bool next_item(struct slice *list, struct slice *item)
 	return true;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_status(struct slice item)
 {
 	if (item.len != STATUS_LEN || item.data[0] < '1' || item.data[0] > '9')
 		return false;
 	return slice_equal(slice_from(item, 1), SLICE("xx")) ||
-	       (is_digit(item.data[1]) && is_digit(item.data[2]));
+	       (ascii_is_digit(item.data[1]) && ascii_is_digit(item.data[2]));
 }
 
 static const char usual_types[] = "text/html,application/xhtml+xml,text/plain,text/markdown";

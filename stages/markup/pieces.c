@@ -1,5 +1,7 @@
 #include "pieces.h"
 
+#include "base/ascii.h"
+
 #include <stdlib.h>
 
 void pieces_add(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule)
@@ -74,18 +76,13 @@ void pieces_settle(struct pieces *pieces)
 	pieces->count = kept + 1;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Whether the line that ends before `at`, where a line starts, is empty. */
 static bool empty_line_before(struct slice text, size_t at)
 {
 	if (at == 0)
 		return true;
 	at--;
-	while (at > 0 && (is_blank(text.data[at - 1]) || text.data[at - 1] == '\r'))
+	while (at > 0 && (ascii_is_blank(text.data[at - 1]) || text.data[at - 1] == '\r'))
 		at--;
 	return at == 0 || text.data[at - 1] == '\n';
 }
@@ -98,7 +95,7 @@ static size_t skip_empty_lines(struct slice text, size_t at)
 	for (; at < text.len; at++) {
 		if (text.data[at] == '\n')
 			line = at + 1;
-		else if (!is_blank(text.data[at]) && text.data[at] != '\r')
+		else if (!ascii_is_blank(text.data[at]) && text.data[at] != '\r')
 			return line;
 	}
 	return text.len;
@@ -150,7 +147,7 @@ static bool leaves_nothing(const struct pieces *cuts, const struct line *line, s
 		size_t stop = i < line->end ? cuts->items[i].from : line->to;
 
 		for (; at < stop; at++) {
-			if (is_blank(text.data[at]) || text.data[at] == '\r')
+			if (ascii_is_blank(text.data[at]) || text.data[at] == '\r')
 				continue;
 			if (count == sizeof(rest))
 				return false;
@@ -225,7 +222,8 @@ static void cut_line(struct tidy *done, const struct line *line)
 static bool ends_clause(struct slice text, size_t at)
 {
 	return strchr(".,;:!?)", text.data[at]) && text.data[at] &&
-	       (at + 1 == text.len || is_blank(text.data[at + 1]) || text.data[at + 1] == '\n');
+	       (at + 1 == text.len || ascii_is_blank(text.data[at + 1]) ||
+		text.data[at + 1] == '\n');
 }
 
 static void cut_inside_line(struct tidy *done, const struct line *line)
@@ -233,21 +231,21 @@ static void cut_inside_line(struct tidy *done, const struct line *line)
 	struct slice text = done->text;
 	size_t start = line->from, floor = line->from;
 
-	while (start < line->to && is_blank(text.data[start]))
+	while (start < line->to && ascii_is_blank(text.data[start]))
 		start++;
 	for (size_t i = line->first; i < line->end;) {
 		struct piece piece = done->items[i++];
-		bool open = piece.from <= start || is_blank(text.data[piece.from - 1]);
+		bool open = piece.from <= start || ascii_is_blank(text.data[piece.from - 1]);
 
 		for (;;) {
-			while (open && piece.to < line->to && is_blank(text.data[piece.to]))
+			while (open && piece.to < line->to && ascii_is_blank(text.data[piece.to]))
 				piece.to++;
 			if (i == line->end || done->items[i].from > piece.to)
 				break;
 			piece.to = done->items[i++].to;
 		}
 		if (piece.to >= line->to || ends_clause(text, piece.to)) {
-			while (piece.from > floor && is_blank(text.data[piece.from - 1]))
+			while (piece.from > floor && ascii_is_blank(text.data[piece.from - 1]))
 				piece.from--;
 		}
 		floor = piece.to;

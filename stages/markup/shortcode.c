@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "code.h"
 
@@ -23,11 +24,6 @@ struct seeker {
 	size_t brace, bracket; /* the next '{' and '[' that may start a tag */
 };
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static size_t next_brace(struct slice text, size_t from)
 {
 	for (;;) {
@@ -46,7 +42,7 @@ static size_t next_bracket(struct slice text, size_t from)
 		from = slice_find_byte(text, from, '[');
 		if (from + 1 >= text.len)
 			return text.len;
-		if (is_letter(text.data[from + 1]) || text.data[from + 1] == '/')
+		if (ascii_is_letter(text.data[from + 1]) || text.data[from + 1] == '/')
 			return from;
 		from++;
 	}

@@ -1,27 +1,13 @@
 #include "tags.h"
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 
 enum { MAX_NAME = 64, MAX_OUTPUT = 500, MIN_UNKNOWN_SELF = 3 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_name_byte(char c)
 {
-	return is_letter(c) || is_digit(c) || c == '_' || c == '-';
+	return ascii_is_letter(c) || ascii_is_digit(c) || c == '_' || c == '-';
 }
 
 static char at_or_0(struct slice s, size_t at)
@@ -36,7 +22,7 @@ static bool pair_at(struct slice s, size_t at, const char *pair)
 
 static size_t skip_blanks(struct slice s, size_t at)
 {
-	while (at < s.len && is_blank(s.data[at]))
+	while (at < s.len && ascii_is_json_space(s.data[at]))
 		at++;
 	return at;
 }
@@ -54,7 +40,7 @@ static bool has_empty_line(struct slice s)
 	for (size_t at = slice_find_byte(s, 0, '\n'); at < s.len;
 	     at = slice_find_byte(s, at, '\n')) {
 		at++;
-		while (at < s.len && is_blank(s.data[at])) {
+		while (at < s.len && ascii_is_json_space(s.data[at])) {
 			if (s.data[at++] == '\n')
 				return true;
 		}
@@ -159,7 +145,7 @@ static bool read_liquid(struct tag_reader *reader, size_t at, struct tag *tag)
 		name++;
 	name = skip_blanks(s, name);
 	name_end = skip_name(s, name);
-	if (name_end == name || name_end - name > MAX_NAME || !is_letter(s.data[name]))
+	if (name_end == name || name_end - name > MAX_NAME || !ascii_is_letter(s.data[name]))
 		return false;
 	for (end = name_end; !pair_at(s, end, "%}"); end++) {
 		if (end == s.len || pair_at(s, end, "{%"))
@@ -188,12 +174,12 @@ static size_t skip_path(struct slice s, size_t at, struct slice *head)
 
 	if (at_or_0(s, at) == '.')
 		at++;
-	if (!is_letter(at_or_0(s, at)))
+	if (!ascii_is_letter(at_or_0(s, at)))
 		return 0;
 	at = skip_name(s, at);
 	*head = slice_sub(s, from, at);
 	for (;;) {
-		if (at_or_0(s, at) == '.' && is_letter(at_or_0(s, at + 1))) {
+		if (at_or_0(s, at) == '.' && ascii_is_letter(at_or_0(s, at + 1))) {
 			at = skip_name(s, at + 1);
 		} else if (at_or_0(s, at) == '[') {
 			at = slice_find_byte(s, at, ']');
@@ -305,7 +291,7 @@ static size_t skip_quoted_value(struct slice s, size_t at, struct slice *value)
 		size_t close = quote_length(s, at);
 		char next = at_or_0(s, at + close);
 
-		if (close && (next == 0 || is_blank(next) || next == '/')) {
+		if (close && (next == 0 || ascii_is_json_space(next) || next == '/')) {
 			*value = slice_sub(s, from, at);
 			return at + close;
 		}
@@ -315,7 +301,7 @@ static size_t skip_quoted_value(struct slice s, size_t at, struct slice *value)
 
 static size_t skip_word(struct slice s, size_t at)
 {
-	while (at < s.len && !is_blank(s.data[at]))
+	while (at < s.len && !ascii_is_json_space(s.data[at]))
 		at++;
 	return at;
 }
@@ -336,9 +322,9 @@ static size_t skip_argument(struct slice s, size_t at, bool *quoted)
 	if (slice_starts(slice_from(s, at), SLICE("http://")) ||
 	    slice_starts(slice_from(s, at), SLICE("https://")))
 		return skip_word(s, at);
-	for (end = at; is_digit(at_or_0(s, end)); end++)
+	for (end = at; ascii_is_digit(at_or_0(s, end)); end++)
 		;
-	if (end > at && (end == s.len || is_blank(s.data[end])))
+	if (end > at && (end == s.len || ascii_is_json_space(s.data[end])))
 		return end;
 	return skip_quoted_value(s, at, &value);
 }
@@ -387,7 +373,7 @@ static bool read_wordpress(struct tag_reader *reader, size_t at, struct tag *tag
 	tag->form = at_or_0(s, name) == '/' ? FORM_CLOSE : FORM_OPEN;
 	if (tag->form == FORM_CLOSE)
 		name++;
-	if (!is_letter(at_or_0(s, name)) || before == '[' || before == '\\' || before == '!')
+	if (!ascii_is_letter(at_or_0(s, name)) || before == '[' || before == '\\' || before == '!')
 		return false;
 	for (end = name; end < s.len && s.data[end] != ']'; end++) {
 		if (s.data[end] == '[')
@@ -404,7 +390,7 @@ static bool read_wordpress(struct tag_reader *reader, size_t at, struct tag *tag
 		tag->form = FORM_SELF;
 		body.len--;
 	}
-	if (body.len && !is_blank(body.data[0]))
+	if (body.len && !ascii_is_json_space(body.data[0]))
 		return false;
 	if (tag->form == FORM_CLOSE && slice_trim(body).len)
 		return false;
@@ -451,7 +437,7 @@ bool tag_argument(const struct tag *tag, struct slice name, struct slice *value)
 	for (size_t at = slice_find(s, 0, name); at < s.len; at = slice_find(s, at + 1, name)) {
 		size_t from = at + name.len + 1;
 
-		if (at == 0 || !is_blank(s.data[at - 1]) || at_or_0(s, from - 1) != '=')
+		if (at == 0 || !ascii_is_json_space(s.data[at - 1]) || at_or_0(s, from - 1) != '=')
 			continue;
 		if (skip_quoted_value(s, from, value))
 			return true;

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "io/compress/compress.h"
 #include "io/formats/fields.h"
@@ -48,15 +49,6 @@ bool http_parse(struct slice message, struct http_response *response)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The line that says how long a chunk is. False when it is none, or not all there. */
 static bool chunk_size(struct slice *rest, size_t *size)
 {
@@ -67,10 +59,10 @@ static bool chunk_size(struct slice *rest, size_t *size)
 		return false;
 	line = slice_sub(*rest, 0, end);
 	*size = 0;
-	while (at < line.len && hex_digit(line.data[at]) >= 0) {
+	while (at < line.len && ascii_hex_value(line.data[at]) >= 0) {
 		if (*size > SIZE_MAX >> 4)
 			return false;
-		*size = *size << 4 | (size_t)hex_digit(line.data[at++]);
+		*size = *size << 4 | (size_t)ascii_hex_value(line.data[at++]);
 	}
 	line = slice_from(line, at);
 	if (!at || (line.len && line.data[0] != ';' && slice_trim(line).len))

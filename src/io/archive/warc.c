@@ -1,12 +1,8 @@
 #include "io/archive/warc.h"
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "io/formats/fields.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 bool warc_begins(struct slice bytes)
 {
@@ -14,7 +10,8 @@ bool warc_begins(struct slice bytes)
 
 	if (!slice_starts(bytes, WARC_MAGIC))
 		return false;
-	while (at < bytes.len && at < 12 && (is_digit(bytes.data[at]) || bytes.data[at] == '.'))
+	while (at < bytes.len && at < 12 &&
+	       (ascii_is_digit(bytes.data[at]) || bytes.data[at] == '.'))
 		at++;
 	return at > WARC_MAGIC.len && at < bytes.len &&
 	       (bytes.data[at] == '\r' || bytes.data[at] == '\n');
@@ -53,7 +50,7 @@ static bool parse_length(struct slice value, uint64_t *length)
 {
 	*length = 0;
 	for (size_t i = 0; i < value.len; i++) {
-		if (!is_digit(value.data[i]) || *length > (INT64_MAX - 9) / 10)
+		if (!ascii_is_digit(value.data[i]) || *length > (INT64_MAX - 9) / 10)
 			return false;
 		*length = *length * 10 + (uint64_t)(value.data[i] - '0');
 	}

@@ -1,9 +1,6 @@
 #include "io/formats/fields.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
+#include "base/ascii.h"
 
 size_t fields_size(struct slice bytes)
 {
@@ -43,7 +40,7 @@ bool fields_next(struct slice *rest, struct slice *name, struct slice *value)
 	while (slice_next_line(rest, &line)) {
 		const char *end = line.data + line.len;
 
-		while (rest->len && is_blank(rest->data[0])) {
+		while (rest->len && ascii_is_blank(rest->data[0])) {
 			struct slice more;
 
 			slice_next_line(rest, &more);
@@ -60,11 +57,6 @@ bool fields_next(struct slice *rest, struct slice *name, struct slice *value)
 	return false;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 bool field_is(struct slice name, const char *wanted)
 {
 	struct slice want = slice_of(wanted);
@@ -72,7 +64,7 @@ bool field_is(struct slice name, const char *wanted)
 	if (name.len != want.len)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
-		if (lower(name.data[i]) != want.data[i])
+		if (ascii_lower(name.data[i]) != want.data[i])
 			return false;
 	}
 	return true;

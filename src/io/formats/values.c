@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "io/compress/format.h"
 #include "io/lines.h"
 #include "record/json.h"
@@ -79,14 +80,9 @@ static struct slice window(const struct filling *filling)
 	return slice_from(buf_slice(&filling->batch->bytes), filling->start);
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static size_t space_at(struct slice bytes, size_t at)
 {
-	while (at < bytes.len && is_space(bytes.data[at]))
+	while (at < bytes.len && ascii_is_json_space(bytes.data[at]))
 		at++;
 	return at;
 }
@@ -208,7 +204,7 @@ static size_t join_lines(char *bytes, size_t len)
 		} else if (c == '"') {
 			in_string = true;
 		} else if (c == '\n' || c == '\r') {
-			while (at + 1 < len && is_space(bytes[at + 1]))
+			while (at + 1 < len && ascii_is_json_space(bytes[at + 1]))
 				at++;
 			continue;
 		}

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/charset/converter.h"
 #include "text/charset/detect.h"
@@ -143,17 +144,12 @@ static bool is_name_byte(char c)
 	       c == '-' || c == '_' || c == '.' || c == ':';
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
-}
-
 static bool starts_ignoring_case(struct slice bytes, struct slice prefix)
 {
 	if (bytes.len < prefix.len)
 		return false;
 	for (size_t i = 0; i < prefix.len; i++) {
-		if (lower(bytes.data[i]) != prefix.data[i])
+		if (ascii_lower(bytes.data[i]) != prefix.data[i])
 			return false;
 	}
 	return true;
@@ -223,7 +219,7 @@ static bool find_declared(struct charset *charset, struct slice bytes, const cha
 	*name = NULL;
 	for (size_t at = 0; at < head.len; at++) {
 		struct slice rest = slice_from(head, at);
-		char first = lower(head.data[at]);
+		char first = ascii_lower(head.data[at]);
 
 		for (size_t i = 0;
 		     (first == 'c' || first == 'f' || first == 'e') && i < COUNT_OF(words); i++) {

@@ -1,5 +1,6 @@
 #include "text/markup/html_parts.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 enum {
@@ -7,14 +8,9 @@ enum {
 	ENTITY_MAX = 10, /* likewise */
 };
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static size_t skip_space(struct slice page, size_t at)
 {
-	while (at < page.len && is_space(page.data[at]))
+	while (at < page.len && ascii_is_space(page.data[at]))
 		at++;
 	return at;
 }
@@ -122,7 +118,8 @@ static struct slice read_value(struct slice page, size_t *at)
 		*at = end < page.len ? end + 1 : end;
 		return slice_sub(page, from + 1, end);
 	}
-	for (end = from; end < page.len && !is_space(page.data[end]) && page.data[end] != '>';)
+	for (end = from;
+	     end < page.len && !ascii_is_space(page.data[end]) && page.data[end] != '>';)
 		end++;
 	*at = end;
 	return slice_sub(page, from, end);
@@ -139,14 +136,14 @@ size_t html_read_attributes(struct html *html, struct slice page, size_t at, boo
 		struct slice name, value = {0};
 		size_t from, equals;
 
-		while (at < page.len && (is_space(page.data[at]) || page.data[at] == '/')) {
+		while (at < page.len && (ascii_is_space(page.data[at]) || page.data[at] == '/')) {
 			if (page.data[at] == '/' && at + 1 < page.len && page.data[at + 1] == '>')
 				return at;
 			at++;
 		}
 		if (at == page.len || page.data[at] == '>' || !*good)
 			return at;
-		for (from = at++; at < page.len && !is_space(page.data[at]) &&
+		for (from = at++; at < page.len && !ascii_is_space(page.data[at]) &&
 				  page.data[at] != '/' && page.data[at] != '>' &&
 				  page.data[at] != '=';)
 			at++;

@@ -1,5 +1,6 @@
 #include "text/markup/html_parts.h"
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 
 /* A page while what no reader sees is taken out of it. */
@@ -39,16 +40,6 @@ static const struct slice opaque_names[OPAQUE_COUNT] = {
  * crawlers so (Discourse, Blogger). Others hold a tracker's picture or ask for scripts. */
 enum { NOSCRIPT_WORDS = 60 };
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* Whether the page continues with `word` (in lower case) at `at`, in any case. */
 static bool goes_on(struct slice page, size_t at, struct slice word)
 {
@@ -68,7 +59,7 @@ static bool is_tag(struct slice page, size_t at, struct slice name)
 	if (!goes_on(page, at, name) || at + name.len >= page.len)
 		return false;
 	next = page.data[at + name.len];
-	return is_space(next) || next == '/' || next == '>';
+	return ascii_is_space(next) || next == '/' || next == '>';
 }
 
 /* Lets go of the bytes [from, to); those before it are copied. */
@@ -164,8 +155,8 @@ static bool has_words(struct slice html, unsigned least)
 			words++; /* Chinese and Japanese are written without spaces */
 			at += 2;
 		} else {
-			words += !in_word && !is_space(c);
-			in_word = !is_space(c);
+			words += !in_word && !ascii_is_space(c);
+			in_word = !ascii_is_space(c);
 		}
 	}
 	return words >= least;
@@ -175,7 +166,7 @@ static bool has_words(struct slice html, unsigned least)
 static size_t name_end(struct slice page, size_t at)
 {
 	while (at < page.len &&
-	       (is_letter(page.data[at]) ||
+	       (ascii_is_letter(page.data[at]) ||
 		(page.data[at] >= '-' && page.data[at] <= ':' && page.data[at] != '/') ||
 		page.data[at] == '_'))
 		at++;
@@ -355,7 +346,7 @@ static bool strip_page(struct strip *strip)
 	while ((strip->at = slice_find_byte(page, strip->at, '<')) + 1 < page.len) {
 		char next = page.data[strip->at + 1];
 
-		if (is_letter(next)) {
+		if (ascii_is_letter(next)) {
 			if (!pass_tag(strip))
 				return false;
 		} else if (next == '!' || next == '?') {

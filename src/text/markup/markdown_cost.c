@@ -1,9 +1,6 @@
 #include "text/markup/markdown_cost.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
+#include "base/ascii.h"
 
 /* Bytes of the list marker at the start of s, without the blank behind it; 0: there is none. */
 static size_t marker_length(struct slice s)
@@ -20,7 +17,7 @@ static size_t marker_length(struct slice s)
 			return 0;
 		length++;
 	}
-	return length == s.len || is_blank(s.data[length]) ? length : 0;
+	return length == s.len || ascii_is_blank(s.data[length]) ? length : 0;
 }
 
 /*
@@ -35,7 +32,7 @@ static unsigned line_depth(struct slice line, bool *starts_block)
 	for (;;) {
 		size_t length;
 
-		while (at < line.len && is_blank(line.data[at]))
+		while (at < line.len && ascii_is_blank(line.data[at]))
 			columns += line.data[at++] == '\t' ? 4 : 1;
 		length = marker_length(slice_from(line, at));
 		if (length) {

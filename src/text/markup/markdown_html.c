@@ -2,18 +2,9 @@
 
 #include <stdint.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
-static bool is_letter(char c)
-{
-	return lower(c) >= 'a' && lower(c) <= 'z';
-}
 
 /* Whether s starts with that name, in any case, and no letter or digit behind it. */
 static bool starts_name(struct slice s, struct slice name)
@@ -23,10 +14,10 @@ static bool starts_name(struct slice s, struct slice name)
 	if (s.len < name.len)
 		return false;
 	for (size_t i = 0; i < name.len; i++) {
-		if (lower(s.data[i]) != name.data[i])
+		if (ascii_lower(s.data[i]) != name.data[i])
 			return false;
 	}
-	return !is_letter(next) && !(next >= '0' && next <= '9');
+	return !ascii_is_letter(next) && !(next >= '0' && next <= '9');
 }
 
 bool markdown_html_is_break(struct slice tag)
@@ -59,7 +50,7 @@ static size_t markup_length(struct slice s)
 		end = slice_find(s, 4, SLICE("-->"));
 		return end < s.len ? end + 3 : s.len;
 	}
-	if (!is_letter(next) && next != '/' && next != '!' && next != '?')
+	if (!ascii_is_letter(next) && next != '/' && next != '!' && next != '?')
 		return 0;
 	if (starts_name(slice_from(s, 1), SLICE("script")))
 		return element_end(s, SLICE("script"));
@@ -72,13 +63,13 @@ static size_t markup_length(struct slice s)
 /* Appends the character that the numeric entity at the start of s stands for. 0: it is none. */
 static size_t numeric_entity(struct slice s, struct buf *out)
 {
-	bool hex = s.len > 2 && lower(s.data[2]) == 'x';
+	bool hex = s.len > 2 && ascii_lower(s.data[2]) == 'x';
 	size_t at = hex ? 3 : 2, from = at;
 	uint32_t code_point = 0;
 	char bytes[4];
 
 	for (; at < s.len && at - from < 7; at++) {
-		char c = lower(s.data[at]);
+		char c = ascii_lower(s.data[at]);
 
 		if (c >= '0' && c <= '9')
 			code_point = code_point * (hex ? 16 : 10) + (uint32_t)(c - '0');

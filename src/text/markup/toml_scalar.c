@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 size_t toml_newline(const struct toml_cursor *cursor)
@@ -19,15 +20,10 @@ bool toml_is_text(char c)
 	return (byte >= 0x20 && byte != 0x7F) || byte == '\t';
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The value of a digit in bases up to 16, or 16. */
 static unsigned digit_value(char c)
 {
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return (unsigned)(c - '0');
 	if (c >= 'a' && c <= 'f')
 		return (unsigned)(c - 'a' + 10);
@@ -180,7 +176,7 @@ bool toml_string(struct toml_cursor *cursor, bool multiline, struct slice *value
 
 static bool two_digits(struct slice s, size_t at, unsigned low, unsigned high, unsigned *number)
 {
-	if (at + 2 > s.len || !is_digit(s.data[at]) || !is_digit(s.data[at + 1]))
+	if (at + 2 > s.len || !ascii_is_digit(s.data[at]) || !ascii_is_digit(s.data[at + 1]))
 		return false;
 	*number = (unsigned)(s.data[at] - '0') * 10 + (unsigned)(s.data[at + 1] - '0');
 	return *number >= low && *number <= high;
@@ -219,7 +215,7 @@ static size_t time_length(struct slice s)
 	if (at < s.len && s.data[at] == '.') {
 		size_t from = ++at;
 
-		while (at < s.len && is_digit(s.data[at]))
+		while (at < s.len && ascii_is_digit(s.data[at]))
 			at++;
 		if (at == from)
 			return 0;
@@ -267,10 +263,10 @@ static bool copy_digits(struct slice s, size_t *at, char **out)
 {
 	size_t from = *at;
 
-	while (*at < s.len && (is_digit(s.data[*at]) || s.data[*at] == '_')) {
+	while (*at < s.len && (ascii_is_digit(s.data[*at]) || s.data[*at] == '_')) {
 		if (s.data[*at] == '_') {
-			if (*at == from || *at + 1 == s.len || !is_digit(s.data[*at - 1]) ||
-			    !is_digit(s.data[*at + 1]))
+			if (*at == from || *at + 1 == s.len || !ascii_is_digit(s.data[*at - 1]) ||
+			    !ascii_is_digit(s.data[*at + 1]))
 				return false;
 		} else {
 			*(*out)++ = s.data[*at];
@@ -372,7 +368,7 @@ static bool read_number(struct toml_cursor *cursor, struct slice s, struct value
 
 static bool is_bare(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
 	       c == '-' || c == '_' || c == '.' || c == ':';
 }
 
@@ -385,7 +381,7 @@ static struct slice bare_word(const struct toml_cursor *cursor)
 	while (end < rest.len && is_bare(rest.data[end]))
 		end++;
 	if (end == 10 && is_date(rest) && end + 3 < rest.len && rest.data[end] == ' ' &&
-	    is_digit(rest.data[end + 1])) {
+	    ascii_is_digit(rest.data[end + 1])) {
 		end++;
 		while (end < rest.len && is_bare(rest.data[end]))
 			end++;

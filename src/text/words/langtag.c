@@ -1,18 +1,15 @@
 #include "text/words/langtag.h"
 
-#include <unicode/uloc.h>
+#include "base/ascii.h"
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#include <unicode/uloc.h>
 
 bool langtag_language(struct slice tag, char code[static LANGTAG_CODE])
 {
 	size_t len = 0;
 	const char *known;
 
-	while (len < tag.len && len < LANGTAG_CODE && is_letter(tag.data[len]))
+	while (len < tag.len && len < LANGTAG_CODE && ascii_is_letter(tag.data[len]))
 		len++;
 	if (len < 2 || len >= LANGTAG_CODE ||
 	    (len < tag.len && tag.data[len] != '-' && tag.data[len] != '_'))

@@ -2,26 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "text/words/word_hash.h"
 
 enum { MIN_NAME_LETTERS = 3 };
-
-static inline bool is_blank(char c)
-{
-	return (unsigned char)c <= ' ';
-}
-
-static inline bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static inline bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool grow(struct words *words)
 {
@@ -201,7 +187,7 @@ static size_t rejoin(struct walk *walk, size_t at)
 	bool breaks = false;
 
 	while (on < text.len) {
-		if (is_blank(text.data[on]))
+		if (ascii_is_space_or_control(text.data[on]))
 			breaks |= text.data[on++] == '\n';
 		else if (slice_starts(slice_from(text, on), space))
 			on += space.len;
@@ -250,7 +236,8 @@ static size_t unspaced_run(struct walk *walk, size_t at)
 
 static bool ends_address(char c)
 {
-	return is_blank(c) || (unsigned char)c >= 0x80 || strchr("<>\"'`()[]{}|\\^", c);
+	return ascii_is_space_or_control(c) || (unsigned char)c >= 0x80 ||
+	       strchr("<>\"'`()[]{}|\\^", c);
 }
 
 /* The address that began at `from` and goes on at `at`; returns its end. */
@@ -272,7 +259,7 @@ static bool opens_address(struct slice text, size_t from, size_t end)
 {
 	struct slice word = slice_sub(text, from, end), rest = slice_from(text, end);
 
-	if (rest.len < 2 || is_blank(rest.data[1]))
+	if (rest.len < 2 || ascii_is_space_or_control(rest.data[1]))
 		return false;
 	if (rest.data[0] == '.')
 		return slice_equal(word, SLICE("www"));
@@ -285,9 +272,9 @@ static enum word_kind kind_of(struct walk *walk, size_t at, size_t end)
 {
 	char first = walk->text.data[at];
 
-	if (is_digit(first))
+	if (ascii_is_digit(first))
 		return number_kind(walk, at, end);
-	if (is_upper(first) && end - at >= MIN_NAME_LETTERS && inside_sentence(walk, at))
+	if (ascii_is_upper(first) && end - at >= MIN_NAME_LETTERS && inside_sentence(walk, at))
 		return WORD_NAME;
 	return WORD_PLAIN;
 }
