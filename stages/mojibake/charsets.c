@@ -78,6 +78,8 @@ static bool load_one(struct loading *loading, struct slice header, struct slice 
 
 		if (byte <= 0xBF && (undefined || (iso && byte < 0xA0)))
 			charset->lost[charset->lost_count++] = (uint8_t)byte;
+		if (byte <= 0xBF && (code_point == 0xA0 || code_point == 0xAD))
+			charset->deleted[charset->deleted_count++] = (uint8_t)byte;
 		if (code_point == 0xA0 && byte <= 0xBF)
 			charset->nbsp = (uint8_t)byte;
 		if (byte < 0xA0 && !undefined && slice_equal(charset->name, SLICE("windows-1252")))

@@ -29,6 +29,9 @@ struct charset {
 	uint8_t nbsp;     /* the tail byte that shows as a no-break space, or 0 */
 	uint8_t lost[64]; /* tail bytes that it does not define */
 	unsigned lost_count;
+	uint8_t deleted[2]; /* tail bytes that show as a soft hyphen or a no-break space, which
+			     * cleaners delete */
+	unsigned deleted_count;
 };
 
 enum { GLYPH_PAGE = 64, GLYPH_PAGES = 0x10000 / GLYPH_PAGE };

@@ -9,6 +9,8 @@ enum {
 	BUCKET_BITS = 8,
 	BEFORE_MAX = 40, /* signs of a word looked at before the first doubt */
 	MARGIN = 2 * NAT,
+	MARGIN_MANY = 4 * NAT, /* where many bytes may have been lost, many letters come close */
+	LOST_FEW = 8,
 	COST_BLANK_TOO = NAT,
 	COLLAPSED =
 		4 * NAT, /* what finding blanks must make likelier: where runs of them collapsed */
@@ -254,6 +256,20 @@ static void step(struct mending *mending, size_t at)
 	mending->choices += is_open(sign);
 }
 
+/* By how much the best way through the signs [first, end) must be likelier than the next. */
+static int margin_for(const struct mending *mending, size_t first, size_t end)
+{
+	const struct charset *charsets = mending->tables->charsets.charset;
+
+	for (size_t at = first; at < end; at++) {
+		const struct sign *sign = &mending->text.signs[at];
+
+		if (sign->lost && charsets[(sign->layers & 0xFF) - 1].lost_count > LOST_FEW)
+			return MARGIN_MANY;
+	}
+	return MARGIN;
+}
+
 /* Writes the signs [first, end) as the best state has them. */
 static void write_out(struct mending *mending, size_t first, size_t end)
 {
@@ -270,7 +286,7 @@ static void write_out(struct mending *mending, size_t first, size_t end)
 	for (unsigned i = 0; i < mending->count; i++)
 		if (&mending->states[i] != best && mending->states[i].cost - best->cost < margin)
 			margin = mending->states[i].cost - best->cost;
-	doubt = margin < MARGIN || mending->choices > CHOICES_MAX;
+	doubt = margin < margin_for(mending, first, end) || mending->choices > CHOICES_MAX;
 	for (size_t at = first; at < end; at++) {
 		struct sign *sign = &mending->out[mending->out_count++];
 		struct reading readings[READINGS_MAX];

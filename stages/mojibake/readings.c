@@ -8,6 +8,8 @@ enum {
 	COST_APPLE = 2 * NAT,
 	COST_DAGGER = 2 * NAT, /* much rarer than a quote that lost its last byte before a blank */
 	COST_DAGGER_ALONE = 6 * NAT, /* the more so when it is no part of a layer below */
+	COST_DELETED = 3 * NAT / 2,  /* a byte that a charset lacks is lost each time, one that a
+				      * cleaner deletes only there */
 	LOST_FEW = 8, /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
@@ -210,7 +212,11 @@ void readings_index(const struct tables *tables, struct text text, struct census
 	}
 }
 
-/* A damaged sequence while it is walked along: some bytes known, some lost (0). */
+/* What stands for a lost byte: one that something marks the place of, and one that left no trace.
+ */
+enum { MARKED = 0, DROPPED = 1 };
+
+/* A damaged sequence while it is walked along: some bytes known, some lost. */
 struct walk {
 	const struct tables *tables;
 	struct guesses *guesses;
@@ -223,7 +229,7 @@ struct walk {
 
 /* Keeps the likeliest. */
 static void add_guess(struct guess *list, const struct model *model, const uint8_t *bytes,
-		      unsigned length)
+		      unsigned length, unsigned extra)
 {
 	uint32_t code_point = decode(bytes, length);
 	unsigned cost, place;
@@ -231,15 +237,17 @@ static void add_guess(struct guess *list, const struct model *model, const uint8
 	if (code_point == UINT32_MAX || !acceptable(model, code_point) ||
 	    model_flags(model, model_symbol(model, code_point)) & CLASS_ODD)
 		return;
-	cost = model_least(model, model_symbol(model, code_point));
+	cost = model_least(model, model_symbol(model, code_point)) + extra;
 	for (place = list->count; place > 0 && list->cost[place - 1] > cost; place--)
 		if (place < GUESSES_MAX) {
 			list->cost[place] = list->cost[place - 1];
+			list->extra[place] = list->extra[place - 1];
 			list->code_point[place] = list->code_point[place - 1];
 		}
 	if (place >= GUESSES_MAX)
 		return;
 	list->cost[place] = cost;
+	list->extra[place] = (uint8_t)extra;
 	list->code_point[place] = code_point;
 	if (list->count < GUESSES_MAX)
 		list->count++;
@@ -254,8 +262,15 @@ static void guess_lost(const struct walk *walk, const uint8_t *bytes, struct gue
 
 	memcpy(tried, bytes, sizeof(tried));
 	for (unsigned i = 1; i < walk->length; i++)
-		if (!tried[i])
+		if (tried[i] <= DROPPED)
 			lost[count++] = i;
+	if (count == 1 && tried[lost[0]] == DROPPED) {
+		for (unsigned i = 0; i < charset->deleted_count; i++) {
+			tried[lost[0]] = charset->deleted[i];
+			add_guess(list, model, tried, walk->length,
+				  charset->lost_count ? COST_DELETED : 0);
+		}
+	}
 	/* Where many bytes can be lost, E2 with two of them lost is a quote or a dash: E2 80 xx. */
 	if (count == 2 && charset->lost_count > LOST_FEW && tried[0] == 0xE2 &&
 	    charset->lost[0] == 0x80) {
@@ -269,10 +284,10 @@ static void guess_lost(const struct walk *walk, const uint8_t *bytes, struct gue
 		tried[lost[0]] = charset->lost[i];
 		for (unsigned j = 0; count == 2 && j < charset->lost_count; j++) {
 			tried[lost[1]] = charset->lost[j];
-			add_guess(list, model, tried, walk->length);
+			add_guess(list, model, tried, walk->length, 0);
 		}
 		if (count == 1)
-			add_guess(list, model, tried, walk->length);
+			add_guess(list, model, tried, walk->length, 0);
 	}
 }
 
@@ -319,19 +334,19 @@ static void arrive(struct walk *walk, const uint8_t *bytes, size_t end, unsigned
 	if (cost == 0)
 		return; /* whole */
 	for (unsigned i = 1; i < walk->length; i++)
-		lost = lost || bytes[i] == 0;
+		lost = lost || bytes[i] <= DROPPED;
 	if (lost) {
 		const struct guess *list;
 		unsigned known = 0;
 
 		for (unsigned i = 1; i < walk->length; i++)
-			known += bytes[i] != 0;
+			known += bytes[i] > DROPPED;
 		/* With no tail left at all, only a quote or dash is worth a guess. */
 		if (!known && walk->length > 2 && end == walk->at + 1 && bytes[0] != 0xE2)
 			return;
 		list = guess(walk, bytes);
 		for (unsigned i = 0; i < list->count; i++)
-			emit(walk, list->code_point[i], end, cost, false);
+			emit(walk, list->code_point[i], end, cost + list->extra[i], false);
 		return;
 	}
 	uint32_t code_point = decode(bytes, walk->length);
@@ -361,15 +376,15 @@ static void walk_on(struct walk *walk, uint8_t *bytes, unsigned have, size_t at,
 		bytes[have] = charset->nbsp;
 		walk_on(walk, bytes, have + 1, at + 1, cost + COST_BLANK);
 	}
-	if (!charset->lost_count)
-		return;
-	bytes[have] = 0;
-	if (code_point == 0xFFFD)
+	bytes[have] = MARKED;
+	if (code_point == 0xFFFD && charset->lost_count)
 		walk_on(walk, bytes, have + 1, at + 1, cost + COST_REPLACED);
-	else if (code_point == '?')
+	else if (code_point == '?' && charset->lost_count)
 		walk_on(walk, bytes, have + 1, at + 1, cost + COST_MARK);
-	else if (!is_tail(byte))
+	else if (!is_tail(byte) && charset->lost_count + charset->deleted_count) {
+		bytes[have] = DROPPED;
 		walk_on(walk, bytes, have + 1, at, cost + COST_DROPPED);
+	}
 }
 
 static bool is_emoji(uint32_t code_point)

@@ -56,6 +56,7 @@ struct guess {
 	uint64_t key; /* charset and bytes; 0: none */
 	uint32_t code_point[GUESSES_MAX];
 	unsigned cost[GUESSES_MAX];
+	uint8_t extra[GUESSES_MAX]; /* what the guess costs besides the damage */
 	unsigned count;
 };
 

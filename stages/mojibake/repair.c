@@ -456,35 +456,57 @@ static bool is_new(struct text text)
 	return false;
 }
 
-bool repair_document(struct repair *repair, struct text *text)
+/* Repairs once; *left tells whether something could not be told. */
+static bool repair_once(struct repair *repair, struct text *text, bool spans, bool *left)
 {
-	const struct tables *tables = repair->finder.tables;
-	struct text original = *text, once, again;
+	struct text original = *text;
+
+	return peel_all(repair, text) &&
+	       mend_text(&repair->finder, &repair->arena, original, text) &&
+	       settle_lines(repair->finder.tables, &repair->arena, original, text, spans, left);
+}
+
+/* Whether a second run would leave the text as it is. False when memory is short, too. */
+static bool is_stable(struct repair *repair, struct text text, bool spans, bool *stable)
+{
+	struct text again = {arena_alloc(&repair->arena, (text.count + 1) * sizeof(*again.signs)),
+			     text.count};
 	bool left;
 
-	repair->finder.keeps_blanks = doubled_blanks(*text);
-	if (!peel_all(repair, text) ||
-	    !mend_text(&repair->finder, &repair->arena, original, text) ||
-	    !settle_lines(tables, &repair->arena, original, text, &left))
-		return false;
-	settle_controls(tables, *text);
-	if (!left || !is_new(*text))
-		return true;
-	/* What was left alone must be left alone the next time, too. */
-	again = (struct text){arena_alloc(&repair->arena, (text->count + 1) * sizeof(*again.signs)),
-			      text->count};
 	if (!again.signs)
 		return false;
-	for (size_t i = 0; i < text->count; i++)
+	for (size_t i = 0; i < text.count; i++)
 		again.signs[i] =
-			(struct sign){.code_point = text->signs[i].code_point, .from = (uint32_t)i};
-	once = again;
-	if (!peel_all(repair, &again) ||
-	    !mend_text(&repair->finder, &repair->arena, once, &again) ||
-	    !settle_lines(tables, &repair->arena, once, &again, &left))
+			(struct sign){.code_point = text.signs[i].code_point, .from = (uint32_t)i};
+	if (!repair_once(repair, &again, spans, &left))
 		return false;
-	if (is_new(again))
+	*stable = !is_new(again);
+	return true;
+}
+
+/*
+ * What was left alone must be left alone the next time, too: so first only what could not be told
+ * is left, then whole lines, then all.
+ */
+bool repair_document(struct repair *repair, struct text *text)
+{
+	struct text original = *text;
+	bool left, stable = true;
+
+	repair->finder.keeps_blanks = doubled_blanks(*text);
+	for (int spans = 1; spans >= 0; spans--) {
 		*text = original;
+		if (!repair_once(repair, text, spans, &left))
+			return false;
+		settle_controls(repair->finder.tables, *text);
+		if (!left || !is_new(*text))
+			return true;
+		if (!is_stable(repair, *text, spans, &stable))
+			return false;
+		if (stable)
+			return true;
+	}
+	*text = original;
 	return true;
 }
 

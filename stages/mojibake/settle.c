@@ -32,33 +32,83 @@ static bool is_unsound(const struct tables *tables, struct text text, size_t at)
 	return sign->code_point && model_flags(&tables->model, sign->symbol) & CLASS_NEVER;
 }
 
+/* What is known of a line of the outcome. */
+struct line {
+	size_t start, end; /* signs of the outcome */
+	size_t from, to;   /* of the original */
+	size_t sound;      /* signs that were repaired without a guess */
+	size_t unsound;
+	bool impossible; /* it has what no text holds */
+};
+
+static struct line look_at_line(const struct tables *tables, struct text original, struct text text,
+				size_t start)
+{
+	struct line line = {.start = start, .from = text.signs[start].from};
+
+	for (line.end = start; line.end < text.count;) {
+		const struct sign *sign = &text.signs[line.end];
+		bool unsound = is_unsound(tables, text, line.end);
+
+		line.unsound += unsound;
+		line.sound += sign->layers && !unsound && !sign->lost;
+		line.impossible |= sign->layers && sign->code_point &&
+				   model_flags(&tables->model, sign->symbol) & CLASS_NEVER;
+		line.end++;
+		if (sign->code_point == '\n')
+			break;
+	}
+	line.to = line.end < text.count ? text.signs[line.end].from : original.count;
+	return line;
+}
+
+/*
+ * Copies a line, but each sign that is unsound as it was in the original. The charset is sure from
+ * the others; what this letter was is not. Returns how many signs it wrote.
+ */
+static size_t copy_sound(struct text original, struct text text, const struct line *line,
+			 struct sign *out)
+{
+	size_t count = 0;
+
+	for (size_t at = line->start; at < line->end; at++) {
+		const struct sign *sign = &text.signs[at];
+		size_t to = at + 1 < line->end ? sign[1].from : line->to;
+
+		if (!sign->layers || !sign->doubt || to < sign->from) {
+			out[count++] = *sign;
+			continue;
+		}
+		memcpy(out + count, original.signs + sign->from, (to - sign->from) * sizeof(*out));
+		count += to - sign->from;
+	}
+	return count;
+}
+
 bool settle_lines(const struct tables *tables, struct arena *arena, struct text original,
-		  struct text *text, bool *left)
+		  struct text *text, bool spans, bool *left)
 {
 	struct sign *signs = arena_alloc(arena, (original.count + 1) * sizeof(*signs));
-	size_t count = 0, start, end;
+	size_t count = 0;
+	struct line line;
 
 	if (!signs)
 		return false;
 	*left = false;
-	for (start = 0; start < text->count; start = end) {
-		bool unsound = false;
-		size_t from = text->signs[start].from, to;
-
-		for (end = start; end < text->count; end++) {
-			unsound = unsound || is_unsound(tables, *text, end);
-			if (text->signs[end].code_point == '\n') {
-				end++;
-				break;
-			}
+	for (size_t start = 0; start < text->count; start = line.end) {
+		line = look_at_line(tables, original, *text, start);
+		*left = *left || line.unsound;
+		if (!line.unsound) {
+			memcpy(signs + count, text->signs + start,
+			       (line.end - start) * sizeof(*signs));
+			count += line.end - start;
+		} else if (spans && !line.impossible && line.sound > line.unsound) {
+			count += copy_sound(original, *text, &line, signs + count);
+		} else {
+			memcpy(signs + count, original.signs + line.from,
+			       (line.to - line.from) * sizeof(*signs));
+			count += line.to - line.from;
 		}
-		to = end < text->count ? text->signs[end].from : original.count;
-		if (unsound)
-			memcpy(signs + count, original.signs + from, (to - from) * sizeof(*signs));
-		else
-			memcpy(signs + count, text->signs + start, (end - start) * sizeof(*signs));
-		count += unsound ? to - from : end - start;
-		*left = *left || unsound;
 	}
 	*text = (struct text){signs, count};
 	return true;

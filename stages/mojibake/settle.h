@@ -8,11 +8,13 @@
 enum { LAYER_CONTROLS = CHARSETS_MAX + 1 };
 
 /*
- * Gives the lines of *text back as they were in the original where the repair is unsound. *left
- * tells whether there were any. The new *text is the arena's. False when memory is short.
+ * Undoes the repair where it is unsound. With `spans` a line in which more is sure than is not
+ * keeps what is sure, and only the signs that could not be told are as in the original; else, and
+ * without, the whole line is. *left tells whether there were any. The new *text is the arena's.
+ * False when memory is short.
  */
 bool settle_lines(const struct tables *tables, struct arena *arena, struct text original,
-		  struct text *text, bool *left);
+		  struct text *text, bool spans, bool *left);
 
 /*
  * C1 controls become characters of windows-1252, when all of them make sense as such, and are more
