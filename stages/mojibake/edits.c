@@ -183,6 +183,11 @@ static int weigh(const struct tables *tables, struct text text, const struct edi
 
 	if (!reading->cost && (is_layered(tables, edits, i) || is_made(text, edit)))
 		return WEIGHT_LONG;
+	if (!reading->cost &&
+	    readings_gain(tables, &text.signs[edit->at], reading->length,
+			  edit->at ? text.signs[edit->at - 1].symbol : model_start(&tables->model),
+			  reading->code_point))
+		return WEIGHT_LONG;
 	if (flags & CLASS_ODD ||
 	    (flags & (CLASS_LATIN | CLASS_SYMBOL) && !model_knows(&tables->model, s) &&
 	     !speaks(tables, reading->code_point)))

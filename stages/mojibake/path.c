@@ -242,6 +242,11 @@ static void take(struct search *search, const struct node *node, const struct re
 	if (reading->ends_blank && !search->finder->keeps_blanks)
 		model_cost(&tables->model, behind, model_symbol(&tables->model, ' '), &behind);
 	cost += node->cost[state] + extra;
+	if (!reading->cost)
+		cost -= readings_gain(tables, &search->text.signs[node->at], reading->length,
+				      node->at ? search->text.signs[node->at - 1].symbol
+					       : model_start(&tables->model),
+				      reading->code_point);
 	if (!improves(next, state, cost))
 		return;
 	last = log_step(search, node->at, reading, node->last[state]);

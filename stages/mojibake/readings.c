@@ -10,6 +10,7 @@ enum {
 	COST_DAGGER_ALONE = 6 * NAT, /* the more so when it is no part of a layer below */
 	COST_DELETED = 3 * NAT / 2,  /* a byte that a charset lacks is lost each time, one that a
 				      * cleaner deletes only there */
+	GAIN_FREE = 6 * NAT,         /* see readings_gain; so that "Â£" once is enough */
 	LOST_FEW = 8, /* a charset that lacks no more bytes than this may have lost two of them */
 };
 
@@ -210,6 +211,27 @@ void readings_index(const struct tables *tables, struct text text, struct census
 			sign->damaged |= (uint32_t)1 << tables->charsets.macintosh;
 		census->damaged |= sign->damaged & tables->charsets.damage;
 	}
+}
+
+/* Currency, measure, trade, punctuation, arrows and the like; a byte order mark. */
+static bool is_plain_sign(uint32_t c)
+{
+	return (c > 0xA0 && c <= 0xBF) || c == 0xD7 || c == 0xF7 || (c >= 0x2010 && c < 0x2C00) ||
+	       c == 0xFEFF;
+}
+
+int readings_gain(const struct tables *tables, const struct sign *signs, unsigned length,
+		  symbol before, uint32_t read)
+{
+	const struct model *model = &tables->model;
+
+	if (signs[0].code_point < 0xC0 || !(model_flags(model, signs[0].symbol) & CLASS_LETTER) ||
+	    model_flags(model, before) & CLASS_LETTER)
+		return 0;
+	for (unsigned i = 1; i < length; i++)
+		if (model_flags(model, signs[i].symbol) & CLASS_LETTER)
+			return 0;
+	return is_plain_sign(read) ? GAIN_FREE : 0;
 }
 
 /* What stands for a lost byte: one that something marks the place of, and one that left no trace.

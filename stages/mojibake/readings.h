@@ -105,6 +105,14 @@ uint32_t readings_whole(const struct tables *tables, struct text text, size_t at
 			unsigned *length);
 
 /*
+ * What speaks for a whole sequence of `length` signs that are read as `read`, besides how likely
+ * the characters are: no language has a letter by itself with a sign of currency, measure or trade
+ * right after it, as "Â£" is. `before` is the symbol in front of it. In units of model.h.
+ */
+int readings_gain(const struct tables *tables, const struct sign *signs, unsigned length,
+		  symbol before, uint32_t read);
+
+/*
  * What a damaged sequence at `at` may have been in charset k: bytes that became a blank, U+FFFD or
  * "?", or nothing. Returns how many readings it wrote.
  */

@@ -87,6 +87,7 @@ static bool read_in(struct scan *scan, size_t at, unsigned k)
 		if (stretch->end == at)
 			context = stretch->context;
 	}
+	saved += readings_gain(tables, scan->signs, length, scan->before, read);
 	saved -= model_cost(model, context, model_symbol(model, read), &context);
 	for (unsigned i = 0; i < length; i++)
 		saved += model_cost(model, literal, scan->signs[i].symbol, &literal);

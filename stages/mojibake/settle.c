@@ -85,6 +85,46 @@ static size_t copy_sound(struct text original, struct text text, const struct li
 	return count;
 }
 
+static bool is_one_of(uint32_t c, const uint32_t *set, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (set[i] == c)
+			return true;
+	return false;
+}
+
+/*
+ * A text about garbled text quotes it: what is enclosed in quotes or backticks, and nothing else is
+ * between them, is not repaired.
+ */
+static void leave_quoted(struct text text)
+{
+	static const uint32_t before[] = {' ', '\n', '\t', '(', '[', ',', '='};
+	static const uint32_t open[] = {'"', '\'', '`', 0x201C, 0x2018, 0x201E, 0xAB};
+	static const uint32_t close[] = {'"', '\'', '`', 0x201D, 0x2019, 0x201C, 0xBB};
+	enum { MOST_QUOTED = 8 }; /* characters */
+	size_t end;
+
+	for (size_t start = 1; start < text.count; start = end) {
+		end = start;
+		while (end < text.count && text.signs[end].layers)
+			end++;
+		if (end == start) {
+			end++;
+			continue;
+		}
+		if (end == text.count || end - start > MOST_QUOTED ||
+		    text.signs[start - 1].layers ||
+		    (start > 1 &&
+		     !is_one_of(text.signs[start - 2].code_point, before, COUNT_OF(before))) ||
+		    !is_one_of(text.signs[start - 1].code_point, open, COUNT_OF(open)) ||
+		    !is_one_of(text.signs[end].code_point, close, COUNT_OF(close)))
+			continue;
+		for (size_t i = start; i < end; i++)
+			text.signs[i].doubt = true;
+	}
+}
+
 bool settle_lines(const struct tables *tables, struct arena *arena, struct text original,
 		  struct text *text, bool spans, bool *left)
 {
@@ -94,6 +134,7 @@ bool settle_lines(const struct tables *tables, struct arena *arena, struct text 
 
 	if (!signs)
 		return false;
+	leave_quoted(*text);
 	*left = false;
 	for (size_t start = 0; start < text->count; start = line.end) {
 		line = look_at_line(tables, original, *text, start);
