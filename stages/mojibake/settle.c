@@ -2,7 +2,7 @@
 
 #include "edits.h"
 
-enum { COST_FITS = 14 * NAT }; /* a character between its neighbours */
+enum { COST_FITS = 20 * NAT }; /* a character between its neighbours */
 
 /* Whether an unread sign beside a repaired one looks like a part of the same garbling. */
 static bool is_orphan(const struct tables *tables, const struct sign *sign,
@@ -177,6 +177,25 @@ static bool fits(const struct tables *tables, struct text text, size_t at)
 	return cost + model_cost(model, context, after, &context) <= COST_FITS;
 }
 
+/*
+ * Whether a single control is surely a mark: an apostrophe inside a word, or punctuation beside
+ * one. U+0085 is a line end in some old texts; inside a sentence it is an ellipsis.
+ */
+static bool is_sure_mark(const struct tables *tables, struct text text, size_t at)
+{
+	const struct model *model = &tables->model;
+	uint32_t code_point = tables->charsets.controls[text.signs[at].code_point - 0x80];
+	symbol meant = model_symbol(model, code_point);
+	bool after_word = at > 0 && model_flags(model, text.signs[at - 1].symbol) & CLASS_LETTER;
+	bool before_word =
+		at + 1 < text.count && model_flags(model, text.signs[at + 1].symbol) & CLASS_LETTER;
+
+	if (model_flags(model, meant) & CLASS_LETTER)
+		return after_word && before_word;
+	return text.signs[at].code_point == 0x85 ? after_word && !before_word
+						 : after_word || before_word;
+}
+
 void settle_controls(const struct tables *tables, struct text text)
 {
 	size_t count = 0;
@@ -187,18 +206,13 @@ void settle_controls(const struct tables *tables, struct text text)
 
 		evidence =
 			evidence || (k && tables->charsets.charset[k - 1].rarity <= RARITY_COMMON);
-		if (!is_control(&text.signs[i]))
-			continue;
-		if (!fits(tables, text, i))
-			return;
-		count++;
+		count += is_control(&text.signs[i]) && fits(tables, text, i);
 	}
-	if (count < 2 && !evidence)
-		return;
 	for (size_t i = 0; i < text.count && count; i++) {
 		struct sign *sign = &text.signs[i];
 
-		if (!is_control(sign))
+		if (!is_control(sign) || !fits(tables, text, i) ||
+		    (count < 2 && !evidence && !is_sure_mark(tables, text, i)))
 			continue;
 		sign->code_point = tables->charsets.controls[sign->code_point - 0x80];
 		sign->symbol = model_symbol(&tables->model, sign->code_point);
