@@ -33,6 +33,8 @@ const char *const kind_hint_names[KIND_HINT_COUNT] = {
 #undef X
 };
 
+const char *const author_hint_names[AUTHOR_HINT_COUNT] = {"names", "person"};
+
 static unsigned letter_of(char c)
 {
 	if (c >= 'a' && c <= 'z')

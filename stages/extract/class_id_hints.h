@@ -58,6 +58,11 @@ enum kind_hint {
 
 extern const char *const kind_hint_names[KIND_HINT_COUNT];
 
+/* What hints at an author: data/author_hints.txt. */
+enum author_hint { AUTHOR_HINT_NAMES = 1, AUTHOR_HINT_PERSON = 2, AUTHOR_HINT_COUNT = 2 };
+
+extern const char *const author_hint_names[AUTHOR_HINT_COUNT];
+
 struct class_id_hints; /* immutable once made; any number of threads may read it */
 
 /*

@@ -74,11 +74,13 @@ static bool setup(void *opaque, const struct stage_env *env, struct err *err)
 					     hint_names, HINT_COUNT, err),
 		.kind_hints = class_id_hints_load(&state->arena, "extract/kind_hints.txt",
 						  kind_hint_names, KIND_HINT_COUNT, err),
+		.author_hints = class_id_hints_load(&state->arena, "extract/author_hints.txt",
+						    author_hint_names, AUTHOR_HINT_COUNT, err),
 		.phrases = &state->phrases,
 		.languages = state->languages,
 		.limits = {(uint32_t)state->max_depth, (uint32_t)state->max_nodes, env->explain},
 	};
-	if (!state->config.hints || !state->config.kind_hints)
+	if (!state->config.hints || !state->config.kind_hints || !state->config.author_hints)
 		return false;
 	return classifier_open(&state->classifier, state->model, &state->arena, err);
 }

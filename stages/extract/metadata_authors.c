@@ -240,40 +240,6 @@ static void offer_near(struct findings *findings, int32_t distance, struct slice
 		findings->no_memory = true;
 }
 
-static bool names_author(struct slice value)
-{
-	/* clang-format off */
-	static const struct slice pieces[] = {
-		SLICE_INIT("author"), SLICE_INIT("Author"), SLICE_INIT("byline"), SLICE_INIT("autor"), SLICE_INIT("auteur"),
-		SLICE_INIT("username"), SLICE_INIT("writer"), SLICE_INIT("Byline"), SLICE_INIT("contributor"),
-		SLICE_INIT("topic-starter"), SLICE_INIT("wrote"), SLICE_INIT("vcard"), SLICE_INIT("posted-by"), SLICE_INIT("submitted-by"),
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < COUNT_OF(pieces); i++)
-		if (slice_find(value, 0, pieces[i]) < value.len)
-			return true;
-	return false;
-}
-
-/* Whether an address leads to a person's page. */
-static bool leads_to_person(struct slice href)
-{
-	/* clang-format off */
-	static const struct slice pieces[] = {
-		SLICE_INIT("/author/"), SLICE_INIT("/authors/"), SLICE_INIT("/autor/"), SLICE_INIT("/autoren/"),
-		SLICE_INIT("/auteur/"), SLICE_INIT("/contributor"), SLICE_INIT("/members/"), SLICE_INIT("/profile/"),
-		SLICE_INIT("/writers/"), SLICE_INIT("/users/"), SLICE_INIT("/user/"), SLICE_INIT("/people/"),
-		SLICE_INIT("/staff/"), SLICE_INIT("/journalist"), SLICE_INIT("mode=viewprofile"), SLICE_INIT("/reporters/"), SLICE_INIT("/redakteur"), SLICE_INIT("/member.php"),
-	};
-	/* clang-format on */
-
-	for (size_t i = 0; i < COUNT_OF(pieces); i++)
-		if (slice_find(href, 0, pieces[i]) < href.len)
-			return true;
-	return false;
-}
-
 /* The part of an element that bears the name: that of itemprop "name", else all. */
 static uint32_t name_within(const struct html *html, uint32_t at)
 {
@@ -284,24 +250,32 @@ static uint32_t name_within(const struct html *html, uint32_t at)
 	return at;
 }
 
-static bool links_to_author(const struct html *html, uint32_t at)
+static bool names_author(const struct page *page, struct slice class)
 {
+	return class.len > 0 &&
+	       class_hints_of(page->config->author_hints, class) & AUTHOR_HINT_NAMES;
+}
+
+static bool links_to_author(const struct page *page, uint32_t at)
+{
+	const struct html *html = page->html;
 	const struct html_node *node = &html->nodes[at];
 
 	return node->tag == HTML_A &&
 	       (metadata_has_token(html_get(html, node, HTML_AT_REL), SLICE("author")) ||
-		leads_to_person(html_get(html, node, HTML_AT_HREF)));
+		class_id_hints_of(page->config->author_hints, html_get(html, node, HTML_AT_HREF)) &
+			AUTHOR_HINT_PERSON);
 }
 
 /* Whether an element has links to authors, which are then read by themselves. */
-static bool has_links(const struct html *html, uint32_t at)
+static bool has_links(const struct page *page, uint32_t at)
 {
-	uint32_t end = html->nodes[at].end;
+	uint32_t end = page->html->nodes[at].end;
 
 	if (end - at > ELEMENT_NODES)
 		return false;
 	for (uint32_t i = at + 1; i < end; i++)
-		if (links_to_author(html, i))
+		if (links_to_author(page, i))
 			return true;
 	return false;
 }
@@ -312,14 +286,14 @@ void authors_read_element(struct findings *findings, uint32_t at)
 	const struct html_node *node = &page->html->nodes[at];
 	struct slice item = html_get(page->html, node, HTML_AT_ITEMPROP), text;
 	bool is_item = item.len && metadata_equal(item, "author");
-	bool is_link = links_to_author(page->html, at);
+	bool is_link = links_to_author(page, at);
 	int32_t distance;
 	uint32_t i;
 
-	if (!is_item && !is_link &&
-	    (!names_author(html_get(page->html, node, HTML_AT_CLASS)) || has_links(page->html, at)))
-		return;
 	if (node->end - at > ELEMENT_NODES)
+		return;
+	if (!is_item && !is_link &&
+	    (!names_author(page, html_get(page->html, node, HTML_AT_CLASS)) || has_links(page, at)))
 		return;
 	i = metadata_block_at(page, at);
 	distance = i < page->count ? metadata_distance(findings, i) : INT32_MAX;

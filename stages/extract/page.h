@@ -151,7 +151,7 @@ extern const char *const kind_names[KIND_COUNT];
 
 /* What the page is read with; immutable. */
 struct page_config {
-	const struct class_id_hints *hints, *kind_hints;
+	const struct class_id_hints *hints, *kind_hints, *author_hints;
 	const struct phrases *phrases;
 	const struct languages *languages;
 	struct html_limits limits;

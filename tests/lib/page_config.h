@@ -30,6 +30,10 @@ static inline int open_means(void **state)
 						  hint_names, HINT_COUNT, &err);
 	means->config.kind_hints = class_id_hints_load(&means->arena, "extract/kind_hints.txt",
 						       kind_hint_names, KIND_HINT_COUNT, &err);
+	means->config.author_hints =
+		class_id_hints_load(&means->arena, "extract/author_hints.txt", author_hint_names,
+				    AUTHOR_HINT_COUNT, &err);
+	assert_non_null(means->config.author_hints);
 	assert_non_null(means->config.kind_hints);
 	assert_non_null(means->config.hints);
 	means->config.phrases = &means->phrases;

@@ -1,5 +1,7 @@
 #include "article/trees/tables_columns.h"
 
+#include <string.h>
+
 /* Cuts the numbers of a column line off it. */
 static bool read_borders(struct model_text *text, struct slice line, struct column *column)
 {
@@ -45,19 +47,34 @@ bool columns_read(struct columns *columns, struct model_text *text, size_t count
 	return true;
 }
 
-static uint8_t reached(const struct column *column, int32_t value)
+typedef int32_t ints4 __attribute__((vector_size(16)));
+
+enum { LANES = 4 };
+
+/* How many borders each of TABLES_READ values reaches. */
+static void reach(const struct column *column, const int32_t *values, uint8_t *bytes)
 {
-	const int32_t *borders = column->borders;
-	uint32_t from = 0, left = column->count;
+	for (size_t row = 0; row < TABLES_READ; row += LANES) {
+		ints4 value, reached = {0, 0, 0, 0};
 
-	while (left > 0) {
-		uint32_t half = left / 2;
-		bool above = borders[from + half] <= value;
+		memcpy(&value, values + row, sizeof(value));
+		for (uint32_t i = 0; i < column->count; i++) {
+			int32_t border = column->borders[i];
 
-		from += above ? half + 1 : 0;
-		left = above ? left - half - 1 : half;
+			reached -= value >= (ints4){border, border, border, border};
+		}
+		for (unsigned lane = 0; lane < LANES; lane++)
+			bytes[row + lane] = (uint8_t)reached[lane];
 	}
-	return (uint8_t)from;
+}
+
+static uint8_t reach_one(const struct column *column, int32_t value)
+{
+	uint32_t i = 0;
+
+	while (i < column->count && column->borders[i] <= value)
+		i++;
+	return (uint8_t)i;
 }
 
 void columns_fill(const struct columns *columns, const int32_t *values, size_t width, size_t count,
@@ -66,11 +83,16 @@ void columns_fill(const struct columns *columns, const int32_t *values, size_t w
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct column *column = &columns->items[i];
 		const int32_t *value = values + column->feature;
+		int32_t gathered[TABLES_READ];
 
 		rows->columns[i] = rows->bytes[i];
-		for (size_t row = 0; row < count; row++, value += width)
-			rows->bytes[i][row] = reached(column, *value);
-		for (size_t row = count; row < TABLES_READ; row++)
-			rows->bytes[i][row] = 0;
+		if (count == 1) {
+			memset(rows->bytes[i], 0, TABLES_READ);
+			rows->bytes[i][0] = reach_one(column, *value);
+			continue;
+		}
+		for (size_t row = 0; row < TABLES_READ; row++)
+			gathered[row] = row < count ? value[row * width] : 0;
+		reach(column, gathered, rows->bytes[i]);
 	}
 }
