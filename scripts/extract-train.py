@@ -4,7 +4,8 @@
 usage: extract-train.py [--check K [--only N] | --aside] [--cache FILE] PAGES.jsonl[.gz|.xz]... > extract.model
 
 PAGES are records with `html` and `gold`, the content as a person would copy it; `url` tells the site, `source` a
-group to report, `type` the kind of page ("article" and the others of stages/extract/page.h). Needs catboost
+group to report, `type` the kind of page ("article" and the others of stages/extract/page.h). Those without a gold text may have
+`with` and `without`, snippets that are in the content and that are not: the blocks with one are learned from. Needs catboost
 (1.2.10 made the model that is there), numpy and lxml. WIREWASH names the program (build/wirewash), which itself
 writes the features, so that what is learned is what is asked later. Each article of a record with a `source` is
 also shown with parts of other pages around it (page_variants.py).
@@ -37,6 +38,7 @@ INNER = 5           # folds of sites by which the kinds of training pages are fo
 VARIANTS = (1,)     # seeds: of each page with a source as many variants
 LEAST_SHARE = 0.05  # of blocks that weigh nearly nothing so many are learned from
 OTHERS = 1.5        # what pages that are no articles weigh: there are fewer
+SNIPPET_WEIGHT = .1  # of a block that is known by a snippet: a page's weights add up to 1 or 2
 GAP = 200           # tokens of the gold text in which a short block is looked for
 MATCH_GAP = 3       # tokens between a short block and what was found before it
 
@@ -116,19 +118,40 @@ def place(record):
     digest = hashlib.sha256((site(record.get('url') or '') or record['id']).encode()).digest()
     return digest[0], digest[1] % 5 == 0
 
+def folded(text):
+    return ' '.join(text.lower().split())
+
+def label_snippets(texts, record):
+    """Of each block whether it has a wanted snippet (1), an unwanted one (0), or neither (-1)."""
+    wanted, unwanted = ([folded(s) for s in record.get(name) or [] if s.strip()] for name in ('with', 'without'))
+    labels = np.full(len(texts), -1.)
+    for i, text in enumerate(map(folded, texts)):
+        has = any(s in text for s in wanted), any(s in text for s in unwanted)
+        if has[0] != has[1]:
+            labels[i] = has[0]
+    return labels
+
 class Page:
     """A page as the program sees it. `number` is that of its record."""
     def __init__(self, number, record, found):
         self.number, self.source = number, record.get('source')
         self.fold, self.aside = place(record)
-        self.kind = KINDS.index(record['type']) if record.get('type') in KINDS else 0
+        self.kind = KINDS.index(record['type']) if record['gold'].strip() and record.get('type') in KINDS else None
         self.signals = np.array(found['signals']['values'], np.float32)
         self.rows = np.array([block['features'] for block in found['blocks']], np.float32)
-        tokens = [TOKEN.findall(block['text'].lower()) for block in found['blocks']]
+        texts = [block['text'] for block in found['blocks']]
+        if self.kind is None:
+            labels = label_snippets(texts, record)
+            known = labels >= 0
+            self.rows, self.right = self.rows[known], labels[known] > 0
+            self.weights = np.full(len(self.right), SNIPPET_WEIGHT)
+            return
+        tokens = [TOKEN.findall(text.lower()) for text in texts]
         labels, length = label(tokens, record['gold'])
         words = np.array([len(t) for t in tokens], float)
         self.right = labels >= .5
-        self.weights = (OTHERS if self.kind else 1) * (np.minimum(1, words / max(30, length)) ** .8 + .002) * np.maximum(.2, np.abs(2 * labels - 1))
+        self.weights = ((OTHERS if self.kind else 1) * (np.minimum(1, words / max(30, length)) ** .8 + .002)
+                        * np.maximum(.2, np.abs(2 * labels - 1)))
 
 def opened(path):
     return (gzip.open if path.endswith('.gz') else lzma.open if path.endswith('.xz') else open)(path, 'rt', encoding='utf-8')
@@ -164,7 +187,7 @@ def read(paths, folds, cache):
     for path in paths:
         with opened(path) as lines:
             records += [json.loads(line) for line in lines]
-    records = [record for record in records if record['gold'].strip()]
+    records = [record for record in records if record['gold'].strip() or record.get('with')]
     if cache and os.path.exists(cache):
         with open(cache, 'rb') as file:
             return (records, *pickle.load(file))
@@ -183,6 +206,7 @@ def read(paths, folds, cache):
 # ------------------------------------------------------------------------------------- the models
 
 def fit_kinds(pages):
+    pages = [page for page in pages if page.kind is not None]
     rows = np.vstack([page.signals for page in pages])
     kinds = np.array([page.kind for page in pages])
     return [catboost.CatBoostClassifier(**KIND_TREES).fit(rows, kinds == kind) for kind in range(len(KINDS))]
@@ -265,10 +289,19 @@ def groups(record):
     if source and record.get('lang') not in (None, 'en', '?'):
         yield 'nonen'
 
+def count_snippets(record, text, counts):
+    text = folded(text)
+    for name in ('with', 'without'):
+        for snippet in record.get(name) or []:
+            counts[name, folded(snippet) in text] += bool(snippet.strip())
+
 def report(results):
     """Of (record, text, kind) triples."""
-    by, kinds = collections.defaultdict(list), collections.Counter()
+    by, kinds, snippets = collections.defaultdict(list), collections.Counter(), collections.Counter()
     for record, text, kind in results:
+        if not record['gold'].strip():
+            count_snippets(record, text, snippets)
+            continue
         word, gram = shares(record['gold'], text, split_words), shares(record['gold'], text, split_grams)
         for group in groups(record):
             by[group].append((harmonic(*word), *gram))
@@ -279,6 +312,9 @@ def report(results):
     types = [group for group in by if group.startswith('type ')]
     every = [s[0] for group in types for s in by[group]]
     print('%-20s %4d pages  words F1 %.4f   mean of types %.4f' % ('all types', len(every), mean(every), mean(mean(s[0] for s in by[group]) for group in types)))
+    right, missed, wrong = snippets['with', True], snippets['with', False], snippets['without', True]
+    if right:
+        print('snippets: %.4f of those wanted, %.4f of the others, F %.4f' % (right / (right + missed), wrong / max(1, wrong + snippets['without', False]), 2 * right / (2 * right + missed + wrong)))
     for (kind, taken), count in sorted(kinds.items(), key=str):
         if count and kind != taken:
             print(f'  {kind} taken for {taken}: {count}')

@@ -182,6 +182,7 @@ static bool inherit(struct page *page, uint32_t at)
 	*place = *above;
 	place->words = place->link_words = place->prose = place->blocks = 0;
 	place->paragraphs = place->readability = place->boilerplate = 0;
+	place->prices = place->headings = 0;
 	place->keywords = 0;
 	farther(place->hint);
 	farther(place->tag);

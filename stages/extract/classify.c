@@ -189,6 +189,7 @@ bool classify_blocks(const struct classifier *classifier, struct page *page, str
 	}
 	smooth_groups(page, context, decisions->scores);
 	least = threshold_of(page->blocks, decisions->scores, page->count,
+			     page->kind[KIND_article] >= KIND_ONE / 2,
 			     (enum favor)classifier->favor, &decisions->certainty);
 	for (uint32_t i = 0; i < page->count; i++)
 		decisions->kept[i] = likelihood(decisions->scores[i]) >= least;

@@ -36,7 +36,7 @@
 	X(title_overlap_after) X(keyword_overlap_before) X(keyword_overlap_after) X(child_overlap) X(child_boilerplate) \
 	X(class_sibling_overlap) X(article_overlap) X(boilerplate_before) X(boilerplate_after) \
 	X(repeats) X(repeat_levels) X(repeat_number) X(repeat_item) X(repeat_words) X(repeat_mean) \
-	X(repeat_linked) X(repeat_prose)
+	X(repeat_linked) X(repeat_prose) X(repeat_prices) X(repeat_headings) X(parent_prices) X(most_prices)
 /* clang-format on */
 
 /* Of each candidate (enum container_candidate) for the article's container. */

@@ -171,6 +171,8 @@ static void write_repeats(const struct page *page, uint32_t element, int32_t *ro
 		row[F_repeat_mean] = feature_limit(UINT64_C(10) * group->words / group->count);
 		row[F_repeat_linked] = feature_share(group->link_words, group->words);
 		row[F_repeat_prose] = feature_share(group->prose, page->prose);
+		row[F_repeat_prices] = feature_share(group->prices, group->count);
+		row[F_repeat_headings] = feature_share(group->headings, group->count);
 	}
 }
 
@@ -269,6 +271,9 @@ void tree_features_write(const struct page *page, const struct page_context *con
 	write_group(page, context, i, row);
 	write_class_siblings(page, element, row);
 	write_repeats(page, element, row);
+	row[F_parent_prices] =
+		feature_limit(page->places[page->html->nodes[element].parent].prices);
+	row[F_most_prices] = feature_limit(page->places[page->body].prices);
 	write_article(page, context, element, row);
 	write_ways(page, context, i, row);
 }

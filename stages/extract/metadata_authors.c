@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/utf8.h"
+#include "kind.h"
 #include "metadata_parts.h"
 #include "names.h"
 
@@ -25,7 +26,7 @@ static const char *const leads[] = {
 };
 /* Leads that by themselves make the line a byline. */
 static const char *const bylines[] = {"by", "von", "par", "por", "di", "door", "av", "af", "written", "autor",
-	"author", "posted", "geschrieben", "words", "text", "auteur", "story", NULL};
+	"author", "posted", "geschrieben", "words", "text", "auteur", "story", "article", "authored", NULL};
 /* What is nobody's name, in lower case. */
 static const char *const nobody[] = {
 	"admin", "administrator", "wordpressadmin", "webmaster", "editor", "editors", "editorial team", "staff",
@@ -33,7 +34,7 @@ static const char *const nobody[] = {
 	"redaktion", "redaction", "redacción", "view all posts", "read more", "follow", "share", "comments",
 	"about the author", "about", "more", "home", "login", "log in", "sign up", "contact", "website",
 	"gesponserte inhalte", "sponsored", "advertisement", "posted by", "written by", "by", "reviewed by",
-	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk", "newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts", "member list", "user info", "themegrill", NULL
+	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk", "newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts", "member list", "user info", "offline", "online", "community", "link", "unregistered", "moderator", "video library", "agencies", "categories", "themegrill", NULL
 };
 /* Where a name ends that goes on with something else. */
 static const struct slice tails[] = {
@@ -75,7 +76,7 @@ static struct slice bare_name(struct slice name)
 	for (;;) {
 		size_t end = word_end(name);
 
-		if (end == name.len || !metadata_is_one_of(slice_sub(name, 0, end), leads))
+		if (!metadata_is_one_of(slice_sub(name, 0, end), leads))
 			return trim_marks(name);
 		name = slice_from(name, end);
 		while (name.len && (name.data[0] == ' ' || name.data[0] == ':'))
@@ -115,6 +116,7 @@ static bool has_digits(struct slice name)
 enum name_source {
 	NAMED_BY_DATA,    /* a value that is given as the author */
 	NAMED_BY_ELEMENT, /* an element that is named for it */
+	NAMED_BY_LINK,    /* a link to an author's page, or microdata */
 	NAMED_BY_TEXT,    /* a line that begins with "By" */
 };
 
@@ -145,7 +147,7 @@ static bool is_name(struct slice name, enum name_source source)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		capitals += (word[i].flags & WORD_CAPITAL) != 0;
-	if (source == NAMED_BY_ELEMENT)
+	if (source == NAMED_BY_ELEMENT || source == NAMED_BY_LINK)
 		return count == 1 || (capitals > 0 && !(word[count - 1].flags & WORD_DIGITS));
 	return source == NAMED_BY_DATA || (capitals * 2 > count && !has_digits(name));
 }
@@ -227,8 +229,9 @@ static void offer_near(struct findings *findings, int32_t distance, struct slice
 		findings->author_distance = distance;
 		findings->author[rank] = names;
 		return;
-	} else if (distance > findings->author_distance) {
-		return;
+	} else if (distance > findings->author_distance || source != NAMED_BY_LINK ||
+		   findings->page->kind[KIND_forum] > KIND_ONE / 2) {
+		return; /* a role, or the author of another post */
 	}
 	/* Links within a byline are found before it. */
 	first = findings->author[rank];
@@ -301,18 +304,19 @@ void authors_read_element(struct findings *findings, uint32_t at)
 		authors_offer(findings, AUTHOR_ITEM, html_get(page->html, node, HTML_AT_CONTENT));
 	if (distance == INT32_MAX)
 		return;
-	text = metadata_text_of(findings, name_within(page->html, at));
+	/* Of a box with a name and a role, the first line. */
+	text = html_holds(page->html, at, page->blocks[i].element) && !is_item && !is_link
+		       ? block_text(page, &page->blocks[i])
+		       : metadata_text_of(findings, name_within(page->html, at));
 	if (is_item && distance <= NEAR_TITLE)
 		add_names(findings, &findings->author[AUTHOR_ITEM], metadata_clean(findings, text),
 			  NAMED_BY_ELEMENT);
-	offer_near(findings, distance, text, NAMED_BY_ELEMENT);
+	offer_near(findings, distance, text, is_item || is_link ? NAMED_BY_LINK : NAMED_BY_ELEMENT);
 }
 
 static bool is_byline(struct slice text)
 {
-	size_t end = word_end(text);
-
-	return end < text.len && metadata_is_one_of(slice_sub(text, 0, end), bylines);
+	return metadata_is_one_of(slice_sub(text, 0, word_end(text)), bylines);
 }
 
 /* Whether a line that does not begin with "By" may name an author nevertheless: no headline, but
@@ -341,11 +345,11 @@ void authors_read_blocks(struct findings *findings)
 		if (!is_line)
 			text = may_name(page, block) ? after_by(text) : slice_make("", 0);
 		distance = is_line || text.len ? metadata_distance(findings, i) : INT32_MAX;
-		if (distance > NEAR_TITLE)
-			continue;
 		/* "By" by itself: the name is the next block. */
 		if (is_line && bare_name(text).len == 0 && i + 1 < page->count)
 			text = block_text(page, &page->blocks[i + 1]);
+		else if (distance > NEAR_TITLE)
+			continue;
 		offer_near(findings, distance, text, NAMED_BY_TEXT);
 	}
 }

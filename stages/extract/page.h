@@ -63,7 +63,7 @@ struct place {
 	uint32_t siblings; /* the place in page->sibling_groups where these are counted */
 
 	/* then, of all that is in it. */
-	uint32_t words, link_words, prose, blocks, paragraphs;
+	uint32_t words, link_words, prose, blocks, paragraphs, prices, headings;
 	uint32_t boilerplate; /* words of it */
 	keyword_set keywords; /* by its prose */
 	uint32_t readability; /* in 1/12 */
@@ -128,7 +128,7 @@ struct word_list {
 
 /* Children of one element with the same tag and class, and what is in all of them. */
 struct sibling_group {
-	uint32_t count, words, link_words, prose;
+	uint32_t count, words, link_words, prose, prices, headings;
 };
 
 /* Where a hint at the page's kind may be. */

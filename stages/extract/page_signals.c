@@ -44,6 +44,7 @@ static void write_blocks(const struct page *page, const struct page_context *con
 	uint64_t linked = 0, list = 0, cell = 0, code = 0, in_main = 0, nav = 0, article = 0;
 	uint64_t prose = 0, brief = 0, ended = 0, prices = 0, dates = 0, questions = 0, copies = 0;
 	uint64_t headings = 0, titles = 0, forms = 0, boilerplate = 0, times = 0;
+	uint64_t outer = 0, outer_linked = 0;
 
 	for (uint32_t i = 0; i < page->count; i++) {
 		const struct block *block = &page->blocks[i];
@@ -58,6 +59,11 @@ static void write_blocks(const struct page *page, const struct page_context *con
 		nav += place->tag[NEAR_NAV] < DIST_MAX || place->tag[NEAR_FOOTER] < DIST_MAX
 			       ? block->words
 			       : 0;
+		if (place->tag[NEAR_NAV] == DIST_MAX && place->tag[NEAR_FOOTER] == DIST_MAX &&
+		    place->tag[NEAR_HEADER] == DIST_MAX) {
+			outer += block->words;
+			outer_linked += (uint64_t)block->words * block->link_bytes / block->len;
+		}
 		article += place->article ? block->words : 0;
 		prose += block->prose > 0;
 		brief += block->words <= SHORT_WORDS;
@@ -86,6 +92,7 @@ static void write_blocks(const struct page *page, const struct page_context *con
 	row[S_cell_words] = feature_share(cell, page->words);
 	row[S_code_words] = feature_share(code, page->words);
 	row[S_main_words] = feature_share(in_main, page->words);
+	row[S_main_linked] = feature_share(outer_linked, outer);
 	row[S_nav_words] = feature_share(nav, page->words);
 	row[S_form_blocks] = feature_share(forms, page->count);
 	row[S_article_words] = feature_share(article, page->words);
@@ -127,6 +134,8 @@ static void write_repeats(const struct page *page, int32_t *row)
 	row[S_repeat_mean] = feature_limit(UINT64_C(10) * best->words / best->count);
 	row[S_repeat_linked] = feature_share(best->link_words, best->words);
 	row[S_repeat_prose] = feature_share(best->prose, best->words);
+	row[S_repeat_prices] = feature_share(best->prices, best->count);
+	row[S_repeat_headings] = feature_share(best->headings, best->count);
 }
 
 /* The path of an address: from the '/' after the host. */

@@ -10,6 +10,7 @@
 #ifndef WIREWASH_EXTRACT_THRESHOLD_H
 #define WIREWASH_EXTRACT_THRESHOLD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "page.h"
@@ -26,10 +27,11 @@ uint32_t likelihood(int32_t score);
 enum favor { FAVOR_NEITHER, FAVOR_PRECISION, FAVOR_RECALL };
 
 /*
- * The least likelihood of the blocks to be kept, of which `scores` has one each. *certainty: the F1
- * that is to be expected of what is kept, in thousandths.
+ * The least likelihood of the blocks to be kept, of which `scores` has one each; whether the page
+ * is an article, where blocks are right or wrong each by itself. *certainty: the F1 that is to be
+ * expected of what is kept, in thousandths.
  */
 uint32_t threshold_of(const struct block *blocks, const int32_t *scores, uint32_t count,
-		      enum favor favor, uint32_t *certainty);
+		      bool article, enum favor favor, uint32_t *certainty);
 
 #endif

@@ -30,6 +30,8 @@ static void add_to_group(struct sibling_group *group, const struct place *place)
 	group->words += place->words;
 	group->link_words += place->link_words;
 	group->prose += place->prose;
+	group->prices += place->prices;
+	group->headings += place->headings;
 }
 
 /* Sums in each element what its blocks have. Children come after their parents. */
@@ -47,6 +49,8 @@ static void add_up(struct page *page)
 			(uint32_t)((uint64_t)block->words * block->link_bytes / block->len);
 		place->prose += block->prose;
 		place->blocks++;
+		place->prices += (block->signs & SIGN_PRICE) != 0;
+		place->headings += html_is_heading(html->nodes[block->element].tag);
 		place->paragraphs += html->nodes[block->element].tag == HTML_P;
 		place->boilerplate += block->boilerplate;
 		place->keywords |= block->prose ? block->keywords : 0;
@@ -65,6 +69,8 @@ static void add_up(struct page *page)
 		above->link_words += place->link_words;
 		above->prose += place->prose;
 		above->blocks += place->blocks;
+		above->prices += place->prices;
+		above->headings += place->headings;
 		above->paragraphs += place->paragraphs;
 		above->boilerplate += place->boilerplate;
 		above->keywords |= place->keywords;
