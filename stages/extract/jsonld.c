@@ -1,13 +1,14 @@
 #include "jsonld.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/utf8.h"
 #include "names.h"
 
-enum { DEPTH_MAX = 24 };
+enum { DEPTH_MAX = 24, PEOPLE_MAX = 16 };
 
 /* What an object is, by its @type. */
 enum kind { KIND_THING, KIND_PAGE, KIND_ARTICLE };
@@ -17,7 +18,9 @@ struct frame {
 	bool list;
 	bool foreign; /* it tells of something else: a comment, a related article */
 	enum kind kind;
-	struct slice name;
+	struct slice name, given_name, family_name;
+	struct slice id;         /* by which others refer to it */
+	struct slice author_ref; /* the id of its author, who is described elsewhere */
 	struct json_ld found;
 };
 
@@ -32,6 +35,11 @@ struct reading {
 	bool have_key;
 	bool no_memory;
 	struct json_ld best[KIND_ARTICLE + 1];
+	struct slice author_refs[KIND_ARTICLE + 1];
+	struct person {
+		struct slice id, name;
+	} people[PEOPLE_MAX];
+	size_t people_count;
 };
 
 /* clang-format off */
@@ -199,6 +207,12 @@ static void take_string(struct reading *reading, struct slice key, struct slice 
 
 	if (slice_equal(key, SLICE("@type"))) {
 		note_kind(frame, raw);
+	} else if (slice_equal(key, SLICE("@id"))) {
+		keep_first(&frame->id, raw);
+	} else if (slice_equal(key, SLICE("givenName"))) {
+		keep_first(&frame->given_name, decode(reading, raw));
+	} else if (slice_equal(key, SLICE("familyName"))) {
+		keep_first(&frame->family_name, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("name"))) {
 		keep_first(&frame->name, decode(reading, raw));
 	} else if (slice_equal(key, SLICE("articleBody")) ||
@@ -242,23 +256,63 @@ static void open(struct reading *reading, bool list)
 	*frame = (struct frame){.key = key, .list = list, .foreign = foreign};
 }
 
+/* A person's name, joined of two parts where it is not given as one. */
+static struct slice full_name(struct reading *reading, const struct frame *frame)
+{
+	struct slice first = slice_trim(frame->given_name), last = slice_trim(frame->family_name);
+	char *both;
+
+	if (frame->name.len || (first.len == 0 && last.len == 0))
+		return frame->name;
+	if (first.len == 0 || last.len == 0)
+		return first.len ? first : last;
+	both = arena_bytes(reading->arena, first.len + 1 + last.len);
+	if (!both) {
+		reading->no_memory = true;
+		return frame->name;
+	}
+	memcpy(both, first.data, first.len);
+	both[first.len] = ' ';
+	memcpy(both + first.len + 1, last.data, last.len);
+	return slice_make(both, first.len + 1 + last.len);
+}
+
 /* An object is at its end: it says something of the one that it is in, or of the page. */
 static void close_object(struct reading *reading, const struct frame *frame)
 {
 	struct frame *outer = reading->depth ? &reading->frames[reading->depth - 1] : NULL;
+	struct slice name = full_name(reading, frame);
 
+	if (frame->id.len && name.len && reading->people_count < PEOPLE_MAX)
+		reading->people[reading->people_count++] = (struct person){frame->id, name};
 	if (frame->foreign)
 		return;
 	/* A list's items speak to the object that the list is in. */
 	while (outer && outer->list && outer > reading->frames)
 		outer--;
 	if (outer && !outer->list &&
-	    (slice_equal(frame->key, SLICE("author")) || slice_equal(frame->key, SLICE("creator"))))
-		add_name(reading, &outer->found.author, frame->name);
-	else if (outer && !outer->list && slice_equal(frame->key, SLICE("publisher")))
-		keep_first(&outer->found.site, frame->name);
-	else
+	    (slice_equal(frame->key, SLICE("author")) ||
+	     slice_equal(frame->key, SLICE("creator")))) {
+		if (name.len)
+			add_name(reading, &outer->found.author, name);
+		else
+			keep_first(&outer->author_ref, frame->id);
+	} else if (outer && !outer->list && slice_equal(frame->key, SLICE("publisher"))) {
+		keep_first(&outer->found.site, name);
+	} else {
 		join(reading, &reading->best[frame->kind], &frame->found);
+		keep_first(&reading->author_refs[frame->kind], frame->author_ref);
+	}
+}
+
+/* The name of an author who is only referred to. */
+static void find_author(struct reading *reading, unsigned kind)
+{
+	struct slice id = reading->author_refs[kind];
+
+	for (size_t i = 0; id.len && i < reading->people_count; i++)
+		if (slice_equal(reading->people[i].id, id))
+			add_name(reading, &reading->best[kind].author, reading->people[i].name);
 }
 
 static void close(struct reading *reading, bool list)
@@ -352,7 +406,10 @@ bool json_ld_read(struct slice script, struct arena *arena, struct json_ld *foun
 	/* A script that was cut off still says something. */
 	while (reading.depth > 0)
 		close(&reading, false);
-	for (int kind = KIND_ARTICLE; kind >= KIND_THING; kind--)
+	for (int kind = KIND_ARTICLE; kind >= KIND_THING; kind--) {
+		if (reading.best[kind].author.len == 0)
+			find_author(&reading, (unsigned)kind);
 		join(&reading, found, &reading.best[kind]);
+	}
 	return !reading.no_memory;
 }

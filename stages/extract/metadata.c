@@ -565,6 +565,11 @@ bool metadata_read(const struct page *page, const struct page_context *context,
 	*metadata = (struct metadata){.title = {0}};
 	findings.title = context->title;
 	read_head(&findings);
+	sites[0] = findings.site;
+	sites[1] = metadata_clean(&findings, json_ld->site);
+	sites[2] = findings.application;
+	metadata->site = first_of(sites, COUNT_OF(sites));
+	findings.site = metadata->site;
 	read_headings(&findings);
 	read_elements(&findings);
 	urls[0] = findings.canonical;
@@ -574,16 +579,11 @@ bool metadata_read(const struct page *page, const struct page_context *context,
 		metadata->url = resolve(&findings, urls[i],
 					is_absolute(findings.base) ? findings.base : url);
 	url = url.len ? url : metadata->url;
-	sites[0] = findings.site;
-	sites[1] = metadata_clean(&findings, json_ld->site);
-	sites[2] = findings.application;
-	metadata->site = first_of(sites, COUNT_OF(sites));
 	findings.titles.json_ld = metadata_clean(&findings, json_ld->headline);
 	metadata->title = title_choose(&findings.titles, metadata->site, url);
 	dates_read_url(&findings, url);
 	dates_read_blocks(&findings, date_order_of(findings.html_lang, url));
 	dates_choose(&findings, metadata);
-	findings.site = metadata->site;
 	authors_offer(&findings, AUTHOR_JSON_LD, json_ld->author);
 	authors_read_blocks(&findings);
 	metadata->author = authors_choose(&findings, url);

@@ -219,6 +219,10 @@ static void offer_near(struct findings *findings, int32_t distance, struct slice
 	if (distance == INT32_MAX)
 		return;
 	add_names(findings, &names, name_part(findings, metadata_clean(findings, value)), source);
+	/* A person may have the name of the own blog, and a link to a page there. */
+	if (source != NAMED_BY_LINK && findings->site.len &&
+	    !names_remove(findings->arena, &names, findings->site))
+		findings->no_memory = true;
 	if (names.len == 0)
 		return;
 	if (distance > NEAR_TITLE) {
@@ -360,7 +364,6 @@ struct slice authors_choose(struct findings *findings, struct slice url)
 	struct slice host = metadata_host(url);
 
 	for (unsigned rank = 0; rank < AUTHOR_RANKS; rank++) {
-		/* A person may have the name of the own blog. */
 		bool named = rank == AUTHOR_NEAR || rank == AUTHOR_FAR;
 
 		if (findings->site.len && !named &&

@@ -63,6 +63,16 @@ static bool same_name(struct slice a, struct slice b)
 					   slice_make(left, left_len)) < right_len);
 }
 
+/* Whether two texts have the same letters. */
+static bool equal_name(struct slice a, struct slice b)
+{
+	char left[100], right[100];
+	size_t left_len = squash(a, left, sizeof(left)),
+	       right_len = squash(b, right, sizeof(right));
+
+	return left_len >= 3 && left_len == right_len && memcmp(left, right, left_len) == 0;
+}
+
 /* The name within an address: "example" of https://www.example.co.uk/. */
 static struct slice domain_name(struct slice url)
 {
@@ -80,6 +90,29 @@ static struct slice domain_name(struct slice url)
 	while (dot > 0 && host.data[dot - 1] != '.')
 		dot--;
 	return slice_sub(host, 0, dot ? dot - 1 : 0);
+}
+
+/* The title without the site's name before it, when three words and more are left. */
+static struct slice without_site_before(struct slice title, struct slice site, struct slice domain)
+{
+	/* clang-format off */
+	static const struct slice separators[] = {
+		SLICE_INIT(": "), SLICE_INIT(" | "), SLICE_INIT(" - "), SLICE_INIT(" \xE2\x80\x93 "), SLICE_INIT(" \xE2\x80\x94 "),
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < COUNT_OF(separators); i++) {
+		size_t at = slice_find(title, 0, separators[i]);
+		struct slice head = slice_sub(title, 0, at);
+		struct word_list tail;
+
+		if (at == title.len || !(equal_name(head, site) || equal_name(head, domain)))
+			continue;
+		word_list_read(&tail, slice_from(title, at));
+		if (tail.count >= 3)
+			return slice_trim(slice_from(title, at + separators[i].len));
+	}
+	return title;
 }
 
 /*
@@ -175,7 +208,7 @@ bool title_begins_with(const struct titles *titles, struct slice heading)
 	return false;
 }
 
-struct slice title_choose(const struct titles *titles, struct slice site, struct slice url)
+static struct slice choose(const struct titles *titles, struct slice site, struct slice url)
 {
 	struct slice given = titles->og, h1 = titles->h1, headline = titles->json_ld;
 	struct slice domain = domain_name(url);
@@ -197,4 +230,9 @@ struct slice title_choose(const struct titles *titles, struct slice site, struct
 	if (h1.len && !h1_is_site && titles->h1_count == 1)
 		return h1;
 	return given.len ? before_bar(without_site(given, site, domain, true)) : h1;
+}
+
+struct slice title_choose(const struct titles *titles, struct slice site, struct slice url)
+{
+	return without_site_before(choose(titles, site, url), site, domain_name(url));
 }

@@ -86,6 +86,9 @@ static void names_of_authors_are_joined(void **state)
 		{"{\"@type\":\"Article\",\"author\":\"Ines Vold\"}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":{\"name\":\"Ines Vold\"}}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":[\"Ines Vold\",\"Tor Hagen\"]}", "Ines Vold; Tor Hagen"},
+		{"{\"@graph\":[{\"@type\":\"Article\",\"author\":{\"@id\":\"#iv\"}},{\"@type\":\"Person\","
+		 "\"@id\":\"#iv\",\"name\":\"Ines Vold\"}]}", "Ines Vold"},
+		{"{\"@type\":\"Article\",\"author\":{\"givenName\":\"Ines\",\"familyName\":\"Vold\"}}", "Ines Vold"},
 		{"{\"@type\":\"Article\",\"author\":[{\"name\":\"Ines Vold\"},{\"name\":\"Tor Hagen\"},"
 		 "{\"name\":\"Ines Vold\"}]}", "Ines Vold; Tor Hagen"},
 		{"{\"@type\":\"Article\",\"creator\":[\"Ines Vold\"]}", "Ines Vold"},
