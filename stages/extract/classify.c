@@ -11,11 +11,14 @@
 #include "threshold.h"
 
 enum {
-	GROUP_LEAST = 3,  /* blocks that make a group */
-	GROUP_SHARE = 30, /* hundredths of a score that are its group's */
-	REASONS = 4,      /* that are named for a decision */
-	TABLE_LEVELS = 8, /* a cell's block is no farther from its table */
-	TABLE_WORDS = 25, /* mean of a cell, at most */
+	GROUP_LEAST = 3,    /* blocks that make a group */
+	GROUP_SHARE = 30,   /* hundredths of a score that are its group's */
+	COMMENT_LEVELS = 6, /* as far up as what is named for comments makes them */
+	REST_PROSE = 15,    /* words of prose that an article has without its comments */
+	HIDDEN_REST = 300,  /* hundredths of what is hidden that the rest must be */
+	REASONS = 4,        /* that are named for a decision */
+	TABLE_LEVELS = 8,   /* a cell's block is no farther from its table */
+	TABLE_WORDS = 25,   /* mean of a cell, at most */
 	MODEL_MAX = 64 * 1024 * 1024,
 	NEAR_BEST = TABLES_ONE / 2, /* as good as the best block, where none is good */
 };
@@ -170,13 +173,76 @@ static struct page_context *find_context(const struct classifier *classifier, st
 	return context;
 }
 
+/* Whether a block is in comments: what is named for them is at least as near as what is named for
+ * an article's body, and does not hold the headline. */
+static bool is_comment(const struct page *page, const struct page_context *context,
+		       const struct block *block)
+{
+	const struct place *place = &page->places[block->element];
+	uint32_t at = block->element;
+
+	if (place->hint[HINT_COMMENT] > COMMENT_LEVELS ||
+	    place->hint[HINT_ARTBODY] < place->hint[HINT_COMMENT])
+		return false;
+	for (unsigned level = place->hint[HINT_COMMENT]; level > 0; level--)
+		at = page->html->nodes[at].parent;
+	if (context->title != NO_BLOCK &&
+	    html_holds(page->html, at, page->blocks[context->title].element))
+		return false;
+	/* "comment-body" is named for both. */
+	return place->hint[HINT_ARTBODY] > place->hint[HINT_COMMENT] ||
+	       slice_starts(html_get(page->html, &page->html->nodes[at], HTML_AT_CLASS),
+			    SLICE("comment"));
+}
+
+/* Whether a block is not shown, at least not at first. */
+static bool is_hidden(const struct page *page, const struct page_context *context,
+		      const struct block *block)
+{
+	(void)context;
+	return page->places[block->element].hidden;
+}
+
+typedef bool aside_test(const struct page *, const struct page_context *, const struct block *);
+
+/* Takes back what is in comments, or is hidden, if enough of the article is left without it;
+ * `at_end`: and if most of that comes first. */
+static void drop_if(const struct page *page, struct block_decisions *decisions,
+		    aside_test *is_aside, bool at_end, uint64_t least_share)
+{
+	uint64_t aside = 0, rest = 0, before = 0; /* before: of the rest, what comes first */
+
+	for (uint32_t i = 0; i < page->count; i++) {
+		const struct block *block = &page->blocks[i];
+
+		if (decisions->kept[i] && is_aside(page, decisions->context, block))
+			aside += block->words;
+		else if (decisions->kept[i])
+			rest += block->prose;
+		before = aside ? before : rest;
+	}
+	if (aside == 0 || rest < REST_PROSE || rest * 100 < aside * least_share ||
+	    (at_end && before * 2 < rest))
+		return;
+	for (uint32_t i = 0; i < page->count; i++)
+		decisions->kept[i] &= !is_aside(page, decisions->context, &page->blocks[i]);
+}
+
+static void drop_asides(const struct page *page, struct block_decisions *decisions)
+{
+	/* Posts of a thread are its content. */
+	if (page->kind[KIND_forum] < KIND_ONE / 10)
+		drop_if(page, decisions, is_comment, true, 0);
+	drop_if(page, decisions, is_hidden, false, HIDDEN_REST);
+}
+
 bool classify_blocks(const struct classifier *classifier, struct page *page, struct slice url,
 		     struct block_decisions *decisions)
 {
 	struct page_context *context = find_context(classifier, page, url, decisions);
 	int32_t rows[TABLES_READ * FEATURE_COUNT];
 	uint32_t least;
-	bool any = false;
+	bool any = false, is_article;
 
 	if (!context || !reserve(decisions, page->count))
 		return false;
@@ -187,13 +253,15 @@ bool classify_blocks(const struct classifier *classifier, struct page *page, str
 		tables_score_rows(classifier->blocks, rows, FEATURE_COUNT, count, &decisions->rows,
 				  decisions->scores + i);
 	}
+	is_article = page->kind[KIND_article] >= KIND_ONE / 2;
 	smooth_groups(page, context, decisions->scores);
-	least = threshold_of(page->blocks, decisions->scores, page->count,
-			     page->kind[KIND_article] >= KIND_ONE / 2,
+	least = threshold_of(page->blocks, decisions->scores, page->count, is_article,
 			     (enum favor)classifier->favor, &decisions->certainty);
 	for (uint32_t i = 0; i < page->count; i++)
 		decisions->kept[i] = likelihood(decisions->scores[i]) >= least;
 	join_tables(page, decisions);
+	if (is_article)
+		drop_asides(page, decisions);
 	for (uint32_t i = 0; i < page->count; i++)
 		any |= decisions->kept[i];
 	if (!any)
