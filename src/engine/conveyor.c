@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "io/interrupt.h"
+
 struct belt {
 	const struct conveyor *conveyor;
 
@@ -65,6 +67,8 @@ static bool commit_batch(struct belt *belt, struct worker *worker, uint64_t seri
 	go_on = !belt->failed;
 	pthread_cond_broadcast(&belt->turn_changed);
 	pthread_mutex_unlock(&belt->turn_lock);
+	if (!go_on)
+		interrupt_reads(); /* another worker may wait for input that never comes */
 	return go_on;
 }
 
@@ -76,6 +80,7 @@ static void fail(struct belt *belt, const struct err *err)
 	belt->failed = true;
 	pthread_cond_broadcast(&belt->turn_changed);
 	pthread_mutex_unlock(&belt->turn_lock);
+	interrupt_reads();
 }
 
 static void *work(void *context)

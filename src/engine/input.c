@@ -69,7 +69,7 @@ static enum pull pull_files(struct input *input, struct batch *batch, struct err
 		if (fill_from_file(input, batch, &trouble))
 			continue;
 		close_file(input);
-		if (trouble.code == ERR_MEMORY) {
+		if (trouble.code == ERR_MEMORY || trouble.code == ERR_PIPE) {
 			*err = trouble;
 			return PULL_FAIL;
 		}

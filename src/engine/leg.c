@@ -1,6 +1,9 @@
 #include "engine/leg.h"
 
+#include <unistd.h>
+
 #include "engine/rejects.h"
+#include "io/interrupt.h"
 
 /* How many records must have come before all of them lacking `text` is a wrong --text-key. */
 enum { FIRST_RECORDS = 100 };
@@ -154,8 +157,12 @@ static bool commit_output(struct leg *leg, struct worker *worker, struct err *er
 		return external_write(leg->to, buf_slice(&worker->out), err);
 	if (worker->part_count)
 		return commit_parts(leg, worker, err);
-	return writer_write(leg->shared->writer, buf_slice(&worker->out), err) &&
-	       writer_flush(leg->shared->writer, err);
+	if (!writer_write(leg->shared->writer, buf_slice(&worker->out), err) ||
+	    !writer_flush(leg->shared->writer, err))
+		return false;
+	if (worker->out.len && writer_is_stdout(leg->shared->writer))
+		interrupt_watch(STDOUT_FILENO);
+	return true;
 }
 
 static bool commit(void *context, struct worker *worker, struct err *err)

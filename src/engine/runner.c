@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/leg.h"
+#include "io/interrupt.h"
 #include "io/same_file.h"
 
 /* Files of one kind that messages name; of more they say how many. */
@@ -82,7 +83,9 @@ static bool join_leg(struct leg *leg, struct err *err)
 	if (leg->has_thread)
 		pthread_join(leg->thread, NULL);
 	leg->has_thread = false;
-	if (!leg->ok && err->code == ERR_NONE)
+	/* A read that was interrupted, or a broken pipe, is only ever a consequence. */
+	if (!leg->ok &&
+	    (err->code == ERR_NONE || (err->code == ERR_PIPE && leg->err.code != ERR_NONE)))
 		*err = leg->err;
 	return leg->ok;
 }
@@ -343,6 +346,7 @@ static bool open_runner(struct runner *runner, const struct run *run, struct err
 {
 	const struct common *common = run->common;
 
+	interrupt_open();
 	*runner = (struct runner){.shared.run = run};
 	pthread_mutex_init(&runner->shared.lock, NULL);
 	runner->shared.progress.notices = run->notices;

@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "io/compress/compress.h"
+#include "io/interrupt.h"
 
 enum { BLOCK = 256 * 1024, LOOK_BACK = BLOCK / 2 };
 
@@ -187,13 +187,6 @@ bool reader_is_given_up(const struct reader *reader)
 	return origin_of(reader)->failure.code == ERR_LIMIT;
 }
 
-static void wait_for_input(int fd)
-{
-	struct pollfd ready = {.fd = fd, .events = POLLIN};
-
-	poll(&ready, 1, -1);
-}
-
 /* Reads from what stands below instead of a file. */
 static bool read_below(struct reader *reader, char *data, size_t cap, size_t *got)
 {
@@ -216,12 +209,14 @@ static bool read_file(struct reader *reader, char *data, size_t cap, size_t *got
 		return true;
 	if (reader->fd < 0)
 		return read_below(reader, data, cap, got);
-	while ((n = read(reader->fd, data, cap)) < 0) {
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			wait_for_input(reader->fd);
-		else if (errno != EINTR)
-			return err_errno(&reader->failure, "cannot read %s", reader->name);
-	}
+	do {
+		if (!reader->is_file && !interrupt_wait(reader->fd))
+			return err_set(&reader->failure, ERR_PIPE, "reading %s was interrupted",
+				       reader->name);
+		n = read(reader->fd, data, cap);
+	} while (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR));
+	if (n < 0)
+		return err_errno(&reader->failure, "cannot read %s", reader->name);
 	reader->at_end = n == 0;
 	*got = (size_t)n;
 	return true;

@@ -52,7 +52,8 @@ struct reader *reader_through(struct reader *below, const struct decoder *decode
 /*
  * Reads up to `cap` (> 0) bytes into `data`. *got is 0 only at the end. At damage or truncation:
  * first delivers every byte before it, then fails with ERR_IO that names file and byte offset.
- * Interrupted and short reads are not seen by the caller. After a failure it fails forever.
+ * Short reads, and those that a signal interrupts, are not seen by the caller; interrupt_reads is:
+ * ERR_PIPE. After a failure it fails forever.
  */
 bool reader_read(struct reader *reader, char *data, size_t cap, size_t *got, struct err *err);
 

@@ -180,6 +180,11 @@ struct writer *writer_open_new(const char *path, struct err *err)
 	return start_writer(path, true, err);
 }
 
+bool writer_is_stdout(const struct writer *writer)
+{
+	return writer->is_stdout;
+}
+
 static void wait_for_room(int fd)
 {
 	struct pollfd ready = {.fd = fd, .events = POLLOUT};

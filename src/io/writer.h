@@ -29,6 +29,8 @@ struct writer *writer_open(const char *path, struct err *err);
 /* The same for a file that must not be there yet: a commit fails (ERR_IO) when something is. */
 struct writer *writer_open_new(const char *path, struct err *err);
 
+bool writer_is_stdout(const struct writer *writer);
+
 /* Writes all of bytes, now or later. ERR_PIPE when the reader of a pipe has gone. */
 bool writer_write(struct writer *writer, struct slice bytes, struct err *err);
 

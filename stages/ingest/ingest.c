@@ -155,7 +155,7 @@ static void teardown(void *state)
 /* What is in the way of one file does not keep us from the next. */
 static bool tell(struct ingest *ingest, const struct err *trouble, struct err *err)
 {
-	if (trouble->code == ERR_MEMORY) {
+	if (trouble->code == ERR_MEMORY || trouble->code == ERR_PIPE) {
 		*err = *trouble;
 		return false;
 	}

@@ -136,3 +136,47 @@ with_faults() {
 		expect_same "$file" "$TMP/good/${file##*/}"
 	done
 }
+
+# One record into a fifo that then stays open and silent; the output is a full disk.
+ends_under_a_silent_feed() {
+	local feeder
+
+	rm -f "$TMP/feed"
+	mkfifo "$TMP/feed"
+	{
+		echo '{"id":"1","text":"a"}'
+		exec sleep 30
+	} >"$TMP/feed" 3>&- &
+	feeder=$!
+	status=0
+	timeout 20 "$WIREWASH" "$@" <"$TMP/feed" >/dev/full 2>"$TMP/err" || status=$?
+	kill "$feeder"
+	wait "$feeder" || true
+	err=$TMP/err
+	expect_status 4 && expect_text "space"
+}
+
+@test "stdout is /dev/full: noticed while other workers wait for input" {
+	ends_under_a_silent_feed normalize -j1
+	ends_under_a_silent_feed normalize -j4
+	ends_under_a_silent_feed ingest -j4
+	ends_under_a_silent_feed run -j4 --stages="ingest normalize emit"
+	ends_under_a_silent_feed run --pipe --stages="ingest normalize emit"
+	ends_under_a_silent_feed run -j2 --stages="normalize exec:'cat; sleep 30' emit"
+}
+
+@test "the reader of stdout goes away while the input is silent: 141" {
+	mkfifo "$TMP/feed"
+	{
+		echo '{"id":"1","text":"a"}'
+		exec sleep 30
+	} >"$TMP/feed" 3>&- &
+	feeder=$!
+	set +o pipefail
+	timeout 20 "$WIREWASH" normalize -j4 <"$TMP/feed" 2>"$TMP/err" | head -n 1 >"$TMP/line"
+	status=${PIPESTATUS[0]}
+	kill "$feeder"
+	wait "$feeder" || true
+	err=$TMP/err
+	expect_status 141 && expect_silence && [ -s "$TMP/line" ]
+}
