@@ -30,6 +30,8 @@ static bool make_files(const struct common *common, struct sample_files *files, 
 	cleanup_add_path(files->folder);
 	snprintf(files->kept, sizeof(files->kept), "%s/kept", files->folder);
 	snprintf(files->dropped, sizeof(files->dropped), "%s/dropped", files->folder);
+	cleanup_add_path(files->kept);
+	cleanup_add_path(files->dropped);
 	return true;
 }
 
@@ -38,6 +40,8 @@ static void remove_files(struct sample_files *files)
 	unlink(files->kept);
 	unlink(files->dropped);
 	rmdir(files->folder);
+	cleanup_forget_path(files->kept);
+	cleanup_forget_path(files->dropped);
 	cleanup_forget_path(files->folder);
 }
 

@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "io/cleanup.h"
+
 static void close_fd(int *fd)
 {
 	if (*fd >= 0)
@@ -30,8 +32,14 @@ void external_exec(const char *command)
 	_exit(127);
 }
 
+void external_lead_group(void)
+{
+	setpgid(0, 0);
+}
+
 static void run_child(const char *command, int in, int out)
 {
+	external_lead_group();
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
@@ -57,8 +65,13 @@ bool external_start(struct external *external, const char *command, struct err *
 	external->pid = fork();
 	if (external->pid == 0)
 		run_child(command, in[0], out[1]);
-	if (external->pid < 0)
+	if (external->pid < 0) {
 		err_errno(err, "cannot start %s", command);
+	} else {
+		/* Done on both sides: neither may come too late. */
+		setpgid(external->pid, external->pid);
+		cleanup_add_process(-external->pid);
+	}
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	return external->pid > 0;
@@ -106,6 +119,7 @@ bool external_wait(struct external *external, struct err *err)
 		if (errno != EINTR)
 			return err_errno(err, "cannot wait for %s", external->command);
 	}
+	cleanup_forget_process(-external->pid);
 	external->pid = 0;
 	if (WIFSIGNALED(status))
 		return err_set(err, ERR_IO, "%s was killed by signal %d", external->command,
@@ -123,9 +137,10 @@ void external_close(struct external *external)
 	close_fd(&external->to_child);
 	close_fd(&external->from_child);
 	if (external->pid > 0) {
-		kill(external->pid, SIGTERM);
+		kill(-external->pid, SIGTERM);
 		while (waitpid(external->pid, NULL, 0) < 0 && errno == EINTR)
 			;
+		cleanup_forget_process(-external->pid);
 		external->pid = 0;
 	}
 }

@@ -24,6 +24,12 @@ struct external {
  */
 void external_exec(const char *command);
 
+/*
+ * Makes the present process the leader of a group of its own, so that whatever the command starts
+ * can be ended with it.
+ */
+void external_lead_group(void);
+
 /* Starts the command. Call before there are threads. */
 bool external_start(struct external *external, const char *command, struct err *err);
 

@@ -44,6 +44,12 @@ void print_pipe(const struct run *run, const struct binding *common, struct buf 
 
 /* Starting. */
 
+/* What a command starts is ended with it. */
+static pid_t registered_as(const struct member *member)
+{
+	return member->link->command ? -member->pid : member->pid;
+}
+
 static bool make_directory(struct pipeline *pipeline, struct err *err)
 {
 	const char *parent = pipeline->run->common->tmp;
@@ -77,6 +83,7 @@ static void exec_member(const struct pipeline *pipeline, const struct member *me
 	if (member->link->command) {
 		signal(SIGPIPE, SIG_DFL);
 		signal(SIGXFSZ, SIG_DFL);
+		external_lead_group();
 		external_exec(member->link->command);
 	}
 	snprintf(number, sizeof(number), "%d", go);
@@ -134,7 +141,9 @@ static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct e
 		member->pid = 0;
 		err_errno(err, "cannot start %s", member->link->name);
 	}
-	cleanup_add_process(member->pid);
+	if (member->pid && member->link->command)
+		setpgid(member->pid, member->pid);
+	cleanup_add_process(registered_as(member));
 	close_fd(in);
 	close_fd(&out[1]);
 	close_fd(&go[0]);
@@ -332,7 +341,7 @@ static void wait_for(struct member *member)
 
 	while (waitpid(member->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	cleanup_forget_process(member->pid);
+	cleanup_forget_process(registered_as(member));
 	member->pid = 0;
 	member->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }

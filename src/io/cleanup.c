@@ -1,33 +1,86 @@
 #include "io/cleanup.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
 
+/* How long the handler waits for processes that it ended, before it kills them: in steps of 10 ms.
+ */
+enum { STEP_MS = 10, STEPS = 100 };
+
 /* Lock-free atomics are what a signal handler may read. */
 static _Atomic(const char *) paths[512];
-static atomic_int processes[64];
+static atomic_int processes[64]; /* negative: the leader of a process group */
+static atomic_bool is_ending;
 
-static void clean_up(int signal_number)
+static void signal_processes(int signal_number)
 {
 	for (size_t i = 0; i < COUNT_OF(processes); i++) {
 		int pid = processes[i]; /* once: it may be forgotten meanwhile */
 
-		if (pid > 0)
-			kill(pid, SIGTERM);
+		if (pid)
+			kill(pid, signal_number);
 	}
+}
+
+static bool any_process_lives(void)
+{
+	bool lives = false;
+
+	for (size_t i = 0; i < COUNT_OF(processes); i++) {
+		int pid = processes[i];
+
+		if (pid && waitpid(pid < 0 ? -pid : pid, NULL, WNOHANG) == 0)
+			lives = true;
+	}
+	return lives;
+}
+
+/* They have files of their own to remove, in a directory of ours. */
+static void end_processes(void)
+{
+	int step = 0;
+
+	signal_processes(SIGTERM);
+	while (any_process_lives() && step++ < STEPS)
+		poll(NULL, 0, STEP_MS);
+	if (step > STEPS)
+		signal_processes(SIGKILL);
+}
+
+static void remove_paths(void)
+{
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		const char *path = paths[i];
 
 		if (path && unlink(path) != 0)
 			rmdir(path);
 	}
+}
+
+static void clean_up(int signal_number)
+{
+	is_ending = true;
+	end_processes();
+	remove_paths();
+	remove_paths(); /* directories whose files came after them */
 	/* The handler was reset when it was entered: this ends the program, with the right status.
 	 */
 	raise(signal_number);
+}
+
+/* The program ends; until then nothing that the handler may look at is freed. */
+static void wait_while_ending(void)
+{
+	while (is_ending)
+		poll(NULL, 0, -1);
 }
 
 void cleanup_install(void)
@@ -60,8 +113,9 @@ void cleanup_forget_path(const char *path)
 		const char *present = path;
 
 		if (path && atomic_compare_exchange_strong(&paths[i], &present, NULL))
-			return;
+			break;
 	}
+	wait_while_ending();
 }
 
 void cleanup_add_process(pid_t pid)

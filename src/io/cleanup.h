@@ -11,13 +11,17 @@
 void cleanup_install(void);
 
 /*
- * Registers a file, or an empty directory, to be removed. `path` must live until it is forgotten.
- * What does not fit in (there are 512 places) is simply not registered.
+ * Registers a file, or an empty directory, to be removed; it need not be there yet. `path` must
+ * live until it is forgotten; forgetting does not return when a signal is ending the program. What
+ * does not fit in (there are 512 places) is simply not registered.
  */
 void cleanup_add_path(const char *path);
 void cleanup_forget_path(const char *path);
 
-/* Registers a process, to be ended with SIGTERM. */
+/*
+ * Registers a process, or with -pid a group of them whose leader is a child of ours, to be ended
+ * with SIGTERM, and after a second with SIGKILL.
+ */
 void cleanup_add_process(pid_t pid);
 void cleanup_forget_process(pid_t pid);
 

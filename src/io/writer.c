@@ -1,8 +1,10 @@
 #include "io/writer.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -376,6 +378,34 @@ bool writer_commit_all(struct writer **writers, size_t count, struct err *err)
 		writer_discard(writers[i]);
 	}
 	return good;
+}
+
+/* Whether a name is that of an unfinished file of a process that is no more. */
+static bool is_stale(const char *name)
+{
+	struct slice whole = slice_of(name);
+	char *end;
+	long pid;
+
+	if (!slice_starts(whole, SLICE(WRITER_TEMP_BEGIN)) ||
+	    !slice_ends(whole, SLICE(WRITER_TEMP_END)))
+		return false;
+	pid = strtol(name + sizeof(WRITER_TEMP_BEGIN) - 1, &end, 10);
+	return *end == '-' && pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+void writer_remove_stale(const char *directory)
+{
+	DIR *folder = opendir(directory);
+	const struct dirent *entry;
+
+	if (!folder)
+		return;
+	while ((entry = readdir(folder)) != NULL) {
+		if (is_stale(entry->d_name))
+			unlinkat(dirfd(folder), entry->d_name, 0);
+	}
+	closedir(folder);
 }
 
 void writer_discard(struct writer *writer)

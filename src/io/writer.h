@@ -11,10 +11,16 @@
 
 struct writer;
 
-/* How the names of unfinished files begin and end, for who cleans up behind a program that was
+/* How the names of unfinished files begin and end, for who cleans up after a program that was
  * killed. */
 #define WRITER_TEMP_BEGIN ".wirewash-"
 #define WRITER_TEMP_END ".tmp"
+
+/*
+ * Removes unfinished files in a directory whose programs are gone, killed before they could do it.
+ * Best effort. For who has locked the directory.
+ */
+void writer_remove_stale(const char *directory);
 
 /*
  * Opens `path` for writing; NULL or "-" is stdout. A name that ends in .gz or .zst is compressed

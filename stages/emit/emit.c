@@ -106,7 +106,11 @@ static bool lock_directory(struct emit *emit, struct err *err)
 		emit->lock = 0;
 		return true; /* it may be written to but not read */
 	}
-	if (flock(emit->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+	if (flock(emit->lock, LOCK_EX | LOCK_NB) == 0) {
+		writer_remove_stale(emit->output_dir);
+		return true;
+	}
+	if (errno != EWOULDBLOCK)
 		return true; /* not every file system has locks */
 	return err_set(err, ERR_IO,
 		       "another run is writing into %s. Wait for it, or choose another "
