@@ -19,22 +19,33 @@
  * run` is the list that pipeline.conf names. Both give the same bytes.
  *
  *
- * The folders, lowest first; each uses only what stands above it
- * --------------------------------------------------------------
+ * The folders, lowest first; each uses only those above it in this list
+ * ---------------------------------------------------------------------
  *
- *     src/base      slice buf array arena err utf8 hash: bytes and memory
- *     src/record    json record reject: one article on the wire
- *     src/io        reader writer lines walk ...: files and streams; in folders of their own:
- *                   compress/ (gzip zstd brotli), archive/ (tar zip warc http), formats/ (rows
- * values fields) src/text      what text is made of; ICU and PCRE2 are used only here: unicode/
- * (fold normal letters), charset/ (detect converter), words/ (words lines language), markup/ (html
- * markdown toml yaml) src/article   is this line part of the article? rules/ (the rule engine),
- * trees/ (boosted trees), model/ (the page model and its features), lines/ (what becomes of each
- * line) src/dedup     fingerprint candidates compare cluster ...: the near-duplicate machinery
- *     src/engine    stage.h options config runner stats: drives stages over records
+ *     src/base      memory and bytes: slice buf array arena err utf8 hash ascii assert
+ *     src/record    one article on the wire: json record splice schema reject
+ *     src/io        files and streams: reader writer lines walk
+ *                     compress/  gzip zstd brotli
+ *                     archive/   tar zip warc http
+ *                     formats/   rows values fields
+ *     src/text      what text is made of; only here are ICU and PCRE2 used
+ *                     unicode/   fold normal letters invisible
+ *                     charset/   charset detect converter
+ *                     words/     words lines language
+ *                     markup/    html markdown toml yaml
+ *     src/article   is this line part of the article?
+ *                     rules/     the rule engine
+ *                     trees/     boosted trees, for all models
+ *                     model/     the page model and its features
+ *                     lines/     what becomes of each line
+ *     src/dedup     the near-duplicate machinery: fingerprint candidates compare cluster
  *     src/report    the HTML page of `wirewash report`, and differences of texts
+ *     src/engine    drives stages over records: runner chain options config stats
  *     stages/NAME   one stage each: its idea, its data, its man page
  *     src/cli       main, and the commands that are no stages
+ *
+ * docs/ARCHITECTURE.md has the pictures; scripts/check-layers.sh proves the order, and
+ * scripts/check-house.py that this list names every folder.
  *
  *
  * A new stage
