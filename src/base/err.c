@@ -73,6 +73,7 @@ int err_exit_status(const struct err *err)
 {
 	switch (err->code) {
 	case ERR_NONE:
+	case ERR_REMARK:
 		return 0;
 	case ERR_USAGE:
 		return 2;

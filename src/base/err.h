@@ -15,6 +15,7 @@
 /* Ordered from harmless to severe only by exit status; see err_exit_status. */
 enum err_code {
 	ERR_NONE,
+	ERR_REMARK,  /* nothing failed, but the user should know: exit 0 */
 	ERR_USAGE,   /* command line, configuration or rule file is wrong: exit 2 */
 	ERR_REJECTS, /* more rejects than --max-rejects: exit 3 */
 	ERR_IO,      /* read or write failed, input truncated: exit 4 */

@@ -5,7 +5,8 @@
  *
  * `line` counts the stage's input from 1 (0: not a line). `bytes` is the whole line, so that it can
  * be fixed and replayed; where it is no UTF-8, `base64` stands in its place. `file` is there where
- * it is known, and `size` where only the beginning of something too long was kept.
+ * it is known, and `size` where only the beginning of something too long, or of a document, was
+ * kept.
  */
 #ifndef WIREWASH_REJECTS_H
 #define WIREWASH_REJECTS_H

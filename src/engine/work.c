@@ -7,6 +7,9 @@
 #include "record/json.h"
 #include "record/undo.h"
 
+/* Of a rejected document, the bytes that go to --rejects. */
+enum { DOCUMENT_KEPT = 4096 };
+
 bool worker_open(struct worker *worker, const struct segment *segment, struct err *err)
 {
 	*worker = (struct worker){.segment = segment};
@@ -108,7 +111,15 @@ static bool refuse(struct worker *worker, size_t at, const struct item *item, st
 		refusal.file = item->source;
 		refusal.size = item->size;
 	}
-	if (at == 0 && (item->kind != ITEM_DOCUMENT || item->line)) {
+	if (at == 0 && item->kind == ITEM_DOCUMENT && !item->line) {
+		struct span head = item->bytes;
+
+		if (!refusal.size)
+			refusal.size = head.len;
+		if (head.len > DOCUMENT_KEPT)
+			head.len = DOCUMENT_KEPT;
+		refusal.bytes = keep_bytes(worker, batch_slice(&worker->batch, head));
+	} else if (at == 0) {
 		refusal.bytes = keep_bytes(worker, batch_slice(&worker->batch, item->bytes));
 	} else if (record) {
 		refusal.bytes.at = worker->kept.len;

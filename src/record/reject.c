@@ -18,6 +18,8 @@ const char *reject_reason_name(enum reject_reason reason)
 		[REJECT_BINARY] = "binary",
 		[REJECT_CHARSET] = "charset",
 		[REJECT_BAD_ROW] = "bad-row",
+		[REJECT_FORMAT] = "format",
+		[REJECT_NO_TEXT_COLUMN] = "no-text-column",
 		[REJECT_LIMIT] = "limit",
 	};
 

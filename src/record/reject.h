@@ -19,6 +19,8 @@ enum reject_reason {
 	REJECT_BINARY,          /* a file that is no text */
 	REJECT_CHARSET,         /* a file whose characters cannot be decoded */
 	REJECT_BAD_ROW,         /* a row of a table with stray quotes, or too few or many fields */
+	REJECT_FORMAT,          /* a file of a known format that is not read, such as PDF */
+	REJECT_NO_TEXT_COLUMN,  /* a table none of whose columns is known to be the text */
 	REJECT_LIMIT,           /* a limit of the stage itself, named by its man page */
 	REJECT_REASON_COUNT
 };

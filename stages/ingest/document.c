@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "engine/stats.h"
 #include "record/json.h"
-#include "text/markup/html.h"
+#include "page_file.h"
 
 /* Takes the JSON over into the record's arena, and frees it. */
 static bool set_member(struct record *record, struct slice name, struct buf *json, struct err *err)
@@ -129,7 +129,7 @@ enum verdict document_parse(bool is_text, const struct charset_request *request,
 
 	if (verdict != KEEP)
 		return verdict;
-	if (!is_text && html_begins_page(decoded.text))
+	if (!is_text && page_file(source, &decoded.text))
 		record_set(record, FIELD_HTML, decoded.text);
 	else
 		record_set_text(record, document_without_last_end(decoded.text));

@@ -252,6 +252,12 @@ static enum verdict parse(const void *state, void *memory, const struct batch *b
 	const struct ingest *ingest = state;
 	struct scratch *scratch = memory;
 
+	if (item->tag == TAG_FORMAT)
+		return record_reject(record, REJECT_FORMAT);
+	if (item->tag == TAG_NO_TEXT_COLUMN)
+		return record_reject(record, REJECT_NO_TEXT_COLUMN);
+	if (item->tag == TAG_SKIPPED)
+		return record_drop(record, "no article by its format");
 	if (item->tag == TAG_WARC)
 		return page_parse(&ingest->page, scratch->charset, batch, item, record, err);
 	if (item->tag == TAG_ROW)

@@ -60,6 +60,9 @@ static bool enter(struct intake *intake, const struct finding *finding, struct e
 	if (finding->archive)
 		return enter_archive(intake, finding->archive, err);
 	intake->format = finding->format;
+	intake->tag = TAG_FILE;
+	if (finding->known)
+		intake->tag = finding->known->advice ? TAG_FORMAT : TAG_SKIPPED;
 	intake->cutting = finding->format->open(intake->reader, without_nul(&intake->source),
 						intake->max_line, err);
 	return intake->cutting != NULL;
@@ -102,8 +105,14 @@ static bool begin_file(struct intake *intake, struct err *err)
 	struct finding finding;
 
 	if (sniff(&intake->sniffer, without_nul(&intake->source), intake->depth > 0,
-		  &intake->reader, &finding, err))
-		return enter(intake, &finding, err);
+		  &intake->reader, &finding, err)) {
+		if (!enter(intake, &finding, err))
+			return false;
+		if (!finding.known || !finding.known->advice)
+			return true;
+		known_remark(finding.known, intake->source.data, err);
+		return false;
+	}
 	if (err->code != ERR_MEMORY && *reader_damage(intake->reader))
 		begin_behind(intake, &finding, err);
 	return false;
@@ -226,6 +235,8 @@ static bool cut(struct intake *intake, struct batch *batch, bool *more, struct e
 		batch->input_bytes = input_bytes + (position - intake->counted);
 		intake->counted = position;
 	}
+	for (size_t i = from; intake->tag && i < batch->count; i++)
+		batch->items[i].tag = intake->tag;
 	if (!good && intake->format == &format_document && err->code != ERR_MEMORY)
 		add_to_message(err, " It is one document, which is left out.");
 	if (!*more)

@@ -31,6 +31,7 @@ struct intake {
 	struct buf source;    /* the present file's name, with a NUL behind it; empty for stdin */
 	struct reader *reader;
 	const struct format *format;
+	unsigned tag;     /* that the items get, when it is another one than the format gives */
 	void *cutting;    /* the format's state; NULL when no file is being cut */
 	uint64_t counted; /* bytes of the outermost file that a batch's input_bytes has */
 };

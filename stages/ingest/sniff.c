@@ -197,6 +197,7 @@ static bool decode_utf16(struct slice head, struct buf *text, struct err *err)
 static struct finding finding_of(struct sniffer *sniffer, struct slice name, struct slice head)
 {
 	const struct archive_format *archive = archive_format_of(head);
+	const struct known *known;
 
 	if (sniffer->forced == INPUT_JSONL)
 		return (struct finding){.format = &format_lines};
@@ -204,6 +205,9 @@ static struct finding finding_of(struct sniffer *sniffer, struct slice name, str
 		return (struct finding){.format = &format_values};
 	if (sniffer->forced == INPUT_CSV)
 		return (struct finding){.format = &format_rows};
+	known = known_file(name, head);
+	if (known)
+		return (struct finding){.format = &format_head, .known = known};
 	if (archive)
 		return (struct finding){.archive = archive};
 	if (is_named_jsonl(name) || looks_like_jsonl(sniffer, head))

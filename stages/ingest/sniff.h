@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "io/archive/archive.h"
 #include "io/compress/format.h"
+#include "known.h"
 #include "record/record.h"
 
 /* As --input-format has them. */
@@ -27,10 +28,11 @@ struct sniffer {
 	struct arena memory;
 };
 
-/* One of the two is set. */
+/* Format or archive is set. */
 struct finding {
 	const struct format *format;
 	const struct archive_format *archive;
+	const struct known *known; /* it is not read: the format is format_head */
 };
 
 /*

@@ -28,7 +28,7 @@ struct format {
 };
 
 /* An item's tag, where it is more than the whole of a file. */
-enum { TAG_FILE, TAG_WARC, TAG_ROW };
+enum { TAG_FILE, TAG_WARC, TAG_ROW, TAG_FORMAT, TAG_SKIPPED, TAG_NO_TEXT_COLUMN };
 
 extern const struct format format_lines; /* JSON Lines: an ITEM_LINE for each line */
 
@@ -49,6 +49,10 @@ extern const struct format format_rows;
 
 extern const struct format
 	format_document; /* the whole file is one ITEM_DOCUMENT, if it is not empty */
+
+/* The first bytes of a file of which no more is wanted, as one ITEM_DOCUMENT with the file's size.
+ */
+extern const struct format format_head;
 
 /*
  * WARC: an ITEM_DOCUMENT for each record, its header and its block, with tag TAG_WARC, offset and

@@ -80,3 +80,33 @@ static bool fill_document(void *state, struct batch *batch, bool *more, struct e
 }
 
 const struct format format_document = {open_document, fill_document, free};
+
+/* What comes through a pipe is read to its end, so that the program that writes to it is not ended.
+ */
+static bool fill_head(void *state, struct batch *batch, bool *more, struct err *err)
+{
+	struct document *document = state;
+	struct buf *bytes = &batch->bytes;
+	struct item item = {.kind = ITEM_DOCUMENT, .size = reader_size(document->reader)};
+	char rest[4096];
+	size_t got = 1;
+
+	*more = false;
+	item.source = (struct span){bytes->len, document->source.len};
+	buf_append(bytes, document->source);
+	item.bytes.at = bytes->len;
+	if (!buf_reserve(bytes, TOO_LONG_KEPT))
+		return err_no_memory(err);
+	if (!reader_read(document->reader, bytes->data + bytes->len, TOO_LONG_KEPT, &item.bytes.len,
+			 err))
+		return false;
+	bytes->len += item.bytes.len;
+	while (got && !document->source.len) {
+		if (!reader_read(document->reader, rest, sizeof(rest), &got, err))
+			return false;
+	}
+	batch->input_bytes += reader_position(document->reader);
+	return batch_add(batch, &item) || err_no_memory(err);
+}
+
+const struct format format_head = {open_document, fill_head, free};
