@@ -11,6 +11,22 @@ const struct mark *places_marks(const struct places *places, size_t *count)
 	return (const struct mark *)(const void *)places->marks.data;
 }
 
+size_t places_first_mark(const struct places *places, uint64_t position)
+{
+	size_t from = 0, to;
+	const struct mark *marks = places_marks(places, &to);
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (marks[middle].at < position)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 /* Of absurdly many marks the last will do. */
 bool places_note(struct places *places, const struct reader *reader, uint64_t at, bool again)
 {

@@ -38,6 +38,10 @@ struct place places_find(struct places *places, const struct reader *reader, uin
 /* The marks that there are. */
 const struct mark *places_marks(const struct places *places, size_t *count);
 
+/* The number of the first mark that is at or behind the stream's byte `position`; else their count.
+ */
+size_t places_first_mark(const struct places *places, uint64_t position);
+
 void places_free(struct places *places);
 
 /* "byte 17", or "byte 17 (512 decompressed bytes on)". */

@@ -75,31 +75,39 @@ static void take_field(struct warc_header *header, struct slice name, struct sli
 		header->truncated = value;
 }
 
-/* Whether what should be one header is the beginning of one and all of the next one. */
-static bool holds_another(struct slice header)
+/* No more is looked at than up to the next record, so that all of a file is looked at once. */
+size_t warc_header_size(struct slice bytes, bool *another)
 {
-	size_t at = 0;
+	struct slice rest = bytes, line;
+	bool first = true;
 
-	while ((at = slice_find(header, at + 1, SLICE("\nWARC/"))) < header.len) {
-		if (warc_begins(slice_from(header, at + 1)))
-			return true;
+	*another = false;
+	rest.len = rest.len < WARC_HEADER_MAX ? rest.len : WARC_HEADER_MAX;
+	bytes = rest;
+	while (slice_find_byte(rest, 0, '\n') < rest.len && slice_next_line(&rest, &line)) {
+		if (!line.len || slice_equal(line, SLICE("\r")))
+			return first ? 0 : (size_t)(rest.data - bytes.data);
+		*another = warc_begins(rest);
+		if (*another)
+			return 0;
+		first = false;
 	}
-	return false;
+	return 0;
 }
 
 const char *warc_header_parse(struct slice bytes, struct warc_header *header)
 {
 	struct slice rest, name, value;
-	bool has_length = false;
+	bool has_length = false, another;
 
 	*header = (struct warc_header){.type = WARC_OTHER};
-	header->size = fields_size(bytes);
-	if (!header->size)
-		return "a header without an end";
 	if (!warc_begins(bytes))
 		return "no record begins here";
-	if (holds_another(slice_sub(bytes, 0, header->size)))
+	header->size = warc_header_size(bytes, &another);
+	if (another)
 		return "a header in which another record begins";
+	if (!header->size)
+		return "a header without an end";
 	rest = fields_begin(slice_sub(bytes, 0, header->size));
 	while (fields_next(&rest, &name, &value)) {
 		if (!field_is(name, "content-length")) {

@@ -45,6 +45,12 @@ struct warc_header {
 /* Whether a record begins like this: WARC/, a version, the end of the line. */
 bool warc_begins(struct slice bytes);
 
+/*
+ * How many bytes the header has that the bytes begin with, with its empty line; 0 when they end, or
+ * WARC_HEADER_MAX of them do, or another record begins (then *another) before it does.
+ */
+size_t warc_header_size(struct slice bytes, bool *another);
+
 /* Parses a header, all of which must be there. Returns NULL, or what is wrong with it. */
 const char *warc_header_parse(struct slice bytes, struct warc_header *header);
 

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/formats/fields.h"
 #include "io/compress/format.h"
 #include "io/lines.h"
 #include "io/places.h"
@@ -13,6 +12,7 @@ enum {
 	BEGINNING = 16, /* more bytes than it takes to see that a record begins */
 	PROOF_MAX = 4 * READ_BYTES,
 	WHY_MAX = 200,
+	MESSAGES_MAX = 4 * 1024 * 1024, /* bytes of messages about damage that wait */
 };
 
 struct warc {
@@ -23,6 +23,10 @@ struct warc {
 	bool at_end;
 	bool found_again; /* the next bytes are those behind damage */
 	struct buf tail;  /* what was read behind the last batch's records */
+
+	struct buf messages; /* of damage, not yet given out: of each its code, its bytes, a NUL */
+	size_t given;        /* of them */
+	bool has_more;       /* there is more to read when they are given out */
 
 	uint64_t stream;      /* decompressed bytes read so far */
 	struct places places; /* the first is of the present record */
@@ -66,6 +70,7 @@ static void close_warc(void *state)
 	struct warc *warc = state;
 
 	buf_free(&warc->tail);
+	buf_free(&warc->messages);
 	places_free(&warc->places);
 	free(warc);
 }
@@ -93,20 +98,11 @@ static struct place place_of(struct filling *filling, size_t at)
 static bool begins_member(const struct filling *filling, size_t at)
 {
 	uint64_t position = stream_at(filling, at);
-	size_t from = 0, to;
-	const struct mark *marks = places_marks(&filling->warc->places, &to);
+	size_t count;
+	const struct mark *marks = places_marks(&filling->warc->places, &count);
+	size_t found = places_first_mark(&filling->warc->places, position);
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (marks[middle].at == position)
-			return true;
-		if (marks[middle].at < position)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return false;
+	return found < count && marks[found].at == position;
 }
 
 /*
@@ -135,11 +131,12 @@ static size_t find_member_record(const struct filling *filling, size_t from, siz
 	size_t count;
 	const struct mark *marks = places_marks(&filling->warc->places, &count);
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = places_first_mark(&filling->warc->places, origin + 1); i < count; i++) {
 		size_t at = from + (size_t)(marks[i].at - origin);
 
-		if (marks[i].at > origin && at < to && at < bytes.len &&
-		    warc_begins(slice_from(bytes, at)))
+		if (at >= to || at >= bytes.len)
+			break;
+		if (warc_begins(slice_from(bytes, at)))
 			return at;
 	}
 	return to;
@@ -318,13 +315,15 @@ static enum step cut(struct filling *filling, const char **why, struct err *err)
 	struct slice bytes = window(filling);
 	struct warc_header header;
 	enum step step;
+	bool another;
 	size_t end;
 
 	filling->wanted = bytes.len + 1;
 	if (!bytes.len)
 		return warc->at_end ? STEP_END : STEP_READ;
 	filling->present = place_of(filling, filling->start);
-	if (!fields_size(bytes) && bytes.len < WARC_HEADER_MAX && !warc->at_end)
+	if (!warc_header_size(bytes, &another) && !another && bytes.len < WARC_HEADER_MAX &&
+	    !warc->at_end)
 		return STEP_READ;
 	*why = warc_header_parse(bytes, &header);
 	if (*why)
@@ -446,7 +445,8 @@ static bool is_full(const struct filling *filling, enum step step)
 {
 	return filling->batch->count > filling->first &&
 	       (filling->start >= BATCH_BYTES ||
-		(step == STEP_READ && !reader_is_file(filling->warc->reader)));
+		(step == STEP_READ && window(filling).len <= READ_BYTES &&
+		 !reader_is_file(filling->warc->reader)));
 }
 
 static bool read_wanted(struct filling *filling, struct err *err)
@@ -515,36 +515,85 @@ static bool is_damage(struct filling *filling, const struct err *err, char why[s
 	return true;
 }
 
-static bool fill_warc(void *state, struct batch *batch, bool *more, struct err *err)
+/* Keeps a message until the batch is full: to give it out now would cost a copy of the tail. */
+static bool keep_message(struct warc *warc, const struct err *err)
 {
-	struct warc *warc = state;
-	struct filling filling = {
-		.warc = warc, .batch = batch, .first = batch->count, .trouble = ERR_IO};
+	buf_push(&warc->messages, (char)err->code);
+	buf_append(&warc->messages, slice_of(err->message));
+	return buf_push(&warc->messages, '\0');
+}
+
+static bool has_messages(const struct warc *warc)
+{
+	return warc->given < warc->messages.len;
+}
+
+/* Always false, as a fill that met damage. */
+static bool give_message(struct warc *warc, bool *more, struct err *err)
+{
+	const char *message = warc->messages.data + warc->given;
+
+	err_set(err, (enum err_code)message[0], "%s", message + 1);
+	warc->given += strlen(message + 1) + 2;
+	*more = warc->has_more || has_messages(warc);
+	if (!has_messages(warc)) {
+		buf_clear(&warc->messages);
+		warc->given = 0;
+	}
+	return false;
+}
+
+/* Cuts until the batch is full or something is wrong; then *more is whether it can go on. */
+static enum step cut_to_damage(struct filling *filling, bool *more, struct err *err)
+{
 	const char *why = NULL;
 	char cause[WHY_MAX];
-	enum step step;
+	enum step step = cut_some(filling, &why, err);
 
-	*more = false;
-	if (!begin(&filling))
-		return err_no_memory(err);
-	step = cut_some(&filling, &why, err);
-	if (step == STEP_DAMAGED && !prove(&filling, err))
+	if (step == STEP_DAMAGED && !prove(filling, err))
 		step = STEP_FAIL;
 	if (step == STEP_FAIL) {
-		if (!is_damage(&filling, err, cause))
-			return false;
+		if (!is_damage(filling, err, cause))
+			return STEP_FAIL;
 		step = STEP_DAMAGED;
 		why = cause;
 	}
-	if (step == STEP_DAMAGED && !recover(&filling, why, more, err))
-		return false;
-	if (step != STEP_DAMAGED)
-		*more = step != STEP_END;
-	if (!finish(&filling)) {
-		*more = false;
+	if (step == STEP_DAMAGED && !recover(filling, why, more, err))
+		return STEP_FAIL;
+	return step;
+}
+
+static bool fill_warc(void *state, struct batch *batch, bool *more, struct err *err)
+{
+	struct warc *warc = state;
+	struct filling filling = {.warc = warc, .batch = batch, .first = batch->count};
+	enum step step;
+
+	*more = false;
+	if (has_messages(warc))
+		return give_message(warc, more, err);
+	if (!begin(&filling))
 		return err_no_memory(err);
-	}
-	return step != STEP_DAMAGED;
+	do {
+		struct err trouble = {0};
+
+		filling.trouble = ERR_IO;
+		step = cut_to_damage(&filling, &warc->has_more, &trouble);
+		if (step == STEP_FAIL)
+			warc->has_more = false;
+		if (trouble.code == ERR_MEMORY ||
+		    (trouble.code != ERR_NONE && !keep_message(warc, &trouble)))
+			return err_no_memory(err);
+	} while (step == STEP_DAMAGED && warc->has_more && filling.start < BATCH_BYTES &&
+		 warc->messages.len < MESSAGES_MAX);
+	if (step != STEP_DAMAGED && step != STEP_FAIL)
+		warc->has_more = step != STEP_END;
+	if (!finish(&filling))
+		return err_no_memory(err);
+	if (has_messages(warc))
+		return give_message(warc, more, err);
+	*more = warc->has_more;
+	return true;
 }
 
 const struct format format_warc = {open_warc, fill_warc, close_warc};
