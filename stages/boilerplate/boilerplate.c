@@ -13,6 +13,7 @@
 #include "engine/stage.h"
 #include "engine/stats.h"
 #include "io/reader.h"
+#include "link_list.h"
 #include "text/words/wrapped.h"
 
 struct boilerplate {
@@ -33,6 +34,8 @@ struct boilerplate_scratch {
 	struct evidence evidence;
 	struct labels labels;
 	struct page page;
+	struct link_list links; /* of the text, if `has_links` */
+	bool has_links;
 	size_t explained; /* row of the page that was explained last */
 };
 
@@ -204,18 +207,18 @@ static bool report(const struct boilerplate *state, struct boilerplate_scratch *
 	scratch->explained = 0;
 	for (size_t i = 0; i < scratch->labels.count; i++) {
 		const struct row *row = &scratch->labels.rows[i];
-		struct slice why;
+		struct slice why, removed;
 
 		if (row->reason.len == 0)
 			continue;
 		if (!find_evidence(state, scratch, record, row, &why))
 			return false;
 		record_count(record, row->reason, 1);
-		record_note_evidence(record, row->reason,
-				     row->dropped
-					     ? whole_line(text, &evidence->lines.items[row->line])
-					     : row->text,
-				     row->shorter, why);
+		removed = row->dropped ? whole_line(text, &evidence->lines.items[row->line])
+				       : row->text;
+		if (scratch->has_links)
+			removed = link_list_original(&scratch->links, removed);
+		record_note_evidence(record, row->reason, removed, row->shorter, why);
 	}
 	return true;
 }
@@ -355,29 +358,82 @@ enum { FRAME_LABELS = 3 };
 /* By level: what a line of a page must score more than usual to stay. */
 static const int32_t raised_bar[] = {-FOREST_ONE, 0, FOREST_ONE / 2};
 
-static bool has_frame(const struct boilerplate *state, const struct text_lines *lines)
+static bool may_be_page(const struct boilerplate *state, const struct text_lines *lines)
 {
-	return frame_count(lines, &state->rules.lexicon, &state->frame, FRAME_LABELS) ==
-	       FRAME_LABELS;
+	return page_may_be(&state->model, lines) &&
+	       frame_count(lines, &state->rules.lexicon, &state->frame, FRAME_LABELS) ==
+		       FRAME_LABELS;
 }
 
-/* Reads the text; of a page only those lines that the model thinks may be the article's. */
+/* So many marked links are those of a whole page. */
+enum { DUMP_MARKS = 5 };
+
+static bool is_dump(const struct boilerplate_scratch *scratch)
+{
+	return scratch->has_links && scratch->links.mark_count >= DUMP_MARKS;
+}
+
+/*
+ * Reads the text; of a page only those lines that the model thinks may be the article's. A text
+ * with a list of its many links is a page for certain.
+ */
 static bool read_text(const struct boilerplate *state, struct boilerplate_scratch *scratch,
-		      struct record *record, struct err *err)
+		      struct record *record, struct slice text, struct err *err)
 {
 	struct evidence *evidence = &scratch->evidence;
 
-	if (!evidence_split(evidence, record_text(record), err))
+	if (!evidence_split(evidence, text, err))
 		return false;
-	if (page_may_be(&state->model, &evidence->lines) && has_frame(state, &evidence->lines)) {
+	if (is_dump(scratch))
+		text_join_blocks(&evidence->lines);
+	if (is_dump(scratch) || may_be_page(state, &evidence->lines)) {
 		if (!page_score(&scratch->page, &state->model, &evidence->lines, err))
 			return false;
-		if (page_is_one(&scratch->page, &state->model, &evidence->lines) &&
+		if ((is_dump(scratch) ||
+		     page_is_one(&scratch->page, &state->model, &evidence->lines)) &&
 		    !page_remove(&scratch->page, raised_bar[state->level], evidence, err))
 			return false;
 	}
 	return evidence_read_rest(evidence, &state->config.evidence, language_of(state, record),
 				  err);
+}
+
+/* Counts and notes what link_list_cut took out of the text, but for marks in lines that go. */
+static void report_links(struct record *record, const struct link_list *links)
+{
+	record_count(record, SLICE("link-list"), 1);
+	record_note_edit(record, SLICE("link-list"), links->list, slice_make(NULL, 0));
+}
+
+static enum verdict finish_text(const struct boilerplate *state,
+				struct boilerplate_scratch *scratch, struct record *record,
+				struct slice text, struct err *err)
+{
+	char *out;
+
+	if (scratch->labels.prose_dropped * 1000 > scratch->labels.prose * state->most)
+		record_count(record, SLICE("large-cut"), 1);
+	out = arena_bytes(record->arena, text.len);
+	if (!report(state, scratch, record, text) || !out) {
+		err_no_memory(err);
+		return FAIL;
+	}
+	if (scratch->has_links)
+		report_links(record, &scratch->links);
+	record_set_text(record, write_kept(text, &scratch->evidence, &scratch->labels, out));
+	return KEEP;
+}
+
+/* The text that is to be read: without the marks and the list of its links. */
+static bool take_links(struct boilerplate_scratch *scratch, struct record *record,
+		       struct slice *text, struct err *err)
+{
+	if (!link_list_cut(record->arena, *text, &scratch->links, &scratch->has_links))
+		return err_no_memory(err);
+	if (scratch->has_links)
+		*text = scratch->links.after;
+	scratch->labels.noisy = scratch->has_links;
+	return true;
 }
 
 static enum verdict apply(const void *opaque, void *memory, struct record *record, struct err *err)
@@ -386,13 +442,13 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 	struct boilerplate_scratch *scratch = memory;
 	struct slice text = record_text(record);
 	bool taken;
-	char *out;
 
 	if (text.len == 0)
 		return KEEP;
 	if (state->features)
 		return add_features(state, scratch, record, err);
-	if (!read_text(state, scratch, record, err) ||
+	if (!take_links(scratch, record, &text, err) ||
+	    !read_text(state, scratch, record, text, err) ||
 	    !labels_decide(&scratch->labels, &state->config, &scratch->evidence, err))
 		return FAIL;
 	if (scratch->labels.skipped > 0)
@@ -407,17 +463,9 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		return KEEP;
 	if (taken && !labels_decide_on(&scratch->labels, &state->config, &scratch->evidence, err))
 		return FAIL;
-	if (!changed(&scratch->labels))
+	if (!changed(&scratch->labels) && !scratch->has_links)
 		return KEEP;
-	if (scratch->labels.prose_dropped * 1000 > scratch->labels.prose * state->most)
-		record_count(record, SLICE("large-cut"), 1);
-	out = arena_bytes(record->arena, text.len);
-	if (!report(state, scratch, record, text) || !out) {
-		err_no_memory(err);
-		return FAIL;
-	}
-	record_set_text(record, write_kept(text, &scratch->evidence, &scratch->labels, out));
-	return KEEP;
+	return finish_text(state, scratch, record, text, err);
 }
 
 const struct stage boilerplate_stage = {

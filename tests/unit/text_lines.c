@@ -270,6 +270,9 @@ static void sentence_ends_are_seen(void **state)
 					    "Really? ",
 					    "Wait\xE2\x80\xA6",
 					    "\xE5\xA5\xBD\xE3\x80\x82",
+					    "\xE1\x88\xB0\xE1\x8D\xA2", /* Ethiopic */
+					    "\xD5\xA1\xD6\x89",         /* Armenian */
+					    "\xE1\x80\x80\xE1\x81\x8B", /* Burmese */
 					    "(So it is.)",
 					    "He said \xE2\x80\x9Cno.\xE2\x80\x9D"};
 	static const char *const open[] = {"", "Headline", "List:", "1)", "a, b,", "\xE2\x80\x9D"};

@@ -525,7 +525,8 @@ static bool find_sign(struct labels *labels, const struct label_config *config,
 		return err_no_memory(err);
 	activate_all(labels, config, evidence);
 	structure_mark(labels, config, evidence);
-	labels->clean = config->level == LEVEL_STANDARD && !guesses_have_sign(labels, config);
+	labels->clean = config->level == LEVEL_STANDARD && !labels->noisy &&
+			!guesses_have_sign(labels, config);
 	if (!labels->clean)
 		return true;
 	if (!repeats_drop(labels, config, err))

@@ -54,6 +54,7 @@ struct labels {
 	struct vocabulary vocabulary;
 	struct pattern_room *room;
 	struct line_cache *line_cache;
+	bool noisy;                    /* set by the caller: there is a sure sign of noise */
 	bool clean;                    /* the text shows no sure sign of noise: nothing went */
 	bool no_guesses;               /* guesses would have taken too much: none counted */
 	unsigned skipped;              /* patterns that hit a limit in this text */

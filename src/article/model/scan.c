@@ -5,6 +5,7 @@
 #include "base/simd.h"
 #include "base/utf8.h"
 #include "text/unicode/letters.h"
+#include "text/unicode/sentence.h"
 #include "text/words/lines.h"
 
 #define HASH_PRIME UINT64_C(0x9FB21C651E98DF25)
@@ -286,9 +287,10 @@ static enum scan_sign wide_sign(uint32_t c, enum letter_kind kind)
 	return kind == LETTER_SPACE ? SIGN_NONE : kind == LETTER_SYMBOL ? SIGN_SYMBOL : SIGN_OTHER;
 }
 
+/* Of characters beyond ASCII; an ellipsis is counted otherwise. */
 static bool ends_sentence(uint32_t c)
 {
-	return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 || c == 0x6D4;
+	return c != 0x2026 && c != 0xFF0E && c != 0xFF61 && sentence_terminal(c);
 }
 
 static void set_bits(uint64_t *map, size_t at, size_t count)

@@ -1,3 +1,4 @@
+#include "text/unicode/sentence.h"
 #include "text/words/lines.h"
 
 #include <stdlib.h>
@@ -102,9 +103,7 @@ bool line_ends_sentence_anyhow(struct slice text)
 
 		utf8_next(text, before, &c);
 		if (!closes(c))
-			return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
-			       c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964 ||
-			       c == 0x6D4 || c == 0xFF0E;
+			return sentence_terminal(c);
 		to = before;
 	}
 	return false;

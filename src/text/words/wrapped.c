@@ -1,15 +1,18 @@
 #include "text/words/wrapped.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "text/unicode/letters.h"
 
 enum {
-	LEAST = 50,     /* margins are looked for from here */
-	MOST = 100,     /* to here */
-	WORD_MOST = 40, /* bytes; a longer word tells no margin: addresses, and scripts without
-			   spaces */
-	BREAKS = 4,     /* so many must be forced */
-	CHAR_BYTES = 4, /* at most */
+	LEAST = 50,       /* margins are looked for from here */
+	MOST = 100,       /* to here */
+	WORD_MOST = 40,   /* bytes; a longer word tells no margin: addresses, and scripts without
+			     spaces */
+	BREAKS = 4,       /* so many must be forced */
+	CHAR_BYTES = 4,   /* at most */
+	BLOCK_LEAST = 40, /* bytes; in a block a shorter line was not broken */
 	BEYOND = 2, /* one line that goes beyond the margin speaks against it like so many breaks */
 };
 
@@ -160,6 +163,50 @@ void text_join_wrapped(struct text_lines *lines)
 		*line = lines->items[i];
 		for (next = i + 1; next < lines->count &&
 				   is_forced(&lines->items[next - 1], &lines->items[next], margin);
+		     next++)
+			join(line, &lines->items[next]);
+	}
+	lines->count = count;
+}
+
+static size_t indentation(const struct line *line)
+{
+	return (size_t)(line->text.data - line->raw.data);
+}
+
+/* Whether a line begins with a bullet, or a number and a full stop. */
+static bool begins_item(struct slice text)
+{
+	size_t at = 0;
+
+	if (text.len > 1 && text.data[1] == ' ' && memchr("*+o#-@", text.data[0], 6))
+		return true;
+	while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+		at++;
+	return at > 0 && at < text.len && (text.data[at] == '.' || text.data[at] == ')');
+}
+
+/* Whether a line was broken before the next one; `first`: it is the first of its block. */
+static bool goes_on(const struct line *line, const struct line *next, bool first)
+{
+	size_t item = first && begins_item(line->text) ? 2 : 0;
+
+	return line->text.len >= BLOCK_LEAST && next->text.len > 0 && !begins_item(next->text) &&
+	       (indentation(next) == indentation(line) ||
+		(item > 0 && indentation(next) >= indentation(line) + item));
+}
+
+void text_join_blocks(struct text_lines *lines)
+{
+	size_t count = 0;
+
+	for (size_t i = 0, next; i < lines->count; i = next) {
+		struct line *line = &lines->items[count++];
+
+		*line = lines->items[i];
+		for (next = i + 1;
+		     next < lines->count &&
+		     goes_on(&lines->items[next - 1], &lines->items[next], next == i + 1);
 		     next++)
 			join(line, &lines->items[next]);
 	}

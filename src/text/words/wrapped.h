@@ -21,4 +21,10 @@ unsigned text_margin(const struct text_lines *lines);
  */
 void text_join_wrapped(struct text_lines *lines);
 
+/*
+ * The same for a text that is known to be a dump by a program such as lynx, whatever its margin:
+ * lines of one block with the same indentation are one, unless they are short or begin an item.
+ */
+void text_join_blocks(struct text_lines *lines);
+
 #endif
