@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "cli/cli.h"
+#include "cli/make_report.h"
 #include "engine/binding.h"
 #include "io/lines.h"
 #include "io/spool.h"
@@ -11,11 +12,6 @@
 
 /* Larger files of --stats are none. */
 enum { MAX_STATS = 16 * 1024 * 1024 };
-
-struct report_settings {
-	const char *clusters, *pairs, *stats, *title, *output, *schema;
-	uint64_t limit;
-};
 
 const struct option_spec report_options[] = {
 	OPTION_FILE(struct report_settings, clusters, "clusters", "FILE",
@@ -210,40 +206,49 @@ static bool make_page(struct job *job, struct err *err)
 	       report_end(job->report, job->writer, err);
 }
 
-static bool prepare(struct job *job, const struct args *args, struct binding *binding,
-		    struct err *err)
+static bool read_settings(struct report_settings *settings, const struct args *args,
+			  struct binding *binding, struct err *err)
 {
-	if (!binding_open(binding, "report", report_options, &job->settings, err))
+	if (!binding_open(binding, "report", report_options, settings, err))
 		return false;
 	for (size_t i = 0; i < args->count; i++)
 		if (!binding_set(binding, args->assignments[i].spec, args->assignments[i].value,
 				 ORIGIN_COMMAND_LINE, err))
 			return false;
-	schema_default(&job->schema);
-	if (job->settings.schema && !schema_preset(&job->schema, job->settings.schema, err))
-		return false;
-	job->files = args->operands;
-	job->file_count = args->operand_count;
 	return true;
+}
+
+bool report_make(const struct report_settings *settings, char **files, size_t count,
+		 uint64_t *skipped, struct err *err)
+{
+	struct job job = {.settings = *settings, .files = files, .file_count = count};
+	bool fine;
+
+	schema_default(&job.schema);
+	fine = (!settings->schema || schema_preset(&job.schema, settings->schema, err)) &&
+	       (job.report = report_open(err)) != NULL && make_page(&job, err);
+	if (!fine)
+		writer_discard(job.writer);
+	else
+		fine = writer_commit(job.writer, err);
+	*skipped = job.skipped;
+	report_close(job.report);
+	spool_close(job.spool);
+	return fine;
 }
 
 static int run_report(const struct args *args)
 {
-	struct job job = {0};
+	struct report_settings settings = {0};
 	struct binding binding = {0};
 	struct err err = {0};
-	bool fine = prepare(&job, args, &binding, &err) &&
-		    (job.report = report_open(&err)) != NULL && make_page(&job, &err);
+	uint64_t skipped = 0;
+	bool fine = read_settings(&settings, args, &binding, &err) &&
+		    report_make(&settings, args->operands, args->operand_count, &skipped, &err);
 
-	if (!fine)
-		writer_discard(job.writer);
-	else
-		fine = writer_commit(job.writer, &err);
-	if (fine && job.skipped)
+	if (fine && skipped)
 		fprintf(stderr, "wirewash report: %llu lines are no records and were skipped\n",
-			(unsigned long long)job.skipped);
-	report_close(job.report);
-	spool_close(job.spool);
+			(unsigned long long)skipped);
 	binding_close(&binding);
 	return report("report", &err);
 }

@@ -7,6 +7,7 @@
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "cli/resume.h"
+#include "cli/run_report.h"
 #include "cli/sample.h"
 #include "engine/config.h"
 #include "engine/pipe.h"
@@ -19,6 +20,7 @@ struct run_state {
 	const char *stages;
 	bool pipe, print, show_config, resume;
 	uint64_t sample;
+	const char *report;
 };
 
 /* clang-format off */
@@ -43,6 +45,9 @@ const struct option_spec run_options[] = {
 	{.name = "sample", .type = OPTION_TYPE_COUNT, .value = "N", .fallback = "0", .per_run = true,
 	 .offset = OPTION_OFFSET(struct run_state, sample, uint64_t),
 	 .help = "show what would become of the first N records, and write none"},
+	{.name = "report", .type = OPTION_TYPE_FILE, .value = "FILE", .per_run = true, .writes = true,
+	 .offset = OPTION_OFFSET(struct run_state, report, const char *),
+	 .help = "also write an HTML page about the run to FILE; reads the input twice"},
 	OPTION_END,
 };
 /* clang-format on */
@@ -381,6 +386,30 @@ static const char *own_path(char *path, size_t size)
 	return access(path, X_OK) == 0 ? path : self;
 }
 
+/* Whether all of the input can be read again. */
+static bool reads_files(const struct run *run)
+{
+	for (size_t i = 0; i < run->operand_count; i++)
+		if (strcmp(run->operands[i], "-") == 0)
+			return false;
+	return run->operand_count > 0;
+}
+
+static bool make_run_report(struct command *command, struct run *run, struct err *err)
+{
+	struct notices quiet;
+	bool good;
+
+	/* What there is to notice was noticed in the run itself. */
+	notices_open(&quiet);
+	quiet.silent = true;
+	run->notices = &quiet;
+	good = build_chain(command, err) &&
+	       run_report_page(run, &command->common, command->state.report, err);
+	notices_close(&quiet);
+	return good;
+}
+
 static int start(struct command *command)
 {
 	const struct run_state *state = &command->state;
@@ -406,6 +435,12 @@ static int start(struct command *command)
 		err_set(&err, ERR_USAGE, "--dry-run does not go together with --pipe or --print");
 	} else if (state->resume && (state->pipe || state->print)) {
 		err_set(&err, ERR_USAGE, "--resume does not go together with --pipe or --print");
+	} else if (state->report &&
+		   (state->pipe || state->print || state->resume || state->sample ||
+		    command->common.dry_run || command->common.text)) {
+		err_set(&err, ERR_USAGE,
+			"--report does not go together with --pipe, --print, --resume, --sample, "
+			"--dry-run or --text");
 	} else if (state->sample && (state->pipe || state->print || state->resume ||
 				     command->common.dry_run || command->common.text)) {
 		err_set(&err, ERR_USAGE,
@@ -423,8 +458,11 @@ static int start(struct command *command)
 		err_set(&err, ERR_USAGE, "--pipe and --text do not go together");
 	} else if (state->pipe) {
 		run_pipe(&run, &command->shared, own_path(path, sizeof(path)), &status, &err);
-	} else {
-		run_chain(&run, &err);
+	} else if (state->report && !reads_files(&run)) {
+		err_set(&err, ERR_USAGE,
+			"--report reads the input twice: name files, not standard input");
+	} else if (run_chain(&run, &err) && state->report) {
+		make_run_report(command, &run, &err);
 	}
 	buf_free(&out);
 	if (report("run", &err))

@@ -28,7 +28,8 @@ void notice(struct notices *notices, const char *stage, enum err_code code, cons
 	if (notices->line_open)
 		fputs("\r\033[K", stderr);
 	notices->line_open = false;
-	fprintf(stderr, "wirewash %s: %s\n", stage, err.message);
+	if (!notices->silent)
+		fprintf(stderr, "wirewash %s: %s\n", stage, err.message);
 	if (err_exit_status(&err) > err_exit_status(&notices->worst))
 		notices->worst = err;
 	pthread_mutex_unlock(&notices->lock);

@@ -16,6 +16,7 @@ struct notices {
 	pthread_mutex_t lock;
 	struct err worst; /* of those noticed, the one with the highest exit status */
 	bool terminal_noticed;
+	bool silent;    /* nothing is printed */
 	bool line_open; /* a progress line stands on the terminal and must be cleared first */
 };
 

@@ -142,3 +142,21 @@ setup() {
 	expect_status 1
 	refute grep -q $'\033\|\007' "$out"
 }
+
+@test "run --report writes the page, and the same output as without it" {
+	cd "$TMP" || exit
+	cp -r "$ROOT/fixtures/archive" .
+	"$WIREWASH" run archive >plain 2>/dev/null
+	for jobs in 1 3; do
+		try "$WIREWASH" run -j$jobs --report=page.html archive
+		expect_status 0
+		expect_same plain "$out"
+		[ "$(block page.html overview | jq .kept)" = "$(wc -l <plain)" ]
+		block page.html overview | jq -e '.articles == .kept + .dropped'
+		block page.html overview | jq -e '[.rules[][0]] | index("boilerplate") and index("mojibake")'
+	done
+	try "$WIREWASH" run --report=page.html <plain
+	expect_status 2
+	try "$WIREWASH" run --report=page.html --pipe archive
+	expect_status 2
+}
