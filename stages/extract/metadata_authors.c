@@ -73,6 +73,9 @@ static size_t word_end(struct slice name)
 /* The name without what leads in to it: "By", "Von", a colon. */
 static struct slice bare_name(struct slice name)
 {
+	if (slice_starts(name, SLICE("By")) && name.len > 3 && name.data[2] >= 'A' &&
+	    name.data[2] <= 'Z')
+		name = slice_from(name, 2);
 	for (;;) {
 		size_t end = word_end(name);
 
@@ -226,17 +229,18 @@ static void offer_near(struct findings *findings, int32_t distance, struct slice
 	if (names.len == 0)
 		return;
 	if (distance > NEAR_TITLE) {
-		rank = AUTHOR_FAR;
-		if (findings->author[rank].len)
-			return;
-	} else if (distance < findings->author_distance) {
+		if (findings->author[AUTHOR_FAR].len == 0 && source != NAMED_BY_ELEMENT)
+			findings->author[AUTHOR_FAR] = names;
+		return;
+	}
+	if (distance < findings->author_distance) {
 		findings->author_distance = distance;
 		findings->author[rank] = names;
 		return;
-	} else if (distance > findings->author_distance || source != NAMED_BY_LINK ||
-		   findings->page->kind[KIND_forum] > KIND_ONE / 2) {
-		return; /* a role, or the author of another post */
 	}
+	if (distance > findings->author_distance || source != NAMED_BY_LINK ||
+	    findings->page->kind[KIND_forum] > KIND_ONE / 2)
+		return; /* a role, or the author of another post */
 	/* Links within a byline are found before it. */
 	first = findings->author[rank];
 	first = slice_sub(first, 0, slice_find(first, 0, SLICE("; ")));
@@ -320,6 +324,10 @@ void authors_read_element(struct findings *findings, uint32_t at)
 
 static bool is_byline(struct slice text)
 {
+	/* "By" in an element of its own may be without a space before the name. */
+	if (slice_starts(text, SLICE("By")) && text.len > 3 && text.data[2] >= 'A' &&
+	    text.data[2] <= 'Z')
+		return true;
 	return metadata_is_one_of(slice_sub(text, 0, word_end(text)), bylines);
 }
 
@@ -358,6 +366,30 @@ void authors_read_blocks(struct findings *findings)
 	}
 }
 
+/* Whether a name is hardly a person's: an abbreviation, a company, one word of a longer name that
+ * the page has elsewhere. */
+static bool is_doubtful(struct slice name, struct slice other)
+{
+	/* clang-format off */
+	static const struct slice marks[] = {
+		SLICE_INIT("e.V."), SLICE_INIT("GmbH"), SLICE_INIT("Inc"), SLICE_INIT("Ltd"), SLICE_INIT("Stiftung"),
+		SLICE_INIT("Redaktion"), SLICE_INIT("Editor"), SLICE_INIT("Staff"), SLICE_INIT("Team"), SLICE_INIT("Diario"),
+		SLICE_INIT("News"), SLICE_INIT(".com"), SLICE_INIT(".de"), SLICE_INIT("Agenc"), SLICE_INIT("Zeitung"),
+	};
+	/* clang-format on */
+	size_t upper = 0;
+
+	if (slice_find_byte(name, 0, ' ') == name.len) {
+		for (size_t i = 0; i < name.len; i++)
+			upper += name.data[i] >= 'A' && name.data[i] <= 'Z';
+		return upper == name.len || slice_find(other, 0, name) < other.len;
+	}
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (slice_find(name, 0, marks[i]) < name.len)
+			return true;
+	return false;
+}
+
 /* The most trusted place that names somebody; many sites name themselves there. */
 struct slice authors_choose(struct findings *findings, struct slice url)
 {
@@ -372,6 +404,10 @@ struct slice authors_choose(struct findings *findings, struct slice url)
 		if (host.len && !named &&
 		    !names_remove(findings->arena, &findings->author[rank], host))
 			findings->no_memory = true;
+		if (findings->author[rank].len && rank < AUTHOR_NEAR &&
+		    findings->author[AUTHOR_NEAR].len &&
+		    is_doubtful(findings->author[rank], findings->author[AUTHOR_NEAR]))
+			return findings->author[AUTHOR_NEAR];
 		if (findings->author[rank].len)
 			return findings->author[rank];
 	}
