@@ -34,7 +34,7 @@ static const char *const nobody[] = {
 	"redaktion", "redaction", "redacción", "view all posts", "read more", "follow", "share", "comments",
 	"about the author", "about", "more", "home", "login", "log in", "sign up", "contact", "website",
 	"gesponserte inhalte", "sponsored", "advertisement", "posted by", "written by", "by", "reviewed by",
-	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk", "newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts", "member list", "user info", "offline", "online", "community", "link", "unregistered", "moderator", "video library", "agencies", "categories", "themegrill", NULL
+	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk", "newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts", "member list", "user info", "offline", "online", "community", "link", "unregistered", "moderator", "video library", "agencies", "here", "register", "users", "center", "youtube", "follow us", "visit linkedin page", "profile", "website", "categories", "themegrill", NULL
 };
 /* Where a name ends that goes on with something else. */
 static const struct slice tails[] = {
@@ -150,6 +150,9 @@ static bool is_name(struct slice name, enum name_source source)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		capitals += (word[i].flags & WORD_CAPITAL) != 0;
+	/* The initials of a picture that is not there. */
+	if (source != NAMED_BY_DATA && count == 1 && name.len <= 2 && capitals)
+		return false;
 	if (source == NAMED_BY_ELEMENT || source == NAMED_BY_LINK)
 		return count == 1 || (capitals > 0 && !(word[count - 1].flags & WORD_DIGITS));
 	return source == NAMED_BY_DATA || (capitals * 2 > count && !has_digits(name));
@@ -298,6 +301,7 @@ void authors_read_element(struct findings *findings, uint32_t at)
 	struct slice item = html_get(page->html, node, HTML_AT_ITEMPROP), text;
 	bool is_item = item.len && metadata_equal(item, "author");
 	bool is_link = links_to_author(page, at);
+	bool forum = page->kind[KIND_forum] > KIND_ONE / 2;
 	int32_t distance;
 	uint32_t i;
 
@@ -316,7 +320,8 @@ void authors_read_element(struct findings *findings, uint32_t at)
 	text = html_holds(page->html, at, page->blocks[i].element) && !is_item && !is_link
 		       ? block_text(page, &page->blocks[i])
 		       : metadata_text_of(findings, name_within(page->html, at));
-	if (is_item && distance <= NEAR_TITLE)
+	/* Of a thread, the first post's. */
+	if (is_item && (forum ? findings->author[AUTHOR_ITEM].len == 0 : distance <= NEAR_TITLE))
 		add_names(findings, &findings->author[AUTHOR_ITEM], metadata_clean(findings, text),
 			  NAMED_BY_ELEMENT);
 	offer_near(findings, distance, text, is_item || is_link ? NAMED_BY_LINK : NAMED_BY_ELEMENT);
