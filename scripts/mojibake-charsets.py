@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints stages/mojibake/data/charsets.txt: the 24 single-byte charsets that text is misread in.
+"""Prints stages/mojibake/data/charsets.txt: the 27 single-byte charsets that text is misread in.
 
 The tables are those of Python's codecs, which are generated from the Unicode Consortium's mapping
 files (MAPPINGS/VENDORS, MAPPINGS/ISO8859). Usage: mojibake-charsets.py > charsets.txt
@@ -31,6 +31,9 @@ CHARSETS = [
     ('windows-1258', 'cp1258', 48, False),
     ('mac-centraleurope', 'mac_latin2', 48, False),
     ('mac-cyrillic', 'mac_cyrillic', 48, False),
+    ('windows-874', 'cp874', 32, False),
+    ('cp737', 'cp737', 48, False),
+    ('cp775', 'cp775', 48, False),
 ]
 
 print('# Made by scripts/mojibake-charsets.py: what bytes 80-FF mean in each charset.')
