@@ -3,6 +3,7 @@
  * Takes out related blocks, share bars, calls to action, disclaimers, doubled teasers and their
  * kin. What noise looks like is data: data/ *.rules here, and the user's own files. What may never
  * go, and how blocks end, is src/article. */
+#include "article/lines/credits.h"
 #include "article/lines/frame.h"
 #include "article/lines/headline.h"
 #include "article/lines/labels.h"
@@ -328,6 +329,25 @@ static bool take_headline(const struct boilerplate *state, struct record *record
 	return true;
 }
 
+static bool copy_if_missing(struct record *record, enum field field, struct slice value)
+{
+	struct slice copy;
+
+	if (value.len == 0 || record_kind(record, field) > MEMBER_NULL)
+		return true;
+	if (!arena_copy(record->arena, value, &copy))
+		return false;
+	record_set(record, field, copy);
+	return true;
+}
+
+/* What a byline that goes and a first heading say becomes members that the record lacks. */
+static bool take_credits(struct record *record, const struct labels *labels)
+{
+	return copy_if_missing(record, FIELD_AUTHOR, credits_author(labels)) &&
+	       copy_if_missing(record, FIELD_TITLE, credits_title(labels));
+}
+
 static bool changed(const struct labels *labels)
 {
 	for (size_t i = 0; i < labels->count; i++)
@@ -455,7 +475,8 @@ static enum verdict apply(const void *opaque, void *memory, struct record *recor
 		record_count(record, SLICE("rule-skipped"), scratch->labels.skipped);
 	if (scratch->labels.no_guesses)
 		record_count(record, SLICE("guess-limit"), 1);
-	if (!take_headline(state, record, &scratch->labels, &taken)) {
+	if (!take_headline(state, record, &scratch->labels, &taken) ||
+	    !take_credits(record, &scratch->labels)) {
 		err_no_memory(err);
 		return FAIL;
 	}
