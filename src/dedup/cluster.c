@@ -210,16 +210,19 @@ static bool find_round_up(struct growth *growth, uint32_t whole, uint32_t part, 
 	return true;
 }
 
-/* Compares the text with the centre, which the comparer has loaded. */
-static bool try_to_join(struct growth *growth, uint32_t centre, uint32_t text, bool *joins,
-			struct err *err)
+/*
+ * Compares the text with the centre, which the comparer has loaded. `is_edge`: an edge says already
+ * that the two are one story.
+ */
+static bool try_to_join(struct growth *growth, uint32_t centre, uint32_t text, bool is_edge,
+			bool *joins, struct err *err)
 {
 	const struct text *texts = growth->corpus->text;
 	struct likeness likeness = comparer_measure(&growth->comparer, &texts[text]);
 	bool is_larger = texts[text].kept > texts[centre].kept, is_round_up;
 
 	growth->tried_by[text] = centre;
-	*joins = comparer_is_member(&growth->comparer, &texts[text], &likeness);
+	*joins = is_edge || comparer_is_member(&growth->comparer, &texts[text], &likeness);
 	if (!*joins)
 		return true;
 	if (!find_round_up(growth, is_larger ? text : centre, is_larger ? centre : text,
@@ -264,7 +267,7 @@ static bool grow_cluster(struct growth *growth, uint32_t centre, struct err *err
 			    growth->tried_by[next] == centre)
 				continue;
 			if (!window_load_text(&growth->other, growth->corpus, next, err) ||
-			    !try_to_join(growth, centre, next, &joins, err))
+			    !try_to_join(growth, centre, next, text == centre, &joins, err))
 				return false;
 			if (joins)
 				growth->queue[tail++] = next;
@@ -349,7 +352,7 @@ static bool tie_across(struct growth *growth, struct edges *edges, struct err *e
 bool clusters_build(struct clusters *clusters, struct edges *edges, struct corpus *corpus,
 		    struct err *err)
 {
-	struct growth growth = {.corpus = corpus};
+	struct growth growth = {.corpus = corpus, .comparer.judge = corpus->judge};
 	bool ok;
 
 	growth.of = clusters->of = array_new(corpus->texts, sizeof(*clusters->of));

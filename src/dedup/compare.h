@@ -16,6 +16,7 @@ enum { PPM = 1000000 };
  * that those of the texts before are void: they are below `base`.
  */
 struct comparer {
+	const struct forest *judge; /* decides; borrowed, set before the first question */
 	const struct text *loaded;
 	uint32_t *entry;
 	size_t cap, mask;
@@ -26,6 +27,16 @@ struct comparer {
 	 * too. */
 	unsigned char *loaded_shared, *other_shared;
 	size_t loaded_cap, other_cap;
+
+	/* Where the other text has it; void for what is not shared. */
+	uint32_t *loaded_place, *other_place;
+	size_t loaded_place_cap, other_place_cap;
+
+	struct overlap {
+		uint32_t all;
+		uint32_t loaded_prose, other_prose; /* in prose in the one, and in the other */
+		uint32_t both_prose, rare, scarce;
+	} shared; /* shingles that both have */
 
 	bool failed; /* memory ran out: no answer since then is to be trusted */
 };
@@ -82,6 +93,10 @@ bool comparer_is_member(const struct comparer *comparer, const struct text *othe
 /* What else they are to each other: contained, excerpt, template, or unique when nothing. */
 enum relation comparer_relation(const struct comparer *comparer, const struct text *other,
 				const struct likeness *likeness);
+
+/* What tells the pair apart: PAIR_FEATURES values, see pair_features.h. */
+void comparer_features(const struct comparer *comparer, const struct text *other,
+		       const struct likeness *likeness, int32_t *row);
 
 void comparer_free(struct comparer *comparer);
 

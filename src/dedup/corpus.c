@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "dedup/arrange.h"
+#include "dedup/judge.h"
 
 /*
  * What the program takes beside the corpus, what each document and its text may take in any phase,
@@ -30,7 +31,7 @@ struct entry {
 
 /* Memory. */
 
-/* What the counters of the stop-list take at most: see stoplist.c. */
+/* What the counters take at most: see stoplist.c and rarity.h. */
 static uint64_t counter_bytes(const struct corpus *corpus)
 {
 	enum { MIN_COUNTERS = 1 << 16, MAX_COUNTERS = 1 << 25, TABLES = 2 };
@@ -38,7 +39,7 @@ static uint64_t counter_bytes(const struct corpus *corpus)
 
 	while (counters < MAX_COUNTERS && counters < 2 * corpus->shingles)
 		counters *= 2;
-	return TABLES * (counters * sizeof(uint16_t) + counters / 8);
+	return TABLES * (counters * sizeof(uint16_t) + counters / 8) + counters / 2 + counters / 8;
 }
 
 uint64_t corpus_floor(const struct corpus *corpus)
@@ -310,6 +311,9 @@ bool corpus_collapse(struct corpus *corpus, struct err *err)
 	free(corpus->entry);
 	corpus->entry = NULL;
 	corpus->entry_cap = 0;
+	corpus->judge = judge_open(err);
+	if (!corpus->judge)
+		return false;
 	return !corpus->prints.is_filed || corpus_arrange(corpus, err);
 }
 
@@ -320,6 +324,7 @@ void corpus_drop_prints(struct corpus *corpus)
 
 void corpus_free(struct corpus *corpus)
 {
+	forest_close(corpus->judge);
 	free(corpus->document);
 	free(corpus->entry);
 	free(corpus->text);

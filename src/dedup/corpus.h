@@ -31,9 +31,10 @@ struct text {
 	uint64_t at;   /* where in corpus->prints */
 	uint64_t hash; /* of its words */
 	struct guard_marks marks;
-	uint32_t shingles; /* as they came */
-	uint32_t kept;     /* how many of them are not stop-listed: the first ones of the set */
-	uint32_t prose;    /* ... and how many of these stand in prose */
+	uint32_t shingles;     /* as they came */
+	uint32_t kept;         /* how many of them are not stop-listed: the first ones of the set */
+	uint32_t prose;        /* ... and how many of these stand in prose, */
+	uint32_t rare, scarce; /* ... are rare, and are scarce: see rarity.h */
 	uint32_t guards, slots, sketched, sampled;
 	uint32_t site; /* hash of the host's name; 0: unknown */
 	uint32_t word_count;
@@ -43,12 +44,16 @@ struct text {
 };
 
 struct entry;
+struct forest;
 
 struct corpus {
 	/* May be set before the first record; {0} keeps all in memory. */
 	const char *tmp_dir; /* for temporary files; NULL: see io/archive/unnamed.h. Borrowed */
 	uint64_t memory;     /* bytes that all of dedup may take; 0: no limit */
 	unsigned jobs;       /* threads to work on; 0: one */
+
+	/* What decides about pairs; made by corpus_collapse. */
+	struct forest *judge;
 
 	struct document *document;
 	size_t documents, document_cap;

@@ -3,6 +3,11 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#ifdef DEDUP_TRACE
+#include <stdio.h>
+
+#include "dedup/pair_features.h"
+#endif
 #include "dedup/walk.h"
 
 /* Is the new tie closer than the old one? Ties of one kind go by their figures, then by rank. */
@@ -130,6 +135,22 @@ static bool add_bond(struct batch *batch, const struct edge *edge)
 	return true;
 }
 
+#ifdef DEDUP_TRACE
+/* For scripts/dedup-train.py: both documents' numbers, then the features. */
+static void trace_pair(const struct corpus *corpus, const struct comparer *comparer,
+		       const struct edge *edge)
+{
+	int32_t row[PAIR_FEATURES];
+
+	comparer_features(comparer, &corpus->text[edge->b], &edge->likeness, row);
+	fprintf(stderr, "pair %u %u", (unsigned)corpus->order[corpus->text[edge->a].first],
+		(unsigned)corpus->order[corpus->text[edge->b].first]);
+	for (int i = 0; i < PAIR_FEATURES; i++)
+		fprintf(stderr, " %d", (int)row[i]);
+	fprintf(stderr, "\n");
+}
+#endif
+
 static bool compare_text(void *context, uint32_t a, const struct candidate *candidate,
 			 uint32_t count, size_t ahead)
 {
@@ -150,6 +171,9 @@ static bool compare_text(void *context, uint32_t a, const struct candidate *cand
 			comparer_load(comparer, &corpus->text[a]);
 		loaded = true;
 		edge.likeness = comparer_measure(comparer, other);
+#ifdef DEDUP_TRACE
+		trace_pair(corpus, comparer, &edge);
+#endif
 		if (!(comparer_is_story(comparer, other, &edge.likeness) ? add_edge(batch, &edge)
 									 : add_bond(batch, &edge)))
 			return false;
@@ -176,7 +200,8 @@ static bool open_batches(struct verification *verification, const struct corpus 
 	verification->batches = walk_hands(corpus);
 	verification->batch = array_new_zeroed(verification->batches, sizeof(*verification->batch));
 	for (size_t i = 0; verification->batch && i < verification->batches; i++)
-		verification->batch[i].corpus = corpus;
+		verification->batch[i] =
+			(struct batch){.corpus = corpus, .comparer.judge = corpus->judge};
 	return verification->batch != NULL;
 }
 

@@ -47,12 +47,12 @@ static bool prepare_seen(struct fingerprinter *maker, size_t values)
 	return true;
 }
 
-/* Whether the value, whose lowest bit does not count, is new. */
+/* Whether the value, whose flags do not count, is new. */
 static inline bool is_new(const struct fingerprinter *maker, uint32_t value)
 {
-	size_t at = value >> 1 & maker->seen_mask;
+	size_t at = value >> FLAG_BITS & maker->seen_mask;
 
-	value |= 1; /* 0 is an empty place */
+	value |= SHINGLE_FLAGS; /* 0 is an empty place */
 	while (maker->seen[at]) {
 		if (maker->seen[at] == value)
 			return false;
@@ -105,7 +105,7 @@ static bool add_shingles(struct fingerprinter *maker, struct fingerprint *print)
 			uint32_t value =
 				single ? (uint32_t)(word[i] >> 32) : shingle(maker->sum[i]);
 
-			value = (value & ~(uint32_t)SHINGLE_PROSE) | prose;
+			value = (value & ~(uint32_t)SHINGLE_FLAGS) | prose;
 			maker->set[found] = value;
 			found += is_new(maker, value);
 		}

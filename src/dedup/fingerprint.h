@@ -2,10 +2,10 @@
  * fingerprint: all that dedup remembers of a text.
  *
  *   shingles  each run of three words, hashed, once, in the order of the text: texts are compared
- *             exactly by these. A text of fewer than SHORT_TEXT words gives its single words.
- *   guards    numbers, and names (words capitalised inside a sentence), sorted: two texts that
- *             tell one story share them, two reports from one template do not.
- *   slots     each of these with the two ordinary words before it and the one behind it, sorted:
+ *             exactly by these. A text of fewer than SHORT_TEXT words gives its single words, and
+ * is compared with nothing but exact copies. guards    numbers, and names (words capitalised inside
+ * a sentence), sorted: two texts that tell one story share them, two reports from one template do
+ * not. slots     each of these with the two ordinary words before it and the one behind it, sorted:
  *             shows what stands in the same place of two texts.
  *   sketch    a sample of the runs of five words, sorted: those whose hash is below a threshold
  *             (FracMinHash: Irber et al. 2022, "Lightweight compositional analysis of metagenomes
@@ -22,7 +22,7 @@
 #include "dedup/guards.h"
 
 enum {
-	SHORT_TEXT = 30, /* words: below, too short to compare by runs */
+	SHORT_TEXT = 5,  /* words: below, too short to compare by runs */
 	DENSE_TEXT = 64, /* words: below, the sketch is no sample */
 	SKETCH_SCALE = 8,
 };
@@ -55,9 +55,11 @@ static inline size_t fingerprint_set_size(const struct fingerprint *f)
 	return (size_t)f->shingles + f->guards + f->slots;
 }
 
-/* A shingle's lowest bit is no part of its hash: it says that the shingle begins in a whole
- * sentence. */
-enum { SHINGLE_PROSE = 1 };
+/*
+ * A shingle's lowest bits are no part of its hash: they say that the shingle begins in a whole
+ * sentence, and, once all texts are known (rarity.h), that few of them have it, or hardly any.
+ */
+enum { SHINGLE_PROSE = 1, SHINGLE_RARE = 2, SHINGLE_SCARCE = 4, SHINGLE_FLAGS = 7, FLAG_BITS = 3 };
 
 /* Memory of one thread for making fingerprints. {0} is an empty one. */
 struct fingerprinter {

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "dedup/mix.h"
+#include "dedup/rarity.h"
 
 enum { MIN_FREQUENT = 100, MAX_FREQUENT = 300, SITE_PERCENT = 5, SITE_MIN = 4, AHEAD = 12 };
 
@@ -26,7 +27,7 @@ void frequencies_free(struct frequencies *frequencies)
 
 static inline size_t counter_of(uint32_t shingle, uint32_t site)
 {
-	return (size_t)((((shingle | SHINGLE_PROSE) ^ site) * MIX_PLACE_0) >>
+	return (size_t)((((shingle | SHINGLE_FLAGS) ^ site) * MIX_PLACE_0) >>
 			(64 - FREQUENCY_BITS));
 }
 
@@ -91,6 +92,7 @@ struct text frequencies_filter(const struct frequencies *frequencies, const stru
 {
 	size_t limit = limit_of(frequencies), within_site = site_limit(frequencies, text->site);
 	struct text filtered = *text;
+	uint32_t rare = rarity_rare(frequencies->texts), scarce = rarity_scarce();
 	uint32_t kept = 0, prose = 0;
 
 	memcpy(set, text->set, text_bytes(text));
@@ -105,9 +107,14 @@ struct text frequencies_filter(const struct frequencies *frequencies, const stru
 
 		__builtin_prefetch(&frequencies->all[counter_of(ahead, 0)]);
 		__builtin_prefetch(&frequencies->site[counter_of(ahead, text->site)]);
-		set[kept] = shingle;
+		set[kept] = shingle |
+			    rarity_flags(frequencies->all[counter_of(shingle, 0)], rare, scarce);
 		kept += !is_frequent;
-		prose += !is_frequent && (shingle & SHINGLE_PROSE);
+		if (is_frequent)
+			continue;
+		prose += shingle & SHINGLE_PROSE;
+		filtered.rare += (set[kept - 1] & SHINGLE_RARE) != 0;
+		filtered.scarce += (set[kept - 1] & SHINGLE_SCARCE) != 0;
 	}
 	filtered.prose = prose;
 	filtered.kept = kept;

@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "dedup/candidates.h"
 #include "dedup/frequencies.h"
+#include "dedup/judge.h"
 #include "dedup/mix.h"
 #include "dedup/moment.h"
 
@@ -52,6 +53,7 @@ struct recent {
 	struct slot *slot;
 	size_t slots, used;
 	struct frequencies frequencies;
+	struct forest *judge;
 	struct comparer comparer;
 	struct item **met;
 	size_t met_count, met_cap;
@@ -71,7 +73,9 @@ struct recent *recent_open(const struct recent_rules *rules, struct err *err)
 	}
 	recent->rules = *rules;
 	recent->oldest = recent->next = 1;
-	if (!frequencies_open(&recent->frequencies, err)) {
+	recent->judge = judge_open(err);
+	recent->comparer.judge = recent->judge;
+	if (!recent->judge || !frequencies_open(&recent->frequencies, err)) {
 		recent_close(recent);
 		return NULL;
 	}
@@ -203,6 +207,7 @@ static bool reserve_item(struct recent *recent)
 static struct text text_of(const struct digest *digest)
 {
 	return (struct text){
+		.hash = digest->words.low,
 		.marks = digest->marks,
 		.shingles = digest->shingles,
 		.kept = digest->shingles,
@@ -468,6 +473,7 @@ void recent_close(struct recent *recent)
 	free(recent->slot);
 	frequencies_free(&recent->frequencies);
 	comparer_free(&recent->comparer);
+	forest_close(recent->judge);
 	free(recent->met);
 	free(recent->here_set);
 	free(recent->there_set);

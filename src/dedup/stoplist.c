@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "dedup/crew.h"
 #include "dedup/mix.h"
+#include "dedup/rarity.h"
 #include "dedup/union_find.h"
 #include "dedup/walk.h"
 
@@ -41,9 +42,10 @@ struct counting {
 	struct corpus *corpus;
 	uint32_t *core; /* union-find over texts; borrowed */
 	size_t cores;
-	unsigned sampling;     /* one core cluster in so many; a power of two */
-	struct counters all;   /* by shingle */
-	struct counters site;  /* by site and shingle */
+	unsigned sampling;    /* one core cluster in so many; a power of two */
+	struct counters all;  /* by shingle */
+	struct counters site; /* by site and shingle */
+	struct rarity rarity;
 	uint64_t *site_weight; /* open hash table: pairs of site and summed weight */
 	size_t site_mask;
 	uint32_t limit; /* in 1/WEIGHT_UNIT */
@@ -82,7 +84,7 @@ static bool weigh(struct counting *counting)
 
 static inline uint32_t counter_of(const struct counters *counters, uint32_t shingle, uint32_t site)
 {
-	return (uint32_t)((((shingle | SHINGLE_PROSE) ^ site) * MIX_PLACE_0) >>
+	return (uint32_t)((((shingle | SHINGLE_FLAGS) ^ site) * MIX_PLACE_0) >>
 			  (64 - counters->bits));
 }
 
@@ -208,8 +210,8 @@ static void count_text(struct counters *counters, const struct text *text, uint3
 
 /* What one thread counts in a window of texts: all shingles, or those of each site. */
 struct count {
-	const struct counting *counting;
-	struct counters *counters;
+	struct counting *counting;
+	struct counters *counters; /* NULL: how rare they are */
 	size_t first, end;
 };
 
@@ -231,6 +233,25 @@ static void count_window(void *item)
 	}
 }
 
+static void count_rarity(void *item)
+{
+	const struct count *count = item;
+	struct counting *counting = count->counting;
+
+	for (size_t t = count->first; t < count->end; t++)
+		rarity_count(&counting->rarity, &counting->corpus->text[t]);
+}
+
+static void count_one(void *item)
+{
+	const struct count *count = item;
+
+	if (count->counters)
+		count_window(item);
+	else
+		count_rarity(item);
+}
+
 /* No two threads write to one counter. */
 static void count_shingles(void *context, size_t first, size_t end)
 {
@@ -239,35 +260,43 @@ static void count_shingles(void *context, size_t first, size_t end)
 	struct count count[] = {
 		{counting, &counting->all, first, end},
 		{counting, &counting->site, first, end},
+		{counting, NULL, first, end},
 	};
 	/* clang-format on */
 
 	if (counting->corpus->jobs > 1) {
-		crew_work(count, COUNT_OF(count), sizeof(*count), count_window);
+		crew_work(count, COUNT_OF(count), sizeof(*count), count_one);
 		return;
 	}
 	count_window(&count[0]);
 	count_window(&count[1]);
+	count_rarity(&count[2]);
 }
 
 static void filter(const struct counting *counting, struct text *text)
 {
 	const struct counters *all = &counting->all, *site = &counting->site;
-	uint32_t kept = 0, prose = 0;
+	uint32_t kept = 0, prose = 0, rare = 0, scarce = 0;
 
 	if (text_is_short(text))
 		return;
 	for (uint32_t i = 0; i < text->shingles; i++) {
-		uint32_t shingle = text->set[i];
+		uint32_t shingle = text->set[i] | rarity_of(&counting->rarity, text->set[i]);
 		bool is_frequent = is_full(all, counter_of(all, shingle, 0)) ||
 				   is_full(site, counter_of(site, shingle, text->site));
 
 		text->set[kept] = shingle;
 		kept += !is_frequent;
-		prose += !is_frequent && (shingle & SHINGLE_PROSE);
+		if (is_frequent)
+			continue;
+		prose += shingle & SHINGLE_PROSE;
+		rare += (shingle & SHINGLE_RARE) != 0;
+		scarce += (shingle & SHINGLE_SCARCE) != 0;
 	}
 	text->kept = kept;
 	text->prose = prose;
+	text->rare = rare;
+	text->scarce = scarce;
 }
 
 struct filtering {
@@ -318,6 +347,7 @@ static bool prepare(struct counting *counting, size_t shingles)
 {
 	return weigh(counting) && counters_open(&counting->all, shingles / counting->sampling) &&
 	       counters_open(&counting->site, shingles / counting->sampling) &&
+	       rarity_open(&counting->rarity, counting->corpus->texts, shingles) &&
 	       count_sites(counting);
 }
 
@@ -337,6 +367,7 @@ bool stoplist_apply(struct corpus *corpus, uint32_t *core, struct err *err)
 	}
 	counters_free(&counting.all);
 	counters_free(&counting.site);
+	rarity_free(&counting.rarity);
 	free(counting.site_weight);
 	return ok;
 }
