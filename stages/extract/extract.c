@@ -50,7 +50,8 @@ static const struct option_spec options[] = {
 		     "reject pages with more elements inside one another"),
 	OPTION_COUNT(struct extract, max_nodes, "max-nodes", "N", "2000000",
 		     "reject pages with more elements and texts"),
-	OPTION_FILE(struct extract, model, "model", "FILE", "classify blocks by this model, not the built-in one"),
+	OPTION_FILE(struct extract, model, "model", "FILE",
+		"classify blocks by this model, not the built-in one"),
 	OPTION_FLAG(struct extract, features, "features",
 		    "add what the model would be asked, to train another"),
 	OPTION_END,
@@ -190,7 +191,8 @@ static bool add_members(struct extract_scratch *scratch, const struct metadata *
 		struct slice value;
 		/* clang-format off */
 	} strings[] = {
-		{"site", metadata->site},       {"modified", metadata->modified}, {"description", metadata->description},
+		{"site", metadata->site},       {"modified", metadata->modified},
+		{"description", metadata->description},
 		{"section", metadata->section}, {"image", metadata->image},
 	};
 	/* clang-format on */

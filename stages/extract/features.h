@@ -15,7 +15,8 @@
 	X(in_time) X(in_span) X(ended) X(commas) X(commas_per_word) X(sentences) X(stop_words) \
 	X(digits) X(uppers) X(ideographs) X(word_length) X(capitals) X(question) X(colon) X(more) \
 	X(exclaim) X(rights) X(bar) X(date) X(quote) X(dash) X(star) X(address) X(lower) X(title) \
-	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) X(title_overlap) X(keyword_overlap) \
+	X(summary) X(copies) X(openings) X(json) X(prose) X(topic) X(keywords) \
+	X(title_overlap) X(keyword_overlap) \
 	X(boilerplate) X(price)
 /* clang-format on */
 
@@ -24,19 +25,27 @@
 #define PLACE_FEATURES(X) \
 	X(depth) X(hidden) X(item) X(articles_up) X(hints) X(nearest_bad) X(bad_near) X(bad_far) \
 	X(nearest_good) X(blocks_before) X(words_before) X(prose_before) X(number) X(number_back) \
-	X(since_prose) X(until_prose) X(since_title) X(group_count) X(group_words) X(group_linked) \
+	X(since_prose) X(until_prose) X(since_title) X(group_count) X(group_words) \
+	X(group_linked) \
 	X(group_prose) X(group_mean) X(group_ended) X(siblings) X(child_words) X(child_linked) \
 	X(child_pure) X(child_blocks) X(child_bad) X(child_good) X(since_heading) X(articles) \
-	X(article_number) X(article_size) X(article_prose) X(class_siblings) X(class_sibling_number) X(class_sibling_words) \
-	X(class_sibling_prose) X(class_sibling_levels) X(title_up) X(title_prose) X(title_down) X(prose_since_title) \
+	X(article_number) X(article_size) X(article_prose) X(class_siblings) \
+	X(class_sibling_number) X(class_sibling_words) \
+	X(class_sibling_prose) X(class_sibling_levels) X(title_up) X(title_prose) \
+	X(title_down) X(prose_since_title) \
 	X(before_up) X(before_down) X(before_gap) X(before_prose) X(after_up) X(after_down) \
 	X(after_gap) X(after_prose) X(teased) X(near_before) X(near_after) X(linked_before) \
-	X(linked_after) X(copy_number) X(headings_since_title) X(titles_since_title) X(words_since_title) \
-	X(article_titled) X(page_prose) X(page_blocks) X(candidates) X(title_keywords) X(title_overlap_before) \
-	X(title_overlap_after) X(keyword_overlap_before) X(keyword_overlap_after) X(child_overlap) X(child_boilerplate) \
+	X(linked_after) X(copy_number) X(headings_since_title) X(titles_since_title) \
+	X(words_since_title) \
+	X(article_titled) X(page_prose) X(page_blocks) X(candidates) X(title_keywords) \
+	X(title_overlap_before) \
+	X(title_overlap_after) X(keyword_overlap_before) X(keyword_overlap_after) \
+	X(child_overlap) X(child_boilerplate) \
 	X(class_sibling_overlap) X(article_overlap) X(boilerplate_before) X(boilerplate_after) \
-	X(repeats) X(repeat_levels) X(repeat_number) X(repeat_item) X(repeat_words) X(repeat_mean) \
-	X(repeat_linked) X(repeat_prose) X(repeat_prices) X(repeat_headings) X(parent_prices) X(most_prices)
+	X(repeats) X(repeat_levels) X(repeat_number) X(repeat_item) X(repeat_words) \
+	X(repeat_mean) \
+	X(repeat_linked) X(repeat_prose) X(repeat_prices) X(repeat_headings) X(parent_prices) \
+	X(most_prices)
 /* clang-format on */
 
 /* Of each candidate (enum container_candidate) for the article's container. */

@@ -120,25 +120,29 @@ static void read_meta(struct findings *findings, const struct html_node *node)
 {
 	/* clang-format off */
 	static const char *const dates[] = {
-		"datepublished", "date", "pubdate", "published-date", "publisheddate", "ms.date", "article:publish_date", "created", "publishdate", "publish-date", "publish_date",
+		"datepublished", "date", "pubdate", "published-date", "publisheddate", "ms.date",
+		"article:publish_date", "created", "publishdate", "publish-date", "publish_date",
 		"publication_date", "publicationdate", "dc.date", "dc.date.issued", "dcterms.date",
 		"dcterms.created", "dcterms.issued", "sailthru.date", "parsely-pub-date",
 		"article.published", "article:published", "og:published_time", "og:pubdate",
 		"og:article:published_time", "rnews:datepublished", "citation_publication_date",
-		"citation_date", "cxenseparse:recs:publishtime", "cre:publishdate", "originalpublicationdate",
+		"citation_date", "cxenseparse:recs:publishtime", "cre:publishdate",
+		"originalpublicationdate",
 		"article_date_original", "displaydate", "ptime", "publishtime", NULL
 	};
 	/* clang-format on */
 	/* clang-format off */
 	static const char *const authors[] = {
 		"author", "article:author", "article.author", "parsely-author", "dc.creator",
-		"dcterms.creator", "sailthru.author", "byl", "rnews:author", "citation_author", "cre:author",
+		"dcterms.creator", "sailthru.author", "byl", "rnews:author", "citation_author",
+		"cre:author",
 		"og:article:author", NULL
 	};
 	/* clang-format on */
 	/* clang-format off */
 	static const char *const written_by[] = {
-		"written by", "verfasst von", "geschrieben von", "escrito por", "écrit par", "scritto da", "por",
+		"written by", "verfasst von", "geschrieben von", "escrito por", "écrit par",
+		"scritto da", "por",
 		"geschreven door", "written", "автор", "author", NULL
 	};
 	/* clang-format on */
@@ -413,7 +417,8 @@ static struct slice language_of(const struct languages *languages, struct slice 
 static bool same_language(struct slice a, struct slice b)
 {
 	/* clang-format off */
-	static const char *const alike[] = {"nb no nn da", "hr bs sr sh", "id ms", "zh yue ja", "pt gl", "cs sk", NULL};
+	static const char *const alike[] = {"nb no nn da", "hr bs sr sh", "id ms", "zh yue ja",
+		"pt gl", "cs sk", NULL};
 	/* clang-format on */
 	struct slice left = slice_sub(a, 0, 2), right = slice_sub(b, 0, 2);
 

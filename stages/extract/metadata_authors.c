@@ -18,33 +18,57 @@ enum {
 /* Words before a name, in lower case. */
 /* clang-format off */
 static const char *const leads[] = {
-	"by", "von", "par", "por", "di", "da", "door", "av", "af", "text", "texte", "texto", "testo", "author",
+	"by", "von", "par", "por", "di", "da", "door", "av", "af", "text", "texte", "texto",
+	"testo", "author",
 	"authors", "autor", "auteur", "autore", "written", "posted", "reported", "story", "words",
-	"published", "article", "geschrieben", "verfasst", "ein", "beitrag", "written by", "escrito",
-	"écrit", "scritto", "publié", "автор", "foto", "post", "blog", "interview", "guest", "und", "created",
-	"submitted", "started", "redaktion", "medically", "authored", "recipe", "via", "gespeichert", "contributed", "eingestellt", "veröffentlicht", "on", "am", "édité", "edited", NULL
+	"published", "article", "geschrieben", "verfasst", "ein", "beitrag", "written by",
+	"escrito",
+	"écrit", "scritto", "publié", "автор", "foto", "post", "blog", "interview", "guest",
+	"und", "created",
+	"submitted", "started", "redaktion", "medically", "authored", "recipe", "via",
+	"gespeichert", "contributed", "eingestellt", "veröffentlicht", "on", "am", "édité",
+	"edited", NULL
 };
 /* Leads that by themselves make the line a byline. */
-static const char *const bylines[] = {"by", "von", "par", "por", "di", "door", "av", "af", "written", "autor",
-	"author", "posted", "geschrieben", "words", "text", "auteur", "story", "article", "authored", NULL};
+static const char *const bylines[] = {"by", "von", "par", "por", "di", "door", "av", "af",
+	"written", "autor",
+	"author", "posted", "geschrieben", "words", "text", "auteur", "story", "article",
+	"authored", NULL};
 /* What is nobody's name, in lower case. */
 static const char *const nobody[] = {
-	"admin", "administrator", "wordpressadmin", "webmaster", "editor", "editors", "editorial team", "staff",
-	"unknown", "anonymous", "guest", "no author", "none", "null", "undefined", "author", "user", "root",
-	"redaktion", "redaction", "redacción", "view all posts", "read more", "follow", "share", "comments",
-	"about the author", "about", "more", "home", "login", "log in", "sign up", "contact", "website",
-	"gesponserte inhalte", "sponsored", "advertisement", "posted by", "written by", "by", "reviewed by",
-	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk", "newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts", "member list", "user info", "offline", "online", "community", "link", "unregistered", "moderator", "video library", "agencies", "here", "register", "users", "center", "youtube", "follow us", "visit linkedin page", "profile", "website", "categories", "themegrill", NULL
+	"admin", "administrator", "wordpressadmin", "webmaster", "editor", "editors",
+	"editorial team", "staff",
+	"unknown", "anonymous", "guest", "no author", "none", "null", "undefined", "author",
+	"user", "root",
+	"redaktion", "redaction", "redacción", "view all posts", "read more", "follow", "share",
+	"comments",
+	"about the author", "about", "more", "home", "login", "log in", "sign up", "contact",
+	"website",
+	"gesponserte inhalte", "sponsored", "advertisement", "posted by", "written by", "by",
+	"reviewed by",
+	"contributor", "contributors", "staff writer", "writer", "journalist", "news desk",
+	"newsroom", "on", "am", "von", "at", "in", "the", "human", "posts", "all posts",
+	"member list", "user info", "offline", "online", "community", "link", "unregistered",
+	"moderator", "video library", "agencies", "here", "register", "users", "center",
+	"youtube", "follow us", "visit linkedin page", "profile", "website", "categories",
+	"themegrill", NULL
 };
 /* Where a name ends that goes on with something else. */
 static const struct slice tails[] = {
-	SLICE_INIT(" | "), SLICE_INIT(" • "), SLICE_INIT(" · "), SLICE_INIT("·"), SLICE_INIT(" - "), SLICE_INIT(" – "),
-	SLICE_INIT(" — "), SLICE_INIT(" on "), SLICE_INIT(" am "), SLICE_INIT(" in "), SLICE_INIT(" at "), SLICE_INIT(" für "),
-	SLICE_INIT(" for "), SLICE_INIT(" from "), SLICE_INIT(" Updated"), SLICE_INIT(" updated"), SLICE_INIT(" Published"),
-	SLICE_INIT(" published"), SLICE_INIT(" Posted"), SLICE_INIT(". "), SLICE_INIT(" Reviewed"), SLICE_INIT(" reviewed"),
-	SLICE_INIT(" Medically"), SLICE_INIT(" | "), SLICE_INIT(" ("), SLICE_INIT(" /"), SLICE_INIT(" »"), SLICE_INIT("\n"),
-	SLICE_INIT(" Last"), SLICE_INIT(", updated"), SLICE_INIT(" with "), SLICE_INIT(" Follow"), SLICE_INIT(" Contributor"),
-	SLICE_INIT(" Staff"), SLICE_INIT(" View all"), SLICE_INIT(" says"), SLICE_INIT(" wrote"), SLICE_INIT(" schrieb"),
+	SLICE_INIT(" | "), SLICE_INIT(" • "), SLICE_INIT(" · "), SLICE_INIT("·"),
+	SLICE_INIT(" - "), SLICE_INIT(" – "),
+	SLICE_INIT(" — "), SLICE_INIT(" on "), SLICE_INIT(" am "), SLICE_INIT(" in "),
+	SLICE_INIT(" at "), SLICE_INIT(" für "),
+	SLICE_INIT(" for "), SLICE_INIT(" from "), SLICE_INIT(" Updated"), SLICE_INIT(" updated"),
+	SLICE_INIT(" Published"),
+	SLICE_INIT(" published"), SLICE_INIT(" Posted"), SLICE_INIT(". "),
+	SLICE_INIT(" Reviewed"), SLICE_INIT(" reviewed"),
+	SLICE_INIT(" Medically"), SLICE_INIT(" | "), SLICE_INIT(" ("), SLICE_INIT(" /"),
+	SLICE_INIT(" »"), SLICE_INIT("\n"),
+	SLICE_INIT(" Last"), SLICE_INIT(", updated"), SLICE_INIT(" with "), SLICE_INIT(" Follow"),
+	SLICE_INIT(" Contributor"),
+	SLICE_INIT(" Staff"), SLICE_INIT(" View all"), SLICE_INIT(" says"), SLICE_INIT(" wrote"),
+	SLICE_INIT(" schrieb"),
 };
 /* clang-format on */
 
@@ -185,8 +209,10 @@ static struct slice after_by(struct slice text)
 {
 	/* clang-format off */
 	static const struct slice words[] = {
-		SLICE_INIT(" by "), SLICE_INIT(" By "), SLICE_INIT(" von "), SLICE_INIT(" Von "), SLICE_INIT(" par "),
-		SLICE_INIT(" por "), SLICE_INIT(" door "), SLICE_INIT(" BY "), SLICE_INIT(" di "), SLICE_INIT("Autor: "),
+		SLICE_INIT(" by "), SLICE_INIT(" By "), SLICE_INIT(" von "), SLICE_INIT(" Von "),
+		SLICE_INIT(" par "),
+		SLICE_INIT(" por "), SLICE_INIT(" door "), SLICE_INIT(" BY "), SLICE_INIT(" di "),
+		SLICE_INIT("Autor: "),
 		SLICE_INIT("Author: "), SLICE_INIT("Redaktion: "),
 	};
 	/* clang-format on */
@@ -377,9 +403,12 @@ static bool is_doubtful(struct slice name, struct slice other)
 {
 	/* clang-format off */
 	static const struct slice marks[] = {
-		SLICE_INIT("e.V."), SLICE_INIT("GmbH"), SLICE_INIT("Inc"), SLICE_INIT("Ltd"), SLICE_INIT("Stiftung"),
-		SLICE_INIT("Redaktion"), SLICE_INIT("Editor"), SLICE_INIT("Staff"), SLICE_INIT("Team"), SLICE_INIT("Diario"),
-		SLICE_INIT("News"), SLICE_INIT(".com"), SLICE_INIT(".de"), SLICE_INIT("Agenc"), SLICE_INIT("Zeitung"),
+		SLICE_INIT("e.V."), SLICE_INIT("GmbH"), SLICE_INIT("Inc"), SLICE_INIT("Ltd"),
+		SLICE_INIT("Stiftung"),
+		SLICE_INIT("Redaktion"), SLICE_INIT("Editor"), SLICE_INIT("Staff"),
+		SLICE_INIT("Team"), SLICE_INIT("Diario"),
+		SLICE_INIT("News"), SLICE_INIT(".com"), SLICE_INIT(".de"), SLICE_INIT("Agenc"),
+		SLICE_INIT("Zeitung"),
 	};
 	/* clang-format on */
 	size_t upper = 0;

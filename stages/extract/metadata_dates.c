@@ -64,11 +64,16 @@ static bool tells_of_change(struct slice text)
 {
 	/* clang-format off */
 	static const struct slice words[] = {
-		SLICE_INIT("pdated"), SLICE_INIT("pdate:"), SLICE_INIT("odified"), SLICE_INIT("evised"),
-		SLICE_INIT("evision"), SLICE_INIT("eviewed"), SLICE_INIT("ast update"), SLICE_INIT("ktualisiert"),
-		SLICE_INIT("eändert"), SLICE_INIT("Stand"), SLICE_INIT("mis à jour"), SLICE_INIT("ise à jour"),
-		SLICE_INIT("Modifié"), SLICE_INIT("ctualizad"), SLICE_INIT("ggiornat"), SLICE_INIT("tualizad"),
-		SLICE_INIT("ijgewerkt"), SLICE_INIT("бновл"), SLICE_INIT("ktualizac"), SLICE_INIT("ncelleme"),
+		SLICE_INIT("pdated"), SLICE_INIT("pdate:"), SLICE_INIT("odified"),
+		SLICE_INIT("evised"),
+		SLICE_INIT("evision"), SLICE_INIT("eviewed"), SLICE_INIT("ast update"),
+		SLICE_INIT("ktualisiert"),
+		SLICE_INIT("eändert"), SLICE_INIT("Stand"), SLICE_INIT("mis à jour"),
+		SLICE_INIT("ise à jour"),
+		SLICE_INIT("Modifié"), SLICE_INIT("ctualizad"), SLICE_INIT("ggiornat"),
+		SLICE_INIT("tualizad"),
+		SLICE_INIT("ijgewerkt"), SLICE_INIT("бновл"), SLICE_INIT("ktualizac"),
+		SLICE_INIT("ncelleme"),
 		SLICE_INIT("ppdater"), SLICE_INIT("äivitetty"), SLICE_INIT("更新"), SLICE_INIT("수정"),
 	};
 	/* clang-format on */

@@ -12,10 +12,14 @@
 /* clang-format off */
 #define PAGE_SIGNALS(X) \
 	X(words) X(prose) X(linked) X(blocks) X(mean_words) X(prose_blocks) X(short_blocks) \
-	X(ended_blocks) X(headings) X(titles) X(list_words) X(cell_words) X(code_words) X(main_words) \
-	X(nav_words) X(form_blocks) X(article_words) X(articles) X(largest_article) X(prices) X(dates) \
-	X(questions) X(times) X(copies) X(boilerplate) X(body_words) X(title_words) X(cluster_prose) \
-	X(most_words) X(repeats) X(repeat_words) X(repeat_mean) X(repeat_linked) X(repeat_prose) X(repeat_prices) X(repeat_headings) X(main_linked) \
+	X(ended_blocks) X(headings) X(titles) X(list_words) X(cell_words) X(code_words) \
+	X(main_words) \
+	X(nav_words) X(form_blocks) X(article_words) X(articles) X(largest_article) X(prices) \
+	X(dates) \
+	X(questions) X(times) X(copies) X(boilerplate) X(body_words) X(title_words) \
+	X(cluster_prose) \
+	X(most_words) X(repeats) X(repeat_words) X(repeat_mean) X(repeat_linked) \
+	X(repeat_prose) X(repeat_prices) X(repeat_headings) X(main_linked) \
 	X(url_depth) X(url_digits) X(url_hyphens) X(url_query)
 /* clang-format on */
 

@@ -27,9 +27,12 @@ static bool begins_line(struct slice html)
 {
 	/* clang-format off */
 	static const struct slice names[] = {
-		SLICE_INIT("p>"), SLICE_INIT("p "), SLICE_INIT("div"), SLICE_INIT("h1"), SLICE_INIT("h2"),
-		SLICE_INIT("h3"), SLICE_INIT("h4"), SLICE_INIT("li"), SLICE_INIT("br"), SLICE_INIT("tr"),
-		SLICE_INIT("section"), SLICE_INIT("article"), SLICE_INIT("main"), SLICE_INIT("ul"), SLICE_INIT("table"),
+		SLICE_INIT("p>"), SLICE_INIT("p "), SLICE_INIT("div"), SLICE_INIT("h1"),
+		SLICE_INIT("h2"),
+		SLICE_INIT("h3"), SLICE_INIT("h4"), SLICE_INIT("li"), SLICE_INIT("br"),
+		SLICE_INIT("tr"),
+		SLICE_INIT("section"), SLICE_INIT("article"), SLICE_INIT("main"),
+		SLICE_INIT("ul"), SLICE_INIT("table"),
 	};
 	/* clang-format on */
 

@@ -97,7 +97,8 @@ static struct slice without_site_before(struct slice title, struct slice site, s
 {
 	/* clang-format off */
 	static const struct slice separators[] = {
-		SLICE_INIT(": "), SLICE_INIT(" | "), SLICE_INIT(" - "), SLICE_INIT(" \xE2\x80\x93 "), SLICE_INIT(" \xE2\x80\x94 "),
+		SLICE_INIT(": "), SLICE_INIT(" | "), SLICE_INIT(" - "),
+		SLICE_INIT(" \xE2\x80\x93 "), SLICE_INIT(" \xE2\x80\x94 "),
 	};
 	/* clang-format on */
 

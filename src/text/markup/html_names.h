@@ -44,7 +44,8 @@ enum html_kind {
 	X(SCRIPT, "script", UNSEEN) X(SECTION, "section", BLOCK) X(SELECT, "select", UNSEEN) \
 	X(SPAN, "span", INLINE) X(STRONG, "strong", INLINE) X(STYLE, "style", UNSEEN) \
 	X(SUB, "sub", INLINE) X(SUMMARY, "summary", BLOCK) X(SUP, "sup", INLINE) \
-	X(SVG, "svg", UNSEEN) X(TABLE, "table", BLOCK) X(TBODY, "tbody", BLOCK) X(TD, "td", BLOCK) \
+	X(SVG, "svg", UNSEEN) X(TABLE, "table", BLOCK) X(TBODY, "tbody", BLOCK) \
+	X(TD, "td", BLOCK) \
 	X(TEMPLATE, "template", UNSEEN) X(TEXTAREA, "textarea", UNSEEN) X(TFOOT, "tfoot", BLOCK) \
 	X(TH, "th", BLOCK) X(THEAD, "thead", BLOCK) X(TIME, "time", INLINE) \
 	X(TITLE, "title", BLOCK) X(TR, "tr", BLOCK) X(TT, "tt", INLINE) X(UL, "ul", BLOCK) \
@@ -57,9 +58,11 @@ enum html_kind {
 	X(COLSPAN, "colspan") X(CONTENT, "content") X(DATA_COMPONENT, "data-component") \
 	X(DATA_TESTID, "data-testid") X(DATA_TYPE, "data-type") X(DATETIME, "datetime") \
 	X(HIDDEN, "hidden") X(HREF, "href") X(HTTP_EQUIV, "http-equiv") X(ID, "id") \
-	X(ITEMPROP, "itemprop") X(ITEMTYPE, "itemtype") X(LANG, "lang") X(NAME, "name") X(PROPERTY, "property") \
+	X(ITEMPROP, "itemprop") X(ITEMTYPE, "itemtype") X(LANG, "lang") X(NAME, "name") \
+	X(PROPERTY, "property") \
 	X(REL, "rel") X(REVERSED, "reversed") X(ROLE, "role") X(ROWSPAN, "rowspan") \
-	X(SRCDOC, "srcdoc") X(START, "start") X(STYLE, "style") X(VALUE, "value") X(XML_LANG, "xml:lang")
+	X(SRCDOC, "srcdoc") X(START, "start") X(STYLE, "style") X(VALUE, "value") \
+	X(XML_LANG, "xml:lang")
 /* clang-format on */
 
 enum html_tag {
