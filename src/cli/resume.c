@@ -152,6 +152,40 @@ static bool add_binding(struct settings *settings, const struct binding *binding
 	return binding_each_argument(binding, add_setting, settings);
 }
 
+/* Whether a file is a program, not data that a command may well write to: a log, say. */
+static bool is_program(const char *path)
+{
+	static const char *const endings[] = {".sh", ".py", ".pl", ".rb",  ".awk", ".sed",
+					      ".jq", ".js", ".R",  ".lua", ".php"};
+
+	for (size_t i = 0; i < COUNT_OF(endings); i++) {
+		if (slice_ends(slice_of(path), slice_of(endings[i])))
+			return true;
+	}
+	return access(path, X_OK) == 0;
+}
+
+/* Adds the content of every program that a command of the user's own names by its path. */
+static bool add_command(struct settings *settings, const char *command)
+{
+	static const char separators[] = " \t\n'\";|&()<>";
+	struct err ignored = {0};
+	struct digest digest;
+
+	for (const char *at = command; *at;) {
+		size_t len = strcspn(at, separators);
+		char *word = strndup(at, len);
+
+		if (!word)
+			return false;
+		if (len && is_program(word) && digest_file(word, &digest, &ignored))
+			buf_printf(&settings->text, "%s %s\n", word, digest.hash);
+		free(word);
+		at += len + (at[len] != '\0');
+	}
+	return !buf_failed(&settings->text);
+}
+
 static bool hash_settings(struct job *job, struct err *err)
 {
 	struct settings settings = {0};
@@ -161,7 +195,8 @@ static bool hash_settings(struct job *job, struct err *err)
 		const struct link *link = &job->run->chain->links[i];
 
 		buf_printf(&settings.text, "[%s]\n", link->name);
-		good = !link->stage || add_binding(&settings, &link->binding);
+		good = link->command ? add_command(&settings, link->command)
+				     : !link->stage || add_binding(&settings, &link->binding);
 	}
 	good = good && !buf_failed(&settings.text);
 	if (good)
@@ -253,6 +288,17 @@ static bool note_shard(struct job *job, struct ledger_entry *entry, const struct
 	return ledger_note(job->ledger, entry, err);
 }
 
+/* A shard that is at fault itself does not keep us from those after it; it is not done. */
+static bool pass_over(struct job *job, const struct shard *shard, struct err *err)
+{
+	struct err fault = *err;
+
+	*err = (struct err){0};
+	notice(job->run->notices, "run", fault.code, "%s: %s", shard->path, fault.message);
+	return ledger_forget(job->ledger, shard->name, err) &&
+	       job->resume->renew(job->resume->context, err);
+}
+
 static bool run_shard(struct job *job, struct shard *shard, struct err *err)
 {
 	struct ledger_entry entry = {.name = shard->name, .input = shard->path};
@@ -274,6 +320,8 @@ static bool run_shard(struct job *job, struct shard *shard, struct err *err)
 	tell_change(job, shard, answer);
 	if (run_part(job, 0, job->cut, &shard->path, 1, &trouble, err))
 		return note_shard(job, &entry, &trouble, err);
+	if (err->code == ERR_REJECTS || err->code == ERR_LIMIT)
+		return pass_over(job, shard, err);
 	err_prefix(err, "%s: ", shard->path);
 	return false;
 }

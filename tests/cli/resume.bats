@@ -197,3 +197,29 @@ identity() {
 	expect_status 2
 	[ ! -e out ]
 }
+
+@test "a changed program behind exec: is seen; a file that it writes is not taken for one" {
+	printf '#!/bin/sh\ntee seen.jsonl\n' >mine.sh
+	chmod +x mine.sh
+	stream="ingest exec:'./mine.sh | tee log.jsonl' emit"
+	resume
+	expect_status 0
+	resume
+	expect_status 0
+	printf '#!/bin/sh\nsed s/ferry/boat/\n' >mine.sh
+	resume
+	expect_status 2
+	expect_text "other options"
+}
+
+@test "a file with too many rejects does not block those after it" {
+	for _ in $(seq 2000); do echo 'no JSON'; done >in/aa.jsonl
+	resume
+	expect_status 3
+	expect_text "in/aa.jsonl"
+	[ -s out/b.jsonl.gz.txt ] && [ -s out/c.txt.txt ]
+	[ ! -e out/aa.jsonl.txt ]
+	rm in/aa.jsonl
+	resume
+	expect_status 0
+}
