@@ -33,7 +33,10 @@ static bool table_at(const struct stage *stage, size_t index, struct table *tabl
 
 static void put_name(const struct table *table, const struct option_spec *spec, struct buf *out)
 {
-	buf_printf(out, "%s%s%s", table->prefix, *table->prefix ? "." : "", spec->name);
+	/* As `run` takes it: what only one stage has needs no stage's name. */
+	if (*table->prefix && !spec->direct)
+		buf_printf(out, "%s.", table->prefix);
+	buf_append(out, slice_of(spec->name));
 }
 
 static void put_option_words(const struct stage *stage, struct buf *out)
@@ -81,20 +84,31 @@ static void put_case(struct buf *out)
 
 static void write_bash(struct buf *out)
 {
-	buf_append(out,
-		   SLICE("# bash completion for wirewash; made by: wirewash completions bash\n"
-			 "_wirewash() {\n"
-			 "\tlocal words= command=${COMP_WORDS[1]} word=${COMP_WORDS[COMP_CWORD]}\n"
-			 "\tif ((COMP_CWORD == 1)); then\n\t\twords='"));
+	buf_append(
+		out,
+		SLICE("# bash completion for wirewash; made by: wirewash completions bash\n"
+		      "_wirewash() {\n"
+		      "\tlocal words= before= command=${COMP_WORDS[1]} "
+		      "line=${COMP_LINE:0:COMP_POINT} IFS=$' \\t\\n'\n"
+		      "\tlocal word=${COMP_WORDS[COMP_CWORD]} typed=${line##*[[:blank:]]}\n"
+		      "\t# bash takes --option=value apart: complete all of it, answer its end.\n"
+		      "\tif [[ $typed == --*=* && $COMP_WORDBREAKS == *=* ]]; then\n"
+		      "\t\tword=$typed before=${typed%%=*}=\n\tfi\n"
+		      "\tif ((COMP_CWORD == 1)); then\n\t\twords='"));
 	put_commands(out);
 	buf_append(out, SLICE(" --help --version'\n\telse\n"));
 	put_case(out);
-	buf_append(out, SLICE("\tfi\n"
-			      "\tif [[ $word == -* || $COMP_CWORD == 1 || $command == completions "
-			      "]]; then\n"
-			      "\t\tCOMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-			      "\telse\n\t\tCOMPREPLY=($(compgen -f -- \"$word\"))\n\tfi\n}\n"
-			      "complete -o filenames -F _wirewash wirewash\n"));
+	buf_append(out,
+		   SLICE("\tfi\n"
+			 "\tif ((COMP_CWORD > 1)) && [[ $word != -* && $command != completions && "
+			 "$command != rules ]]; then\n\t\twords=\n\tfi\n"
+			 "\tIFS=$'\\n'\n"
+			 "\tCOMPREPLY=($(IFS=' '; compgen -W \"$words\" -- \"$word\"))\n"
+			 "\tCOMPREPLY=(\"${COMPREPLY[@]#\"$before\"}\")\n"
+			 "\tif [[ -z ${COMPREPLY[*]} ]]; then\n"
+			 "\t\tCOMPREPLY=($(compgen -f -- \"${word#\"$before\"}\"))\n"
+			 "\tfi\n}\n"
+			 "complete -o filenames -F _wirewash wirewash\n"));
 }
 
 static void write_zsh(struct buf *out)
@@ -109,13 +123,13 @@ static void write_zsh(struct buf *out)
 			      "_wirewash() {\n"
 			      "\tif ((CURRENT == 2)); then\n\t\tcompadd -- "));
 	put_commands(out);
-	buf_append(
-		out,
-		SLICE(" --help --version\n"
-		      "\telif [[ ${words[CURRENT]} == -* || ${words[2]} == completions ]]; then\n"
-		      "\t\tcompadd -- $(_wirewash_words ${words[2]})\n"
-		      "\telse\n\t\t_files\n\tfi\n}\n"
-		      "compdef _wirewash wirewash\n"));
+	buf_append(out, SLICE(" --help --version\n"
+			      "\telif [[ ${words[CURRENT]} == -* || ${words[2]} == "
+			      "(completions|rules) ]]; then\n"
+			      "\t\tcompadd -- ${=$(_wirewash_words ${words[2]})}\n"
+			      "\t\t[[ ${words[2]} == rules ]] && _files\n"
+			      "\telse\n\t\t_files\n\tfi\n}\n"
+			      "compdef _wirewash wirewash\n"));
 }
 
 /* A word in single quotes, as fish reads them. */
@@ -184,6 +198,8 @@ static void write_fish(struct buf *out)
 	buf_append(out, SLICE("complete -c wirewash -n '__fish_seen_subcommand_from completions' "
 			      "-f -a 'bash "
 			      "zsh fish'\n"));
+	buf_append(out,
+		   SLICE("complete -c wirewash -n '__fish_seen_subcommand_from rules' -a lint\n"));
 	write_fish_options("run", NULL, out);
 	for (size_t i = 0; stage_table[i]; i++)
 		write_fish_options(stage_table[i]->name, stage_table[i], out);

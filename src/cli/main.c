@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -43,10 +44,37 @@ static void occupy_standard_streams(void)
 	}
 }
 
+static int run_command(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(int argc, char **argv);
+	} commands[] = {
+		{"run", command_run},         {"completions", command_completions},
+		{"rules", command_rules},     {"report", command_report},
+		{"restore", command_restore}, {"diff", command_diff},
+	};
+	const struct stage *stage = stage_find(argv[1]);
+
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc, argv);
+	}
+	return stage ? command_filter(stage, argc, argv) : unknown_command(argv[1]);
+}
+
+/* `help COMMAND` is `COMMAND --help`. */
+static int command_help(char **argv)
+{
+	char help[] = "--help";
+	char *words[] = {argv[0], argv[2], help, NULL};
+
+	return run_command(3, words);
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
-	const struct stage *stage;
 
 	/* A reader that went away is an error of write(2), to be handled where files are cleaned
 	 * up. */
@@ -54,22 +82,11 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
 	occupy_standard_streams();
 	cleanup_install();
+	if (strcmp(name, "help") == 0 && argc == 3)
+		return command_help(argv);
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0)
 		return print_help();
-	if (strcmp(name, "--version") == 0)
+	if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
 		return print_version();
-	if (strcmp(name, "run") == 0)
-		return command_run(argc, argv);
-	if (strcmp(name, "completions") == 0)
-		return command_completions(argc, argv);
-	if (strcmp(name, "rules") == 0)
-		return command_rules(argc, argv);
-	if (strcmp(name, "report") == 0)
-		return command_report(argc, argv);
-	if (strcmp(name, "restore") == 0)
-		return command_restore(argc, argv);
-	if (strcmp(name, "diff") == 0)
-		return command_diff(argc, argv);
-	stage = stage_find(name);
-	return stage ? command_filter(stage, argc, argv) : unknown_command(name);
+	return run_command(argc, argv);
 }

@@ -198,6 +198,43 @@ load ../lib/common
 	expect_status 2
 }
 
+# What bash offers behind a line, as readline calls the function.
+completed() { # line
+	bash -c '
+		. "$1"
+		COMP_LINE=$2 COMP_POINT=${#2}
+		read -ra COMP_WORDS <<<"${2//=/ = }"
+		[[ $2 != *[\ =] ]] || COMP_WORDS+=("")
+		COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+		_wirewash
+		printf "%s|" "${COMPREPLY[@]}"' bash "$TMP/bash" "$1"
+}
+
+@test "completions: bash offers values after =, what run takes, subcommands, names with blanks" {
+	"$WIREWASH" completions bash >"$TMP/bash"
+	mkdir "$TMP/files"
+	cd "$TMP/files"
+	touch 'a b.jsonl' c.jsonl
+	[ "$(completed 'wirewash run --format=')" = 'text|markdown|jsonl|' ]
+	[ "$(completed 'wirewash run --format=m')" = 'markdown|' ]
+	[ "$(completed 'wirewash run --output-d')" = '--output-dir|' ]
+	[ "$(completed 'wirewash rules l')" = 'lint|' ]
+	[ "$(completed 'wirewash dedup a')" = 'a b.jsonl|' ]
+	[ "$(completed 'wirewash dedup --clusters=c')" = 'c.jsonl|' ]
+}
+
+@test "help COMMAND is COMMAND --help; -V is --version" {
+	for command in run rules $(all_stages); do
+		"$WIREWASH" "$command" --help >"$TMP/expected"
+		try "$WIREWASH" help "$command"
+		expect_status 0
+		expect_same "$TMP/expected" "$out"
+	done
+	try "$WIREWASH" help nosuch
+	expect_status 2
+	[ "$("$WIREWASH" -V)" = "$("$WIREWASH" --version)" ]
+}
+
 @test "the locale, the time zone and the folder change nothing" {
 	cd "$TMP" || exit
 	cp -r "$ROOT/fixtures/archive" .
