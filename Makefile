@@ -183,13 +183,13 @@ lint:
 	FLAGS='$(filter-out -pthread -ffile-prefix-map%,$(BASE_CFLAGS)) $(LIBRARY_CFLAGS)' scripts/lint.sh $(FILES)
 
 MAN1 := $(sort $(wildcard man/*.1))
-MAN5 := $(sort $(wildcard man/*.5))
+MAN5 := $(sort $(wildcard man/*.5 stages/*/*.5))
 BINDIR = $(DESTDIR)$(PREFIX)/bin
 MANDIR = $(DESTDIR)$(PREFIX)/share/man
 BASH_COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions/wirewash
 ZSH_COMPLETION = $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_wirewash
 FISH_COMPLETION = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/wirewash.fish
-INSTALLED = $(BINDIR)/wirewash $(MAN1:man/%=$(MANDIR)/man1/%) $(MAN5:man/%=$(MANDIR)/man5/%) \
+INSTALLED = $(BINDIR)/wirewash $(MAN1:man/%=$(MANDIR)/man1/%) $(addprefix $(MANDIR)/man5/,$(notdir $(MAN5))) \
 	$(STAGES:%=$(MANDIR)/man1/wirewash-%.1) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 .PHONY: install
