@@ -33,6 +33,7 @@ struct item {
 	uint64_t offset; /* in an archive: where in the file, as stored, its member begins, ... */
 	uint64_t within; /* ... and how many decompressed bytes behind that it begins */
 	struct span header; /* with a row of a table: its first row, which names the columns */
+	struct span sample; /* with a row of a table that is not UTF-8: some of its first rows */
 	struct span
 		archive; /* with a document that is a member of one: the beginning of `source` */
 	unsigned

@@ -63,6 +63,8 @@ static bool enter(struct intake *intake, const struct finding *finding, struct e
 	intake->tag = TAG_FILE;
 	if (finding->known)
 		intake->tag = finding->known->advice ? TAG_FORMAT : TAG_SKIPPED;
+	if (finding->no_text_column.len)
+		intake->tag = TAG_NO_TEXT_COLUMN;
 	intake->cutting = finding->format->open(intake->reader, without_nul(&intake->source),
 						intake->max_line, err);
 	return intake->cutting != NULL;
@@ -99,6 +101,20 @@ static void begin_behind(struct intake *intake, struct finding *finding, struct 
 		*err = trouble;
 }
 
+/* Says which columns a table has, of which none is known to be the text. */
+static void name_columns(const struct intake *intake, struct slice head, struct err *err)
+{
+	struct slice line = head;
+
+	slice_next_line(&head, &line);
+	line = slice_trim(line);
+	err_set(err, ERR_REJECTS,
+		"%s: is a table without a column that is known to be the text (saw: %.*s). Say "
+		"which one is: --csv=text=COLUMN.",
+		name_for_messages(&intake->source), (int)(line.len < 400 ? line.len : 400),
+		line.data);
+}
+
 /* Finds out what the file is that the reader has, and begins with it. */
 static bool begin_file(struct intake *intake, struct err *err)
 {
@@ -106,7 +122,9 @@ static bool begin_file(struct intake *intake, struct err *err)
 
 	if (sniff(&intake->sniffer, without_nul(&intake->source), intake->depth > 0,
 		  &intake->reader, &finding, err)) {
-		if (!enter(intake, &finding, err))
+		if (finding.no_text_column.len)
+			name_columns(intake, finding.no_text_column, err);
+		if (!enter(intake, &finding, err) || finding.no_text_column.len)
 			return false;
 		if (!finding.known || !finding.known->advice)
 			return true;

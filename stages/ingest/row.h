@@ -8,7 +8,9 @@
 /* What the columns of one table become; kept from row to row by each thread. {0} is empty. */
 struct columns {
 	struct arena memory;
-	struct buf header; /* the one that they are of */
+	struct buf header;             /* the one that they are of */
+	struct buf sample;             /* as struct item has it */
+	struct charset_result charset; /* of the table, when its name is not NULL; text is void */
 	struct column *list;
 	size_t count;
 	char delimiter;
@@ -20,6 +22,12 @@ bool row_map_check(const char *map, struct err *err);
 
 /* The column that the map calls by this member's name; empty when it has none. */
 struct slice row_map_find(const char *map, struct slice member);
+
+/*
+ * The member that tables call by this title, in any case: "body" is text, "headline" title, and so
+ * on. FIELD_COUNT: none. *rank: of several titles of one member, the one with the least is meant.
+ */
+enum field row_synonym(struct slice title, unsigned *rank);
 
 /* How rows are read. */
 struct row_form {

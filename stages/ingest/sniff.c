@@ -4,6 +4,7 @@
 #include "io/compress/compress.h"
 #include "io/formats/table.h"
 #include "io/archive/warc.h"
+#include "io/formats/fields.h"
 #include "row.h"
 
 const char *const input_formats[] = {"auto", "jsonl", "json", "csv", "text",
@@ -114,31 +115,72 @@ static bool is_wanted(struct sniffer *sniffer, struct slice title)
 	return false;
 }
 
+enum table_look { NO_TABLE, TABLE, TABLE_WITHOUT_TEXT };
+
+static bool is_named_table(struct slice name)
+{
+	static const char *const endings[] = {".csv",    ".tsv",     ".csv.gz",
+					      ".tsv.gz", ".csv.zst", ".tsv.zst"};
+
+	for (size_t i = 0; i < COUNT_OF(endings); i++) {
+		size_t len = strlen(endings[i]);
+
+		if (name.len > len && field_is(slice_from(name, name.len - len), endings[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the user leaves the name of the text's member as it is: else that column is meant. */
+static bool has_default_text(const struct sniffer *sniffer)
+{
+	char scratch[SCHEMA_MAX_KEY];
+	const struct schema_path *path = &sniffer->schema->path[FIELD_TEXT];
+
+	return path->depth == 1 && slice_equal(schema_key(path, 0, scratch), SLICE("text"));
+}
+
 /*
  * Whether it begins with a header of two columns or more, all with names as columns have, or as
  * many as you like when the user names the columns; and one of them is the text.
  */
-static bool looks_like_table(struct sniffer *sniffer, struct slice head)
+static enum table_look table_look(struct sniffer *sniffer, bool named, struct slice head)
 {
-	struct slice rest = without_mark(head), title;
+	struct slice rest = slice_from(head, table_prologue(head)), title;
 	struct table_header header;
-	bool more = true, is_first = true, has_wanted = false;
+	bool more = true, is_first = true, has_wanted = false, has_synonym = false;
+	unsigned rank = 0;
 
 	if (table_header(rest, true, &header) != ROW_WHOLE || header.size > HEADER_MAX ||
-	    (header.fields < 2 && !sniffer->map))
-		return false;
+	    (header.fields < 2 && !sniffer->map && !named))
+		return NO_TABLE;
 	rest = table_without_end(slice_sub(rest, 0, header.size));
 	arena_reset(&sniffer->memory);
 	while (more) {
 		title = table_field(&rest, header.delimiter, &more);
 		if (!table_value(title, &sniffer->memory, &title))
-			return false;
+			return NO_TABLE;
+		if (named)
+			title = slice_trim(title);
+		switch (row_synonym(title, &rank)) {
+		case FIELD_TEXT:
+		case FIELD_HTML:
+			has_synonym = true;
+			break;
+		default:
+			break;
+		}
 		has_wanted = has_wanted || is_wanted(sniffer, title);
-		if (!sniffer->map && !is_title(title, is_first && header.delimiter == ','))
-			return false;
+		if (!sniffer->map && !named &&
+		    !is_title(title, is_first && header.delimiter == ','))
+			return NO_TABLE;
 		is_first = false;
 	}
-	return has_wanted;
+	/* Without a name, the words of a title may be those of a sentence. */
+	if (has_wanted ||
+	    (has_synonym && has_default_text(sniffer) && (named || header.fields > 2)))
+		return TABLE;
+	return named && header.fields > 1 ? TABLE_WITHOUT_TEXT : NO_TABLE;
 }
 
 /* Whether a line that is more than white space has ended. */
@@ -214,8 +256,16 @@ static struct finding finding_of(struct sniffer *sniffer, struct slice name, str
 		return (struct finding){.format = &format_lines};
 	if (looks_like_json(head))
 		return (struct finding){.format = &format_values};
-	if (looks_like_table(sniffer, head))
+	switch (table_look(sniffer, is_named_table(name), head)) {
+	case TABLE:
 		return (struct finding){.format = &format_rows};
+	case TABLE_WITHOUT_TEXT:
+		return (struct finding){.format = &format_head,
+					.no_text_column = table_without_end(
+						slice_from(head, table_prologue(head)))};
+	case NO_TABLE:
+		break;
+	}
 	return (struct finding){.format = warc_begins(head) ? &format_warc : &format_document};
 }
 

@@ -32,7 +32,8 @@ struct sniffer {
 struct finding {
 	const struct format *format;
 	const struct archive_format *archive;
-	const struct known *known; /* it is not read: the format is format_head */
+	const struct known *known;   /* it is not read: the format is format_head */
+	struct slice no_text_column; /* a table that has none begins so; borrowed of the reader */
 };
 
 /*

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "io/compress/format.h"
 #include "io/lines.h"
 #include "io/formats/table.h"
@@ -9,6 +10,8 @@ enum {
 	MOST_ITEMS = 16 * 1024,
 	HEADER_MAX = 64 * 1024,
 	COLUMNS_MAX = 4096,
+	SAMPLE_WITHIN = 64 * 1024,
+	SAMPLE_MAX = 16 * 1024,
 	LINE_END = 2, /* bytes at most */
 };
 
@@ -17,6 +20,7 @@ struct rows {
 	struct slice source;
 	uint64_t max_size;
 	struct buf header; /* the first row, without its end */
+	struct buf sample; /* some rows that show the charset; empty when that is UTF-8 */
 	struct buf tail;   /* what was read behind the last batch's rows */
 	char delimiter;
 	size_t columns;   /* 0: there is no header yet */
@@ -29,7 +33,7 @@ struct rows {
 struct filling {
 	struct rows *rows;
 	struct batch *batch;
-	struct span source, header;
+	struct span source, header, sample;
 	size_t start;
 	size_t first; /* the item that this call began with */
 };
@@ -54,6 +58,7 @@ static void close_rows(void *state)
 	struct rows *rows = state;
 
 	buf_free(&rows->header);
+	buf_free(&rows->sample);
 	buf_free(&rows->tail);
 	free(rows);
 }
@@ -102,6 +107,8 @@ static bool begin(struct filling *filling)
 	buf_append(bytes, rows->source);
 	filling->header = (struct span){bytes->len, rows->header.len};
 	buf_append(bytes, buf_slice(&rows->header));
+	filling->sample = (struct span){bytes->len, rows->sample.len};
+	buf_append(bytes, buf_slice(&rows->sample));
 	filling->start = bytes->len;
 	buf_append(bytes, buf_slice(&rows->tail));
 	buf_clear(&rows->tail);
@@ -116,6 +123,7 @@ static enum step add_row(struct filling *filling, size_t size, uint64_t dropped,
 			    .tag = TAG_ROW,
 			    .source = filling->source,
 			    .header = filling->header,
+			    .sample = filling->sample,
 			    .line = rows->line,
 			    .bytes = {filling->start, row.len}};
 
@@ -153,6 +161,30 @@ static enum step pass_over(struct filling *filling, struct err *err)
 	return add_row(filling, end < window(filling).len ? end + 1 : end, dropped, err);
 }
 
+/*
+ * Whole lines of the table's beginning, from the first on that is not ASCII: enough to tell in what
+ * charset the file is. None when what was looked at is UTF-8.
+ */
+static bool take_sample(struct filling *filling)
+{
+	struct slice bytes = window(filling);
+	size_t from, end;
+
+	bytes.len = bytes.len < SAMPLE_WITHIN ? bytes.len : SAMPLE_WITHIN;
+	from = ascii_prefix(bytes);
+	if (utf8_valid_prefix(bytes) + 4 > bytes.len)
+		return true;
+	while (from > 0 && bytes.data[from - 1] != '\n')
+		from--;
+	end = bytes.len - from > SAMPLE_MAX ? from + SAMPLE_MAX : bytes.len;
+	if (end < window(filling).len) {
+		while (end > from && bytes.data[end - 1] != '\n')
+			end--;
+	}
+	filling->sample = (struct span){filling->start + from, end - from};
+	return buf_append(&filling->rows->sample, slice_sub(bytes, from, end));
+}
+
 /* The first row says what the columns are called. */
 static enum step take_header(struct filling *filling, const char **why)
 {
@@ -161,9 +193,11 @@ static enum step take_header(struct filling *filling, const char **why)
 	struct slice bytes = window(filling), row;
 	size_t mark;
 
-	if (bytes.len < 3 && !rows->at_end)
+	/* However it comes, the same is looked at. */
+	if (bytes.len < SAMPLE_WITHIN && !rows->at_end)
 		return STEP_READ;
-	mark = slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0;
+	mark = table_prologue(bytes);
+	rows->line += count_lines(slice_sub(bytes, 0, mark));
 	bytes = slice_from(bytes, mark);
 	if (bytes.len > HEADER_MAX)
 		bytes.len = HEADER_MAX;
@@ -183,6 +217,8 @@ static enum step take_header(struct filling *filling, const char **why)
 		row = table_without_end(slice_sub(bytes, 0, header.size));
 		filling->start += mark;
 		filling->header = (struct span){filling->start, row.len};
+		if (!take_sample(filling))
+			return STEP_FAIL;
 		take(filling, header.size);
 		return buf_append(&rows->header, row) ? STEP_CUT : STEP_FAIL;
 	case ROW_BROKEN:

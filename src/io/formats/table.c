@@ -71,6 +71,23 @@ enum table_row table_header(struct slice bytes, bool at_end, struct table_header
 	return header->fields ? ROW_WHOLE : ROW_BROKEN;
 }
 
+size_t table_prologue(struct slice bytes)
+{
+	struct slice rest = bytes, line, after;
+
+	if (slice_starts(rest, SLICE("\xEF\xBB\xBF")))
+		rest = slice_from(rest, 3);
+	after = rest;
+	while (slice_find_byte(after, 0, '\n') < after.len && slice_next_line(&after, &line)) {
+		line = slice_trim(line);
+		if (!slice_starts(line, SLICE("#")) &&
+		    (line.len != 5 || !slice_starts(line, SLICE("sep="))))
+			break;
+		rest = after;
+	}
+	return bytes.len - rest.len;
+}
+
 struct slice table_without_end(struct slice row)
 {
 	if (slice_ends(row, SLICE("\n")))

@@ -35,6 +35,12 @@ struct table_header {
 };
 enum table_row table_header(struct slice bytes, bool at_end, struct table_header *header);
 
+/*
+ * How many bytes a table has before its header: a byte order mark, lines that begin with #, a line
+ * "sep=;", with which some programs name the delimiter.
+ */
+size_t table_prologue(struct slice bytes);
+
 /* The row without the end of its last line. */
 struct slice table_without_end(struct slice row);
 
