@@ -11,7 +11,7 @@ SANITIZE ?=
 # ASSERTS=yes checks preconditions (src/base/assert.h); so it is in all that `make check` and its kin build.
 ASSERTS ?=
 
-LIBRARIES = libpcre2-8 icu-i18n icu-uc libxml-2.0 libxxhash zlib libzstd libbrotlidec inih yaml-0.1 libcmark
+LIBRARIES = libpcre2-8 icu-i18n icu-uc libxml-2.0 libxxhash zlib libzstd libbrotlidec liblzma liblz4 inih yaml-0.1 libcmark
 TEST_LIBRARIES = cmocka jansson
 
 # Optional: ISA-L reads gzip faster than zlib; ISAL= builds without it.
@@ -32,7 +32,7 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wst
 BASE_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -pthread -Isrc -include src/base/banned.h \
 	-ffile-prefix-map='$(CURDIR)'=. $(OPTIONS) $(SANITIZE)
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
-LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -pthread -lm
+LDLIBS := $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lbz2 -pthread -lm
 # One short line for each command; `make V=1` shows them whole.
 ifeq ($(V),)
 Q = @printf '  %-4s %s\n' $(1) $@;

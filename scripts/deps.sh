@@ -9,7 +9,7 @@ LC_ALL=C
 export LC_ALL
 
 build='gcc make libc6-dev pkg-config libpcre2-dev libicu-dev libxxhash-dev zlib1g-dev libzstd-dev libbrotli-dev
-	libxml2-dev libinih-dev libyaml-dev libcmark-dev libisal-dev'
+	liblzma-dev libbz2-dev liblz4-dev libxml2-dev libinih-dev libyaml-dev libcmark-dev libisal-dev'
 tests='bats jq strace valgrind zstd gzip time util-linux diffutils procps libcmocka-dev libjansson-dev
 	mandoc shellcheck clang clang-format clang-tidy llvm libclang-rt-14-dev hyperfine python3 wget
 	tar libarchive-tools zip pigz tabix bash-completion fish zsh'

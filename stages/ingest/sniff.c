@@ -15,9 +15,10 @@ enum { LOOK_BYTES = 1024 * 1024, LOOK_LINES = 10, HEADER_MAX = 64 * 1024, TITLE_
 
 static bool is_named_jsonl(struct slice name)
 {
-	if (slice_ends(name, SLICE(".gz")))
+	if (slice_ends(name, SLICE(".gz")) || slice_ends(name, SLICE(".xz")))
 		name.len -= 3;
-	else if (slice_ends(name, SLICE(".zst")))
+	else if (slice_ends(name, SLICE(".zst")) || slice_ends(name, SLICE(".bz2")) ||
+		 slice_ends(name, SLICE(".lz4")))
 		name.len -= 4;
 	return slice_ends(name, SLICE(".jsonl")) || slice_ends(name, SLICE(".ndjson"));
 }

@@ -169,3 +169,19 @@ texts() {
 	expect_text "bomb.zip: "
 	[ "$(texts)" = "one " ]
 }
+
+@test "xz, bzip2 and lz4 are read, several streams one after the other, and damage is found" {
+	have=
+	for program in xz bzip2 lz4; do
+		command -v $program >/dev/null || continue
+		have=1
+		{ seq 1 20000 | sed 's/.*/{"id":"&","text":"fog"}/' | $program -c; echo '{"text":"one"}' | $program -c; } >lines
+		try "$WIREWASH" ingest lines
+		expect_status 0
+		[ "$(wc -l <"$out")" = 20001 ]
+		head -c 300 lines >part
+		try "$WIREWASH" ingest part
+		expect_status 4
+	done
+	[ -n "$have" ] || skip "neither xz nor bzip2 nor lz4 is installed"
+}

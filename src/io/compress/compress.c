@@ -24,6 +24,16 @@ static bool is_skippable(struct slice head, bool *enough)
 	return has_magic(slice_from(head, head.len ? 1 : 0), SLICE("\x2A\x4D\x18"), enough);
 }
 
+/* "BZh", the size of blocks in 100,000 bytes, and the first block's mark, or that of the end. */
+static bool is_bzip2(struct slice head, bool *enough)
+{
+	char magic[] = "BZh1\x31\x41\x59\x26\x53\x59";
+
+	if (head.len > 3 && head.data[3] >= '1' && head.data[3] <= '9')
+		magic[3] = head.data[3];
+	return has_magic(head, slice_make(magic, sizeof(magic) - 1), enough);
+}
+
 const struct decoder *decoder_for(struct slice head, bool *enough)
 {
 	*enough = true;
@@ -31,6 +41,15 @@ const struct decoder *decoder_for(struct slice head, bool *enough)
 		return &GZIP_DECODER;
 	if (has_magic(head, SLICE("\x28\xB5\x2F\xFD"), enough) || is_skippable(head, enough))
 		return &zstd_decoder;
+	if (has_magic(head,
+		      SLICE("\xFD"
+			    "7zXZ\0"),
+		      enough))
+		return &xz_decoder;
+	if (is_bzip2(head, enough))
+		return &bzip2_decoder;
+	if (has_magic(head, SLICE("\x04\x22\x4D\x18"), enough))
+		return &lz4_decoder;
 	return NULL;
 }
 

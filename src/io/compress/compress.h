@@ -50,6 +50,9 @@ extern const struct decoder zlib_decoder;    /* RFC 1950, as HTTP means by "defl
 extern const struct decoder deflate_decoder; /* RFC 1951, as some servers take it */
 extern const struct decoder zstd_decoder;
 extern const struct decoder brotli_decoder; /* RFC 7932 */
+extern const struct decoder xz_decoder;
+extern const struct decoder bzip2_decoder;
+extern const struct decoder lz4_decoder;
 
 /* The checksum of gzip and zip (CRC-32 of ISO 3309), of bytes behind those that gave `crc`; 0 for
  * none. */
@@ -65,7 +68,7 @@ extern const struct decoder utf16_decoder;
  * The decoder for a stream that begins with these bytes, or NULL. *enough is false when more
  * bytes could still make it one of them; HEAD_BYTES always decide.
  */
-enum { HEAD_BYTES = 4 };
+enum { HEAD_BYTES = 10 };
 const struct decoder *decoder_for(struct slice head, bool *enough);
 
 /*
