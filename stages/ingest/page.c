@@ -148,7 +148,9 @@ static enum verdict open_response(const struct page *page, const struct warc_hea
 	struct http_response response;
 	struct media_type type = media_type_parse(header->content_type);
 
-	if (type.name.len && !field_is(type.name, "application/http"))
+	/* Some writers give the page's type here, and the response all the same. */
+	if (type.name.len && !field_is(type.name, "application/http") &&
+	    !slice_starts(content->bytes, SLICE("HTTP/")))
 		return record_drop(record, "no http");
 	if (!http_parse(content->bytes, &response))
 		return record_drop(record, "no http");

@@ -267,7 +267,8 @@ static struct finding finding_of(struct sniffer *sniffer, struct slice name, str
 	case NO_TABLE:
 		break;
 	}
-	return (struct finding){.format = warc_begins(head) ? &format_warc : &format_document};
+	return (struct finding){.format = warc_begins(without_mark(head)) ? &format_warc
+									  : &format_document};
 }
 
 /* Lines in UTF-16 are decoded on their way in, a text document later, as any charset. */

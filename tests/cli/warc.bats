@@ -97,7 +97,7 @@ html='Content-Type: text/html; charset=utf-8\r\n'
 	{
 		echo '<p>Half a page' | EXTRA='WARC-Truncated: length\r\n' response 1 200 "$html"
 		printf '20\r\n<p>Half a page' | response 2 200 "${html}Transfer-Encoding: chunked\r\n"
-		echo rubbish | response 3 200 "${html}Content-Encoding: compress\r\n"
+		printf '\037\235\220rubbish' | response 3 200 "${html}Content-Encoding: compress\r\n"
 	} >a.warc
 	try "$WIREWASH" ingest --rejects=rejects --max-rejects=100% a.warc
 	expect_status 0
@@ -250,5 +250,16 @@ html='Content-Type: text/html; charset=utf-8\r\n'
 	expect_status 0
 	for number in 1 2 3; do
 		jq -j "select(.url | endswith(\"/$number.html\")).html" "$out" | cmp - served/$number.html
+	done
+}
+
+@test "an archive after a byte order mark or empty lines is one all the same" {
+	echo '<p>Fog' | response 1 200 "$html" >plain.warc
+	{ printf '\xEF\xBB\xBF'; cat plain.warc; } >mark.warc
+	{ printf '\r\n\r\n'; cat plain.warc; } >empty.warc
+	for archive in mark empty; do
+		try "$WIREWASH" ingest $archive.warc
+		expect_status 0
+		[ "$(jq -r .html "$out")" = "<p>Fog" ]
 	done
 }

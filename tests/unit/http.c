@@ -130,7 +130,13 @@ static void test_content_encoding(void **state)
 	       "harbour harbour harbour");
 	expect("Content-Encoding: br\r\n", SLICE("<p>harbour"), HTTP_BODY_WHOLE, "<p>harbour");
 	expect("Content-Encoding: br\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
-	expect("Content-Encoding: compress\r\n", SLICE("x"), HTTP_BODY_UNKNOWN, "x");
+	expect("Content-Encoding: compress\r\n", SLICE("\x1F\x9D\x90x"), HTTP_BODY_UNKNOWN,
+	       "\x1F\x9D\x90x");
+	expect("Content-Encoding: none\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
+	expect("Content-Encoding: utf-8\r\n", SLICE("harbour"), HTTP_BODY_WHOLE, "harbour");
+	buf_reserve(&gzip, gzip.len);
+	buf_append(&gzip, slice_make(gzip.data, gzip.len));
+	expect("Content-Encoding: gzip\r\n", buf_slice(&gzip), HTTP_BODY_WHOLE, "harbourharbour");
 	expect("Content-Encoding: deflate\r\n", slice_make(zlib, sizeof(zlib) - 1), HTTP_BODY_WHOLE,
 	       "harbour harbour harbour");
 	expect("Content-Encoding: deflate\r\n", slice_sub(buf_slice(&gzip), 10, gzip.len - 8),

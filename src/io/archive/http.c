@@ -110,7 +110,7 @@ static enum http_body run_decoder(const struct decoder *decoder, void *decoding,
 				  uint64_t max_size, struct buf *out, bool *is_damaged)
 {
 	enum { ROOM = 64 * 1024 };
-	bool whole = false;
+	bool whole = false, enough;
 	struct err err = {0};
 
 	for (;;) {
@@ -129,8 +129,9 @@ static enum http_body run_decoder(const struct decoder *decoder, void *decoding,
 			return HTTP_BODY_TOO_LONG;
 		if (!good && err.code == ERR_MEMORY)
 			return HTTP_BODY_NO_MEMORY;
-		/* What stands behind the compressed data is of no matter. */
-		if (whole)
+		/* There may be another member; what else is after compressed data is of no matter.
+		 */
+		if (whole && decoder_for(flow.in, &enough) != decoder)
 			return HTTP_BODY_WHOLE;
 		if (!good || (!made && !flow.in.len))
 			return HTTP_BODY_CUT;
@@ -196,8 +197,11 @@ static enum http_body take_off(struct slice coding, uint64_t max_size, struct ar
 		*body = sent;
 		return HTTP_BODY_WHOLE;
 	}
+	if (field_is(coding, "compress") || field_is(coding, "x-compress"))
+		return slice_starts(sent, SLICE("\x1F\x9D")) ? HTTP_BODY_UNKNOWN : HTTP_BODY_WHOLE;
+	/* Servers write all sorts of words here, such as none and utf-8, that mean nothing. */
 	if (!field_is(coding, "deflate"))
-		return HTTP_BODY_UNKNOWN;
+		return HTTP_BODY_WHOLE;
 	if (is_zlib(sent))
 		return decompress(&zlib_decoder, sent, max_size, arena, body, &is_damaged);
 	/* Bare data has no mark: it is what decodes to its end. */
@@ -223,21 +227,36 @@ static struct slice last_of(struct slice list)
 	return slice_from(list, from);
 }
 
+/* Takes the codings of a list off the body, the last one first. */
+static enum http_body take_all_off(struct slice codings, uint64_t max_size, struct arena *arena,
+				   struct slice *body)
+{
+	enum http_body result = HTTP_BODY_WHOLE;
+
+	for (int i = 0; i < CODINGS_MAX && codings.len && result <= HTTP_BODY_CUT; i++) {
+		struct slice last = last_of(codings);
+
+		if (!field_is(slice_trim(last), "chunked"))
+			result = worse(result, take_off(slice_trim(last), max_size, arena, body));
+		codings.len -= last.len < codings.len ? last.len + 1 : last.len;
+	}
+	return result;
+}
+
 enum http_body http_decode(const struct http_response *response, uint64_t max_size,
 			   struct arena *arena, struct slice *body)
 {
-	struct slice codings = response->content_encoding;
 	enum http_body result = HTTP_BODY_WHOLE;
 
 	*body = response->body;
 	if (field_is(slice_trim(last_of(response->transfer_encoding)), "chunked"))
 		result = join_chunks(*body, arena, body);
-	for (int i = 0; i < CODINGS_MAX && codings.len && result <= HTTP_BODY_CUT; i++) {
-		struct slice last = last_of(codings);
-
-		result = worse(result, take_off(slice_trim(last), max_size, arena, body));
-		codings.len -= last.len < codings.len ? last.len + 1 : last.len;
-	}
+	if (result <= HTTP_BODY_CUT)
+		result = worse(result,
+			       take_all_off(response->transfer_encoding, max_size, arena, body));
+	if (result <= HTTP_BODY_CUT)
+		result = worse(result,
+			       take_all_off(response->content_encoding, max_size, arena, body));
 	if (result <= HTTP_BODY_CUT && body->len > max_size)
 		return HTTP_BODY_TOO_LONG;
 	return result;

@@ -21,6 +21,7 @@ struct warc {
 	uint64_t max_size;
 	uint64_t counted; /* bytes of the file that a batch's input_bytes has */
 	bool at_end;
+	bool has_begun;   /* what may be before the first record was passed over */
 	bool found_again; /* the next bytes are those behind damage */
 	struct buf tail;  /* what was read behind the last batch's records */
 
@@ -172,8 +173,7 @@ static bool has_article(enum warc_type type)
 	return type == WARC_RESPONSE || type == WARC_RESOURCE || type == WARC_CONVERSION;
 }
 
-/* Whether the bytes before `end` are good: their member is whole, as the reader is in another one.
- */
+/* Whether the bytes before `end` are good: the reader has left their member. */
 static bool is_proved(const struct filling *filling, size_t end)
 {
 	const struct warc *warc = filling->warc;
@@ -280,8 +280,7 @@ static enum step pass_over(struct filling *filling, uint64_t left, const char **
 	}
 }
 
-/* Adds the record at `start`, but of its block, which is too long to be held, only the first bytes.
- */
+/* Adds the record at `start`, but of its block, which is too long, only the first bytes. */
 static enum step add_too_long(struct filling *filling, const struct warc_header *header,
 			      const char **why, struct err *err)
 {
@@ -318,6 +317,12 @@ static enum step cut(struct filling *filling, const char **why, struct err *err)
 	bool another;
 	size_t end;
 
+	if (!warc->has_begun && bytes.len) {
+		warc->has_begun = true;
+		filling->start += slice_starts(bytes, SLICE("\xEF\xBB\xBF")) ? 3 : 0;
+		skip_line_ends(filling);
+		bytes = window(filling);
+	}
 	filling->wanted = bytes.len + 1;
 	if (!bytes.len)
 		return warc->at_end ? STEP_END : STEP_READ;
@@ -346,8 +351,7 @@ static enum step cut(struct filling *filling, const char **why, struct err *err)
 	return step;
 }
 
-/* Reads on behind damage; behind that of the compressed data too. At the end when there is no more.
- */
+/* Reads on behind damage, also of the compressed data. At the end when there is no more. */
 static bool read_on(struct filling *filling, struct err *err)
 {
 	struct warc *warc = filling->warc;
@@ -439,8 +443,7 @@ static bool finish(struct filling *filling)
 	return !buf_failed(&warc->tail);
 }
 
-/* Counts what is cut: what is not is copied for the next batch, and must not be much of the whole.
- */
+/* Counts what is cut: the rest is copied for the next batch, and must not be much of all. */
 static bool is_full(const struct filling *filling, enum step step)
 {
 	return filling->batch->count > filling->first &&
@@ -536,10 +539,6 @@ static bool give_message(struct warc *warc, bool *more, struct err *err)
 	err_set(err, (enum err_code)message[0], "%s", message + 1);
 	warc->given += strlen(message + 1) + 2;
 	*more = warc->has_more || has_messages(warc);
-	if (!has_messages(warc)) {
-		buf_clear(&warc->messages);
-		warc->given = 0;
-	}
 	return false;
 }
 
@@ -572,6 +571,8 @@ static bool fill_warc(void *state, struct batch *batch, bool *more, struct err *
 	*more = false;
 	if (has_messages(warc))
 		return give_message(warc, more, err);
+	buf_clear(&warc->messages);
+	warc->given = 0;
 	if (!begin(&filling))
 		return err_no_memory(err);
 	do {

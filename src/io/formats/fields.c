@@ -86,7 +86,9 @@ struct media_type media_type_parse(struct slice value)
 	struct media_type type = {0};
 	size_t end = slice_find_byte(value, 0, ';');
 
-	type.name = slice_trim(slice_sub(value, 0, end));
+	/* A list, of servers that send the field twice, means its first item. */
+	type.name = slice_sub(value, 0, end);
+	type.name = slice_trim(slice_sub(type.name, 0, slice_find_byte(type.name, 0, ',')));
 	while (end < value.len && !type.charset.len) {
 		size_t from = end + 1, equals;
 		struct slice parameter;
