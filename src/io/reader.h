@@ -1,6 +1,7 @@
 /*
- * reader: the bytes of a file or stdin, decompressed. gzip (any number of members), zstd (any number
- * of frames, skippable ones too), xz, bzip2 and lz4 are known by their magic bytes, never by name.
+ * reader: the bytes of a file or stdin, decompressed. gzip (any number of members), zstd (any
+ * number of frames, skippable ones too), xz, bzip2 and lz4 are known by their magic bytes, never by
+ * name.
  *
  * Zeros behind the last gzip member are padding; anything else there is damage. A zstd window may
  * have up to 128 MiB (zstd --long=27).
