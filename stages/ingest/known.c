@@ -14,6 +14,7 @@ static const struct signature {
 	struct known known;
 } signatures[] = {
 	{0,   {"%PDF-", 5},                {"PDF", "Write: pdftotext @ -" TO_TEXT}},
+	{0,   {"filedesc://", 11},         {"ARC", "Write: warcio recompress @ new.warc.gz"}},
 	{0,   {"%!PS", 4},                 {"PostScript", "Write: ps2ascii @" TO_TEXT}},
 	{0,   {"{\\rtf", 5},               {"RTF", "Write: soffice --headless --convert-to txt @"}},
 	{0,   {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8},
