@@ -524,9 +524,11 @@ static bool find_sign(struct labels *labels, const struct label_config *config,
 	if (!remove_dropped(labels, config, evidence))
 		return err_no_memory(err);
 	activate_all(labels, config, evidence);
-	structure_mark(labels, config, evidence);
-	labels->clean = config->level == LEVEL_STANDARD && !labels->noisy &&
-			!guesses_have_sign(labels, config);
+	labels->clean = config->level == LEVEL_STANDARD && !labels->noisy;
+	if (labels->clean && guesses_have_sign(labels, config)) {
+		structure_mark(labels, config, evidence);
+		labels->clean = !guesses_have_sign(labels, config);
+	}
 	if (!labels->clean)
 		return true;
 	if (!repeats_drop(labels, config, err))

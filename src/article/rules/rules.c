@@ -65,16 +65,27 @@ static uint32_t most_words(const struct rules *rules)
 	return most < EVIDENCE_WORDS ? most : EVIDENCE_WORDS - 1;
 }
 
+/* The classes that some rule asks about; others, such as "frame", are not looked for in lines. */
+static struct class_set used_classes(const struct rules *rules)
+{
+	struct class_set used = {{0}};
+
+	for (size_t i = 0; i < rules->term_count; i++)
+		class_set_join(&used, &rules->terms[i].set);
+	return used;
+}
+
 static bool make_views(struct rules *rules, struct err *err)
 {
 	struct rule_views *views = calloc(1, sizeof(*views));
+	struct class_set used = used_classes(rules);
 
 	free(rules->views);
 	rules->views = views;
 	if (!views)
 		return err_no_memory(err);
 	views->most_words = most_words(rules);
-	lexicon_look(&rules->lexicon, NULL, views->all);
+	lexicon_look(&rules->lexicon, &used, views->all);
 	look_in_long(rules, LONG_LINE_WORDS, &views->in_long);
 	look_in_long(rules, LONGER_LINE_WORDS, &views->in_longer);
 	return true;
