@@ -91,7 +91,7 @@ measure 'sort -u' "$scratch/records" "$bytes" sort -u
 echo
 echo "filters, one thread"
 measure 'no stage' "$scratch/records" "$bytes" "$program" run --stages= -j1
-stages=(mojibake normalize markup boilerplate)
+stages=(mojibake normalize markup boilerplate filter)
 for stage in "${stages[@]}"; do
 	measure "$stage" "$scratch/records" "$bytes" "$program" "$stage"
 done
