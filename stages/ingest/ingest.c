@@ -55,6 +55,10 @@ static const struct option_spec options[] = {
 		      "languages of WARC records to take, by their headers, such as de,en"),
 	OPTION_STRING(struct ingest, rows.map, "csv", "MAP", NULL,
 		      "columns of tables that hold what: text=COLUMN,url=COLUMN"),
+	OPTION_STRING(struct ingest, paths.selection.include, "include", "GLOBS", NULL,
+		      "read only the files that one of these is for, such as *.html,*/news/*"),
+	OPTION_STRING(struct ingest, paths.selection.exclude, "exclude", "GLOBS", NULL,
+		      "do not read the files that one of these is for"),
 	{.name = "files-from", .type = OPTION_TYPE_FILE, .per_run = true, .direct = true,
 	 .value = "FILE", .offset = OPTION_OFFSET(struct ingest, paths.files_from, const char *),
 	 .help = "read the paths that FILE lists, too; - is standard input"},
@@ -100,8 +104,8 @@ static bool check(const void *state, struct err *err)
 {
 	struct ingest copy = *(const struct ingest *)state;
 
-	return row_map_check(copy.rows.map, err) && page_setup(&copy.page, err) &&
-	       parse_shard(&copy, err);
+	return row_map_check(copy.rows.map, err) && selection_check(&copy.paths.selection, err) &&
+	       page_setup(&copy.page, err) && parse_shard(&copy, err);
 }
 
 static bool read_encoding(struct ingest *ingest, struct err *err)
@@ -134,7 +138,8 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	intake->sniffer.schema = ingest->rows.schema = env->schema;
 	intake->sniffer.map = ingest->rows.map;
 	ingest->feeder = (struct feeder){.paths = &ingest->paths, .intake = intake};
-	if (!row_map_check(ingest->rows.map, err) || !page_setup(&ingest->page, err) ||
+	if (!selection_check(&ingest->paths.selection, err) ||
+	    !row_map_check(ingest->rows.map, err) || !page_setup(&ingest->page, err) ||
 	    !parse_shard(ingest, err))
 		return false;
 	intake->sniffer.forced =

@@ -50,7 +50,8 @@ enum walk_step paths_next(struct paths *paths, const char **path, struct err *er
 		/* What this very run writes to is no input. */
 		do
 			step = walk_next(paths->walk, path, err);
-		while (step == WALK_FILE && is_standard_output(*path));
+		while (step == WALK_FILE &&
+		       (is_standard_output(*path) || !selection_has(&paths->selection, *path)));
 		if (step == WALK_END) {
 			walk_close(paths->walk);
 			paths->walk = NULL;

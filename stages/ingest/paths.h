@@ -6,10 +6,12 @@
 #include "engine/stage.h"
 #include "io/walk.h"
 #include "list.h"
+#include "selection.h"
 
 struct paths {
 	const struct stage_env *env;
-	const char *files_from; /* as --files-from names it, or NULL */
+	struct selection selection; /* of what directories and lists hold */
+	const char *files_from;     /* as --files-from names it, or NULL */
 
 	/* Private. */
 	size_t next_operand;
