@@ -5,9 +5,10 @@
  *
  * charsets.h and model.h hold what is known of charsets and languages; readings.h says what some
  * characters may have been, path.h finds the likeliest reading of a text, edits.h doubts it,
- * legacy.h reads multi-byte charsets, straight.h and plain.h the plain cases, words.h and mend.h
- * settle damage; repair.h peels off one layer after the other, settle.h takes back what is unsound,
- * and scan.h spares clean text all that. rewriting.h gives the record its new values.
+ * legacy.h reads multi-byte charsets, reread.h single-byte ones read as others, straight.h and
+ * plain.h the plain cases, words.h and mend.h settle damage; repair.h peels off one layer after the
+ * other, settle.h takes back what is unsound, and scan.h spares clean text all that. rewriting.h
+ * gives the record its new values.
  */
 #include "engine/stage.h"
 
@@ -15,6 +16,7 @@
 #include "legacy.h"
 #include "path.h"
 #include "repair.h"
+#include "reread.h"
 #include "rewriting.h"
 #include "scan.h"
 #include "straight.h"
@@ -26,6 +28,7 @@ struct state {
 	bool with_entities; /* --entities */
 	struct arena arena;
 	struct tables *tables;
+	struct reread_tables *reread;
 	struct entities entities;
 };
 
@@ -54,10 +57,14 @@ static bool setup(void *state_, const struct stage_env *env, struct err *err)
 
 	(void)env;
 	state->tables = arena_alloc(&state->arena, sizeof(*state->tables));
-	if (!state->tables)
+	state->reread = arena_alloc(&state->arena, sizeof(*state->reread));
+	if (!state->tables || !state->reread)
 		return err_no_memory(err);
-	return tables_load(state->tables, &state->arena, err) &&
-	       (!state->with_entities || entities_load(&state->entities, &state->arena, err));
+	if (!tables_load(state->tables, &state->arena, err) ||
+	    (state->with_entities && !entities_load(&state->entities, &state->arena, err)))
+		return false;
+	reread_tables_make(state->reread, &state->tables->charsets);
+	return true;
 }
 
 static void teardown(void *state_)
@@ -360,17 +367,58 @@ static unsigned next_charset(const struct state *state, const struct scratch *sc
 	return k;
 }
 
+/* A text in one single-byte charset that was read as another. Sets *found where it is such. */
+static bool reread_all(const struct state *state, struct scratch *scratch, struct record *record,
+		       bool *found)
+{
+	struct reread_pair pair;
+	struct slice text = scratch->sources[COUNT_OF(fields) - 1].value;
+	size_t where;
+
+	_Static_assert(COUNT_OF(fields) == 3, "the text is the last of the fields");
+	/* What is garbled UTF-8 when read again is a case for the search, not for this. */
+	*found = reread_finds(state->tables, state->reread, text, &pair) &&
+		 reread_text(state->tables, state->reread, text, pair, &scratch->out) &&
+		 !scan_finds(state->tables, buf_slice(&scratch->out), PATH_ENTER, &where);
+	if (buf_failed(&scratch->out))
+		return false;
+	for (size_t f = 0; f < COUNT_OF(fields) && *found; f++) {
+		struct source *source = &scratch->sources[f];
+		struct slice out;
+
+		if (!reread_text(state->tables, state->reread, source->value, pair,
+				 &scratch->out)) {
+			if (buf_failed(&scratch->out) || !source_keep(source, record))
+				return false;
+			continue;
+		}
+		if (!arena_copy(record->arena, buf_slice(&scratch->out), &out))
+			return false;
+		source_note(source, record, 0, source->value.len,
+			    state->tables->charsets.charset[pair.meant].name, out,
+			    SLICE("all of the text"));
+		source_set(source, record, out);
+	}
+	return true;
+}
+
 /* Repairs what can be searched at once. */
 static bool repair_whole(const struct state *state, struct scratch *scratch, struct record *record,
 			 size_t size)
 {
+	bool suspect, found;
 	unsigned k;
 
-	if (!first_charset(state, scratch, &k))
+	suspect = first_charset(state, scratch, &k);
+	if (k == CHARSETS_MAX) {
+		if (!reread_all(state, scratch, record, &found))
+			return false;
+		if (found)
+			return true;
+	}
+	if (!suspect)
 		return keep_all_decoded(scratch, record);
 	if (k == CHARSETS_MAX) {
-		bool found;
-
 		if (!repair_legacy(state, scratch, record, &found))
 			return false;
 		if (found)
