@@ -4,6 +4,26 @@
 #include "engine/notices.h"
 #include "io/lines.h"
 
+/* Words: what has fewer is no article, but an empty page or a stub. */
+enum { STUB_WORDS = 10 };
+
+/*
+ * Two records without an article are copies only when they agree in title and address, too; where
+ * they have one, words that they share make them no pair to compare.
+ */
+static void identify_stub(struct record *record, struct fingerprint *print)
+{
+	struct hash128 title = hash128(record_get(record, FIELD_TITLE));
+	struct hash128 url = hash128(record_get(record, FIELD_URL));
+
+	if (print->word_count >= STUB_WORDS)
+		return;
+	print->words.low ^= title.low + 31 * url.low;
+	print->words.high ^= title.high + 31 * url.high;
+	if (record_get(record, FIELD_TITLE).len || record_get(record, FIELD_URL).len)
+		print->sketched = print->sampled = 0;
+}
+
 bool intake_digest(struct fingerprinter *maker, struct record *record, struct buf *digest,
 		   struct err *err)
 {
@@ -19,6 +39,7 @@ bool intake_digest(struct fingerprinter *maker, struct record *record, struct bu
 
 	if (!fingerprint_make(maker, record_text(record), &print))
 		return err_no_memory(err);
+	identify_stub(record, &print);
 	about.clutter = print.clutter;
 	about.blemishes = keep_blemishes(record_text(record), described);
 	digest_write(&print, &about, digest);
