@@ -25,9 +25,12 @@ static bool make_files(const struct common *common, struct sample_files *files, 
 
 	snprintf(files->folder, sizeof(files->folder), "%s/wirewash.XXXXXX",
 		 parent && *parent ? parent : "/tmp");
-	if (!mkdtemp(files->folder))
-		return err_errno(err, "cannot make %s", files->folder);
+	/* Registered before it exists: a signal may come as mkdtemp(3) returns. */
 	cleanup_add_path(files->folder);
+	if (!mkdtemp(files->folder)) {
+		cleanup_forget_path(files->folder);
+		return err_errno(err, "cannot make %s", files->folder);
+	}
 	snprintf(files->kept, sizeof(files->kept), "%s/kept", files->folder);
 	snprintf(files->dropped, sizeof(files->dropped), "%s/dropped", files->folder);
 	cleanup_add_path(files->kept);

@@ -40,6 +40,7 @@ void external_lead_group(void)
 static void run_child(const char *command, int in, int out)
 {
 	external_lead_group();
+	cleanup_release();
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
 	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
@@ -62,6 +63,7 @@ bool external_start(struct external *external, const char *command, struct err *
 	}
 	external->to_child = in[1];
 	external->from_child = out[0];
+	cleanup_hold();
 	external->pid = fork();
 	if (external->pid == 0)
 		run_child(command, in[0], out[1]);
@@ -72,6 +74,7 @@ bool external_start(struct external *external, const char *command, struct err *
 		setpgid(external->pid, external->pid);
 		cleanup_add_process(-external->pid);
 	}
+	cleanup_release();
 	close_fd(&in[0]);
 	close_fd(&out[1]);
 	return external->pid > 0;

@@ -61,8 +61,11 @@ static bool make_directory(struct pipeline *pipeline, struct err *err)
 	buf_push(&path, '\0');
 	if (buf_failed(&path))
 		return err_no_memory(err);
+	/* Registered before it exists: a signal may come as mkdtemp(3) returns. */
+	cleanup_add_path(path.data);
 	if (!mkdtemp(path.data)) {
 		err_errno(err, "cannot make %s", path.data);
+		cleanup_forget_path(path.data);
 		buf_free(&path);
 		return false;
 	}
@@ -83,7 +86,6 @@ static void exec_member(const struct pipeline *pipeline, const struct member *me
 	if (member->link->command) {
 		signal(SIGPIPE, SIG_DFL);
 		signal(SIGXFSZ, SIG_DFL);
-		external_lead_group();
 		external_exec(member->link->command);
 	}
 	snprintf(number, sizeof(number), "%d", go);
@@ -130,8 +132,12 @@ static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct e
 		close_fd(&out[1]);
 		return false;
 	}
+	cleanup_hold();
 	member->pid = fork();
 	if (member->pid == 0) {
+		if (member->link->command)
+			external_lead_group();
+		cleanup_release();
 		if ((*in >= 0 && dup2(*in, STDIN_FILENO) < 0) ||
 		    (!is_last && dup2(out[1], STDOUT_FILENO) < 0))
 			_exit(127);
@@ -144,6 +150,7 @@ static bool start_member(struct pipeline *pipeline, size_t at, int *in, struct e
 	if (member->pid && member->link->command)
 		setpgid(member->pid, member->pid);
 	cleanup_add_process(registered_as(member));
+	cleanup_release();
 	close_fd(in);
 	close_fd(&out[1]);
 	close_fd(&go[0]);
@@ -193,7 +200,6 @@ static bool start_members(struct pipeline *pipeline, struct err *err)
 		      list_arguments(pipeline, member, i)) ||
 		     err_no_memory(err);
 	}
-	cleanup_add_path(pipeline->directory);
 	for (size_t i = 0; ok && i < count; i++)
 		ok = start_member(pipeline, i, &in, err);
 	close_fd(&in);

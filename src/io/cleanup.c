@@ -15,6 +15,8 @@
  */
 enum { STEP_MS = 10, STEPS = 100 };
 
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
 /* Lock-free atomics are what a signal handler may read. */
 static _Atomic(const char *) paths[512];
 static atomic_int processes[64]; /* negative: the leader of a process group */
@@ -83,9 +85,28 @@ static void wait_while_ending(void)
 		poll(NULL, 0, -1);
 }
 
+static void mask_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < COUNT_OF(signals); i++)
+		sigaddset(&set, signals[i]);
+	sigprocmask(how, &set, NULL);
+}
+
+void cleanup_hold(void)
+{
+	mask_signals(SIG_BLOCK);
+}
+
+void cleanup_release(void)
+{
+	mask_signals(SIG_UNBLOCK);
+}
+
 void cleanup_install(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_handler = clean_up, .sa_flags = (int)SA_RESETHAND};
 	struct sigaction present;
 

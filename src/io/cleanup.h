@@ -19,6 +19,13 @@ void cleanup_add_path(const char *path);
 void cleanup_forget_path(const char *path);
 
 /*
+ * Holds back the signals until cleanup_release, which both sides of a fork call: so that none comes
+ * between the fork and the registering of the new process. For a program of one thread.
+ */
+void cleanup_hold(void);
+void cleanup_release(void);
+
+/*
  * Registers a process, or with -pid a group of them whose leader is a child of ours, to be ended
  * with SIGTERM, and after a second with SIGKILL.
  */

@@ -11,13 +11,14 @@ setup() {
 	mkdir tmp
 	export TMPDIR=$TMP/tmp
 	RANDOM=1
+	seconds=4$$ # a command line that no other run of these tests has
 }
 
 # Fails when a run left something behind.
 nothing_left() {
 	find . -name '.wirewash-*' >left
 	find tmp -mindepth 1 >>left
-	pgrep -f '[s]leep 4321' >>left || true
+	pgrep -f "[s]leep $seconds" >>left || true
 	[ ! -s left ] || {
 		cat left
 		return 1
@@ -60,8 +61,8 @@ signal_runs() { # arguments...
 }
 
 @test "commands of the user's own end with the run" {
-	signal_runs run --stages="normalize exec:'sh -c \"cat; sleep 4321\"' emit" in.jsonl
-	signal_runs run --pipe --stages="normalize exec:'sh -c \"cat; sleep 4321\"' emit" in.jsonl
+	signal_runs run --stages="normalize exec:'sh -c \"cat; sleep $seconds\"' emit" in.jsonl
+	signal_runs run --pipe --stages="normalize exec:'sh -c \"cat; sleep $seconds\"' emit" in.jsonl
 }
 
 @test "a run that was killed: the next one into that folder removes what it left" {
