@@ -27,7 +27,7 @@ case $fuzz_build in /*) ;; *) fuzz_build=$root/$fuzz_build ;; esac
 export WIREWASH=$program BUILD=$build
 export ROOT=$root
 
-all_groups='unit stages cli pathological fault fuzz house selftest'
+all_groups='unit stages eval cli pathological fault fuzz house selftest'
 stage_limit=$((${CASE_LIMIT:-20} * time_factor)) # seconds for one snapshot case: none needs one
 
 passed=0 failed=0 skipped=0
@@ -376,6 +376,18 @@ run_house() {
 		[ -e "$script" ] || continue
 		house_check "$(basename "$script" .sh)" bash "$script"
 	done
+}
+
+# ---- quality: floors on the gold set ----
+
+run_eval() {
+	[ -e "$tests/eval/eval.py" ] && selected eval/eval || return 0
+	have_program eval/eval || return 0
+	if ! command -v python3 >/dev/null; then
+		skip eval/eval "no python3"
+		return 0
+	fi
+	run_tap eval/eval $((60 * time_factor)) python3 "$tests/eval/eval.py" "$program"
 }
 
 run_selftest() {
