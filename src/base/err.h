@@ -35,7 +35,7 @@ struct err {
 /* Fills *err; always returns false, so that `return err_set(...)` reads well. */
 bool err_set(struct err *err, enum err_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* ERR_IO with strerror(errno) behind the message: "cannot read a.gz (Permission denied)". */
+/* ERR_IO with strerror(errno) after the message: "cannot read a.gz (Permission denied)". */
 bool err_errno(struct err *err, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* ERR_MEMORY, for a failed allocation. */

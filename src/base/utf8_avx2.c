@@ -27,7 +27,7 @@ enum {
 	/* The errors that the lower half of the first byte has no say in. */
 	ANY_LOW = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS,
 	LOW_5_UP = ANY_LOW | TOO_LARGE | TOO_LARGE_8,
-	/* Those of a continuation behind something. */
+	/* Those of a continuation after something. */
 	CONTINUATION = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS,
 };
 
@@ -105,7 +105,7 @@ AVX2 static inline __m256i errors(const char *p)
 	return _mm256_xor_si256(wrong, due);
 }
 
-/* The start of the sequence that `at` stands in or behind: all before it has been found valid. */
+/* The start of the sequence that `at` is in or after: all before it has been found valid. */
 static size_t back_to_lead(struct slice bytes, size_t at)
 {
 	while (at > 0 && ((unsigned char)bytes.data[--at] & 0xC0) == 0x80)

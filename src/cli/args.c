@@ -12,7 +12,7 @@ struct parser {
 };
 
 /*
- * What of the name as typed a scope's options are called by: all of it, or what stands behind the
+ * What of the name as typed a scope's options are called by: all of it, or what is after the
  * scope's prefix. False: the name is of another scope.
  */
 static bool name_in_scope(const struct scope *scope, struct slice typed, struct slice *name)

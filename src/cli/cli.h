@@ -45,7 +45,7 @@ void place_in_pipe(struct run *run);
 /* Prints to stdout, checked; returns the exit status. */
 int print_all(const char *name, const struct buf *text);
 
-/* Appends the options of a table as --help shows them, each name behind `prefix`. */
+/* Appends the options of a table as --help shows them, each name after `prefix`. */
 void help_options(const struct option_spec *table, const char *prefix, struct buf *out);
 
 /* `wirewash --help` and `wirewash --version`. */

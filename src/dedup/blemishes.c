@@ -42,7 +42,7 @@ static size_t stray_byte(struct slice text, size_t at)
 
 /*
  * Whether U+00C2 to U+00F4 at `at` opens what is UTF-8 when taken byte by byte. Sharp s is let go:
- * a quote often stands behind it.
+ * a quote often is after it.
  */
 static bool is_misread(struct slice text, size_t at)
 {

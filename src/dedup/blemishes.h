@@ -12,7 +12,7 @@
 
 /*
  * How many characters are broken: replacement characters (U+FFFD), letters that look like UTF-8
- * read as Latin-1 or Windows-1252, left-over character references, and digits amid the small
+ * read as Latin-1 or Windows-1252, left-over character references, and digits in the small
  * letters of a word, as bad scans have them. `text` is valid UTF-8.
  */
 uint32_t count_broken(struct slice text);

@@ -76,7 +76,7 @@ static void choose_survivors(struct dedup *dedup, const struct keep_policy *poli
 	}
 }
 
-/* Of exact copies, the survivor stands for all, else the first in the order of ties. */
+/* Of exact copies, the survivor represents all, else the first in the order of ties. */
 static void choose_standing(struct dedup *dedup, uint32_t text, struct lookup *lookup)
 {
 	const struct corpus *corpus = &dedup->corpus;
@@ -207,7 +207,7 @@ static struct finding tied(const struct dedup *dedup, uint32_t text)
 }
 
 /*
- * For a document that stands for its text. That a survivor is contained in another story says more
+ * For a document that represents its text. That a survivor is contained in another story says more
  * than which member of its own cluster is like it.
  */
 static struct finding match(const struct dedup *dedup, uint32_t document)

@@ -31,7 +31,7 @@ struct dedup {
 	uint32_t *survivor; /* of each centre's cluster: a document */
 	uint32_t *into; /* of each centre: the centre whose cluster contains its own, else itself */
 	uint32_t *companion; /* of each centre: the member that is most like it, else itself */
-	uint32_t *standing;  /* of each text: the document that stands for its copies */
+	uint32_t *standing;  /* of each text: the document that represents its copies */
 	uint32_t *second;    /* of each text: the copy that comes next, or NO_DOCUMENT */
 };
 
@@ -64,8 +64,8 @@ struct dedup_pair {
 /*
  * The pairs that were found, one for each call, in an order that depends on the records' order as
  * little as it can: near ones by rank of their texts, each text in the person of one document,
- * then exact ones, each copy with the document that stands for it. `a` is never of an earlier
- * archive. {.dedup = d} stands before the first one.
+ * then exact ones, each copy with the document that represents it. `a` is never of an earlier
+ * archive. {.dedup = d} is before the first one.
  */
 struct pair_walk {
 	const struct dedup *dedup;

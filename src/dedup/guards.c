@@ -10,7 +10,7 @@ enum { MAX_PENDING = 64 };
 struct guard_walk {
 	uint32_t *guard, *slot;
 	size_t guards, slots;
-	uint32_t pending[MAX_PENDING]; /* guards that wait for the ordinary word behind them */
+	uint32_t pending[MAX_PENDING]; /* guards that wait for the ordinary word after them */
 	size_t waiting;
 	uint64_t last;   /* ordinary word */
 	uint64_t before; /* the last two of them */
@@ -33,7 +33,7 @@ static void replace_guard(struct guard_walk *walk, uint32_t value)
 		walk->pending[walk->waiting - 1] = value;
 }
 
-/* Everything that waits stands between this ordinary word and the two before. */
+/* Everything that waits is between this ordinary word and the two before. */
 static void close_slots(struct guard_walk *walk, uint64_t word)
 {
 	uint32_t context = (uint32_t)(mix64(walk->before * 31 + word) >> 44) << SLOT_VALUE_BITS;

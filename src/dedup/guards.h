@@ -12,7 +12,7 @@ enum { MAX_GUARDS = 4096, MAX_SLOTS = 4096 };
 /* A guard's and a slot's lowest bit says that it is a number. */
 enum { GUARD_NUMBER = 1 };
 
-/* A slot: its neighbours in the upper bits, what stands there in the lower ones. */
+/* A slot: its neighbours in the upper bits, what is there in the lower ones. */
 enum { SLOT_VALUE_BITS = 12 };
 
 /* One bit for each guard, by its hash: two texts without common bits have no common guards. */

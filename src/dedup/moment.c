@@ -31,7 +31,7 @@ static bool sign(struct scan *scan, const char *any_of)
 	return true;
 }
 
-/* A sign and two digits behind it, or nothing. */
+/* A sign and two digits after it, or nothing. */
 static bool field(struct scan *scan, const char *any_of, int *value)
 {
 	struct scan ahead = *scan;

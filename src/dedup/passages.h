@@ -1,6 +1,6 @@
 /*
  * passages: what two texts have in common, as a reader would mark it: the long runs of words that
- * stand in both. For people to look at; whether texts are alike is decided by compare.h.
+ * are in both. For people to look at; whether texts are alike is decided by compare.h.
  */
 #ifndef WIREWASH_PASSAGES_H
 #define WIREWASH_PASSAGES_H
@@ -11,14 +11,14 @@
 #include "base/slice.h"
 
 struct passage {
-	struct slice here, there; /* the same words, of each text as it stands */
+	struct slice here, there; /* the same words, of each text as it is */
 	size_t words;             /* or characters, in a script that sets no spaces */
 };
 
 /*
  * Finds the passages, the longest first; of each part of `here` the longest that it is in. Texts
  * are valid UTF-8. *passages is to be freed, and is NULL when there are none. Time is linear in the
- * texts: of a run of words that stands in `there` many times, only the first ones are looked at.
+ * texts: of a run of words that is in `there` many times, only the first ones are looked at.
  * False when memory is short.
  */
 bool passages_find(struct slice here, struct slice there, struct passage **passages, size_t *count);

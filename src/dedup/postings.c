@@ -142,7 +142,7 @@ static bool sort_pairs(struct range *range, size_t ranges, struct corpus *corpus
 	return ok;
 }
 
-/* Puts the lists of all ranges behind one another. */
+/* Puts the lists of all ranges after one another. */
 static bool join_lists(struct postings *postings, struct range *range, size_t ranges,
 		       struct err *err)
 {

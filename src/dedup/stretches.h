@@ -6,7 +6,7 @@
 
 #include "text/words/words.h"
 
-/* {.words = w} stands before the first word. */
+/* {.words = w} is before the first word. */
 struct stretches {
 	const struct words *words;
 	size_t end;     /* of the present stretch */

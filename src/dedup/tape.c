@@ -152,7 +152,7 @@ void tape_free(struct tape *tape)
 	*tape = (struct tape){.dir = tape->dir, .room = tape->room};
 }
 
-/* Reads on, behind what is left of the window. */
+/* Reads on, after what is left of the window. */
 static bool fill_window(struct tape_reader *reader, size_t len, struct err *err)
 {
 	struct buf *window = &reader->window;

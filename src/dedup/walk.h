@@ -9,7 +9,7 @@
 struct visitor {
 	/*
 	 * Looks at a text and its candidates of one part; the prints of all are loaded. On any
-	 * thread: it reads texts, and writes to `hand` alone. Behind its own `count` candidates
+	 * thread: it reads texts, and writes to `hand` alone. After its own `count` candidates
 	 * stand those of the next texts, `ahead` in all: these may be called for in time. False
 	 * when memory is short.
 	 */

@@ -6,7 +6,7 @@
 
 #include "engine/runner.h"
 
-/* A list of words: their bytes, each with its NUL, one behind the other. {0} is empty. */
+/* A list of words: their bytes, each with its NUL, one after the other. {0} is empty. */
 struct arguments {
 	struct buf bytes;
 	size_t count;

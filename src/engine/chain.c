@@ -260,7 +260,7 @@ bool chain_check_balance(struct chain *chain, struct err *err)
 #define STATS_BEGIN "{\"version\":1,\"stages\":["
 #define STATS_END "]}\n"
 
-/* The number behind "name": in what stage_stats_write wrote. */
+/* The number after "name": in what stage_stats_write wrote. */
 static uint64_t number_behind(struct slice text, struct slice name)
 {
 	size_t at = slice_find(text, 0, name) + name.len;

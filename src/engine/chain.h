@@ -28,7 +28,7 @@ struct chain {
 	char *names; /* the words of the list it was parsed from */
 };
 
-/* Appends a stage; with NULL one that keeps everything, such as stands for an empty chain. */
+/* Appends a stage; with NULL one that keeps everything, as for an empty chain. */
 bool chain_add(struct chain *chain, const struct stage *stage, struct err *err);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * common: the options that every filter and `run` take. In pipeline.conf they stand in [pipeline].
+ * common: the options that every filter and `run` take. In pipeline.conf they are in [pipeline].
  */
 #ifndef WIREWASH_COMMON_H
 #define WIREWASH_COMMON_H

@@ -128,7 +128,7 @@ static bool commit_digests(struct leg *leg, struct worker *worker, struct err *e
 	}
 	if (leg->spool)
 		return spool_write(leg->spool, buf_slice(&worker->out), err);
-	/* When the leg behind has stopped, so does this one; why is that one's to say. */
+	/* When the leg after it has stopped, so does this one; why is that one's to say. */
 	return external_write(leg->to, buf_slice(&worker->out), err) && !leg->to->is_deaf;
 }
 

@@ -17,7 +17,7 @@ struct notices {
 	struct err worst; /* of those noticed, the one with the highest exit status */
 	bool terminal_noticed;
 	bool silent;    /* nothing is printed */
-	bool line_open; /* a progress line stands on the terminal and must be cleared first */
+	bool line_open; /* a progress line is on the terminal and must be cleared first */
 };
 
 void notices_open(struct notices *notices);

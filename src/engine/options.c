@@ -48,7 +48,7 @@ static bool parse_flag(const char *value, bool *flag)
 	return false;
 }
 
-/* Decimal digits only; leaves *rest behind them. */
+/* Decimal digits only; leaves *rest after them. */
 static bool parse_digits(const char *value, uint64_t *number, const char **rest)
 {
 	const char *p = value;

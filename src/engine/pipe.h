@@ -2,7 +2,7 @@
  * pipe: the chain as processes, one per stage, joined by pipe(2); and as the shell would write it.
  *
  * The processes watch each other through this one: none completes its files before all that stand
- * before it have ended well, so that a killed stage leaves nothing half-written behind.
+ * before it have ended well, so that a killed stage leaves nothing half-written.
  */
 #ifndef WIREWASH_PIPE_H
 #define WIREWASH_PIPE_H

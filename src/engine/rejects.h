@@ -4,7 +4,7 @@
  *     {"stage":"ingest","reason":"not-json","line":17,"id":null,"bytes":"{\"id\":..."}
  *
  * `line` counts the stage's input from 1 (0: not a line). `bytes` is the whole line, so that it can
- * be fixed and replayed; where it is no UTF-8, `base64` stands in its place. `file` is there where
+ * be fixed and replayed; where it is no UTF-8, `base64` is in its place. `file` is there where
  * it is known, and `size` where only the beginning of something too long, or of a document, was
  * kept.
  */

@@ -103,7 +103,7 @@ static void give_up(struct leg *leg)
 
 /*
  * Runs the legs from `first` on that a user's filter, or a barrier that decides at once, joins to
- * one another: side by side. Returns the one behind them.
+ * one another: side by side. Returns the one after them.
  */
 static size_t run_joined(struct runner *runner, size_t first, struct err *err)
 {

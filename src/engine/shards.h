@@ -11,7 +11,7 @@
 
 struct shard {
 	char *path; /* as a source would open it */
-	char *name; /* its last part; where several are the same, with -2, -3 and so on behind it */
+	char *name; /* its last part; where several are the same, with -2, -3 and so on after it */
 };
 
 struct shards {

@@ -52,7 +52,7 @@ struct worker {
 	void **scratch;
 
 	struct batch batch;
-	uint64_t first_ordinal; /* of the batch, behind a barrier */
+	uint64_t first_ordinal; /* of the batch, after a barrier */
 
 	/* What became of it. */
 	struct stage_stats *stats; /* one per link */

@@ -18,7 +18,7 @@ struct lane {
 	uint64_t serial; /* of the source */
 	struct portion {
 		struct batch batch;
-		struct err trouble; /* behind the batch */
+		struct err trouble; /* after the batch */
 	} waiting[MOST_WAITING];
 	size_t first, count, bytes;
 };

@@ -13,7 +13,7 @@
 struct ahead_kind {
 	/*
 	 * The next source; NULL when there is none left. One thread at a time, in order. False: err
-	 * says what stands in its place; after ERR_MEMORY it is not asked again.
+	 * says what is in its place; after ERR_MEMORY it is not asked again.
 	 */
 	bool (*next)(void *context, void **source, struct err *err);
 
@@ -34,7 +34,7 @@ struct ahead *ahead_open(const struct ahead_kind *kind, void *context, unsigned 
 
 enum ahead_step {
 	AHEAD_BATCH,   /* the batch, which was cleared, has items */
-	AHEAD_TROUBLE, /* err is what stands at this place */
+	AHEAD_TROUBLE, /* err is what is at this place */
 	AHEAD_END,
 };
 

@@ -1,5 +1,5 @@
 /*
- * cleanup: what must not be left behind when a signal ends the program: unfinished files, and the
+ * cleanup: what must not be left when a signal ends the program: unfinished files, and the
  * processes of a pipe. The only state of the program that is global, because signals are.
  */
 #ifndef WIREWASH_CLEANUP_H

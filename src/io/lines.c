@@ -13,7 +13,7 @@ struct lines {
 	uint64_t number;  /* of the last line that is in */
 	uint64_t dropped; /* bytes of the present line that were not kept: it is too long */
 	uint64_t counted; /* bytes of the file that a batch's input_bytes has */
-	struct buf tail;  /* what was read behind the last batch's lines */
+	struct buf tail;  /* what was read after the last batch's lines */
 	bool at_end;
 	struct err failure; /* told when the lines before it have been handed on */
 };

@@ -3,7 +3,7 @@
  *
  * Lines end at '\n' (a '\r' before it is left off; the last line may lack both). A blank line is an
  * item too. A byte order mark of UTF-8 in front of the first line is no part of it. A line longer
- * than max_line becomes one ITEM_TOO_LONG that holds its first bytes; reading goes on behind it.
+ * than max_line becomes one ITEM_TOO_LONG that holds its first bytes; reading goes on after it.
  */
 #ifndef WIREWASH_LINES_H
 #define WIREWASH_LINES_H

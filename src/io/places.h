@@ -12,7 +12,7 @@
 
 struct place {
 	uint64_t member; /* where in the file the member begins; in a plain file: the byte itself */
-	uint64_t within; /* how many decompressed bytes behind that */
+	uint64_t within; /* how many decompressed bytes after that */
 };
 
 /* From here on the bytes are of the member that begins at `member` in the file. */
@@ -38,7 +38,7 @@ struct place places_find(struct places *places, const struct reader *reader, uin
 /* The marks that there are. */
 const struct mark *places_marks(const struct places *places, size_t *count);
 
-/* The number of the first mark that is at or behind the stream's byte `position`; else their count.
+/* The number of the first mark that is at or after the stream's byte `position`; else their count.
  */
 size_t places_first_mark(const struct places *places, uint64_t position);
 

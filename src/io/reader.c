@@ -27,7 +27,7 @@ struct reader {
 
 	/*
 	 * As stored: block[at .. len) is not yet consumed; `position` is where `at` is in the file.
-	 * What stands before `at` was consumed, and is kept for reader_resync.
+	 * What is before `at` was consumed, and is kept for reader_resync.
 	 */
 	char *block;
 	size_t at, len;
@@ -187,7 +187,7 @@ bool reader_is_given_up(const struct reader *reader)
 	return origin_of(reader)->failure.code == ERR_LIMIT;
 }
 
-/* Reads from what stands below instead of a file. */
+/* Reads from what is below instead of a file. */
 static bool read_below(struct reader *reader, char *data, size_t cap, size_t *got)
 {
 	bool good;
@@ -234,7 +234,7 @@ static size_t worth_keeping(const struct reader *reader)
 	return member < reader->at ? (size_t)member : reader->at;
 }
 
-/* Reads behind what the block still holds. */
+/* Reads after what the block still holds. */
 static bool fill_block(struct reader *reader)
 {
 	size_t from = reader->at - worth_keeping(reader), got;

@@ -13,7 +13,7 @@ struct level {
 	struct arena memory;
 	char **names; /* sorted */
 	size_t count, cap, next;
-	size_t path_len; /* of its path, with the slash behind it */
+	size_t path_len; /* of its path, with the slash after it */
 	struct level *above;
 };
 

@@ -15,7 +15,7 @@ struct walk;
 enum walk_step {
 	WALK_FILE,    /* *path is the next file */
 	WALK_END,     /* there are no more */
-	WALK_TROUBLE, /* err says what cannot be read; the walk goes on behind it */
+	WALK_TROUBLE, /* err says what cannot be read; the walk goes on after it */
 	WALK_FAIL,    /* memory is short */
 };
 

@@ -18,7 +18,7 @@ struct window {
 	uint64_t stream; /* where in the stream block[len] is */
 	uint64_t held;   /* bytes from here on may be gone back to */
 	bool is_at_end;
-	bool found_again; /* the next bytes are those behind damage */
+	bool found_again; /* the next bytes are those after damage */
 	struct places places;
 };
 
@@ -38,7 +38,7 @@ static inline uint64_t window_position(const struct window *window)
 	return window->stream - (window->len - window->at);
 }
 
-/* Where in the file it stands. */
+/* Where in the file it is. */
 struct place window_place(struct window *window);
 
 /*
@@ -64,7 +64,7 @@ void window_back(struct window *window, uint64_t position);
 /* Takes n bytes, or all there are. */
 bool window_skip(struct window *window, uint64_t n, struct err *err);
 
-/* After damage to compressed data: goes on behind it, as reader_resync does. */
+/* After damage to compressed data: goes on after it, as reader_resync does. */
 bool window_resync(struct window *window, struct err *err);
 
 #endif

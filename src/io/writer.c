@@ -53,7 +53,7 @@ static struct slice directory_of(const char *path)
 	return slice_make(path, slash ? (size_t)(slash - path) + 1 : 0);
 }
 
-/* The descriptor that /dev/stdout and the like stand for, or -1. Opening them would start at 0. */
+/* The descriptor that /dev/stdout and the like mean, or -1. Opening them would start at 0. */
 static int standard_descriptor(const char *path)
 {
 	static const char prefix[] = "/dev/fd/";

@@ -15,7 +15,7 @@ static enum field field_of(const struct record *record, struct slice part)
 	return FIELD_COUNT;
 }
 
-/* How many code points of the field's value stand before this byte. */
+/* How many code points of the field's value are before this byte. */
 static size_t code_points(struct record_slot *slot, size_t byte)
 {
 	struct edit_cursor *cursor = &slot->cursor;
@@ -90,7 +90,7 @@ static void write_edit(const struct record *record, const struct record_edit *ed
 	buf_push(out, '}');
 }
 
-/* The array of what earlier stages noted, as it stands in the line; else an empty one. */
+/* The array of what earlier stages noted, as it is in the line; else an empty one. */
 static struct slice earlier_edits(const struct record *record)
 {
 	const struct record_slot *slot = &record->slot[FIELD_EDITS];

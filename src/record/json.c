@@ -78,7 +78,7 @@ static bool skip_unicode_escape(struct json_scan *scan)
 	return true;
 }
 
-/* At the byte behind a backslash. */
+/* At the byte after a backslash. */
 static bool skip_escape(struct json_scan *scan)
 {
 	switch (peek(scan)) {
@@ -261,7 +261,7 @@ static bool nest_close(struct nest *nest, struct json_scan *scan)
 	return true;
 }
 
-/* Behind a value: closes what ends here and moves to the next value, unless all is closed. */
+/* After a value: closes what ends here and moves to the next value, unless all is closed. */
 static bool next_value(struct nest *nest, struct json_scan *scan)
 {
 	struct slice key;

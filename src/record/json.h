@@ -49,14 +49,14 @@ static inline bool json_take(struct json_scan *scan, char c)
 	return true;
 }
 
-/* Moves over a string; *raw is what stands between its quotes. Lone surrogates are refused. */
+/* Moves over a string; *raw is what is between its quotes. Lone surrogates are refused. */
 bool json_skip_string(struct json_scan *scan, struct slice *raw);
 
-/* Moves over a string and the colon behind it, with the white space around both. */
+/* Moves over a string and the colon after it, with the white space around both. */
 bool json_skip_key(struct json_scan *scan, struct slice *raw);
 
 /*
- * Moves over one value of any kind, without white space before or behind it. `depth` is how many
+ * Moves over one value of any kind, without white space before or after it. `depth` is how many
  * arrays and objects are open around it. Needs no more stack for a deep value than for a flat one.
  */
 bool json_skip_value(struct json_scan *scan, unsigned depth);

@@ -42,7 +42,7 @@ static inline void decode_escape(const char **p, char **out)
 	*out += utf8_encode(c, *out);
 }
 
-/* Copies what stands before the next backslash, or all; may write SIMD_WIDTH bytes too many. */
+/* Copies what is before the next backslash, or all; may write SIMD_WIDTH bytes too many. */
 static inline void copy_plain(const char **from, const char *end, char **to)
 {
 	const char *p = *from;
@@ -75,7 +75,7 @@ bool json_decode_string(struct slice raw, struct arena *arena, struct slice *val
 		*value = raw;
 		return true;
 	}
-	/* An escape is longer than what it stands for, so the value is shorter than raw. */
+	/* An escape is longer than what it means, so the value is shorter than raw. */
 	start = out = arena_bytes(arena, room);
 	if (!start)
 		return false;
@@ -137,7 +137,7 @@ static inline bool is_escaped(const char *at)
 	       (p[0] == 0xE2 && p[1] == 0x80 && (p[2] & 0xFE) == 0xA8);
 }
 
-/* Copies what stands before the next byte to be escaped, or all; may write 16 bytes too many. */
+/* Copies what is before the next byte to be escaped, or all; may write 16 bytes too many. */
 static inline void copy_unescaped(const char **from, const char *end, char **to)
 {
 	const char *p = *from;
@@ -198,7 +198,7 @@ void json_write_string(struct buf *out, struct slice value)
 			break;
 		p += utf8_next(slice_make(p, (size_t)(end - p)), 0, &c);
 		write_escape(&to, c);
-		/* An escape takes more than what it stands for. */
+		/* An escape takes more than what it means. */
 		out->len = (size_t)(to - out->data);
 		if (!buf_reserve(out, (size_t)(end - p) + ROOM))
 			return;

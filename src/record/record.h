@@ -106,7 +106,7 @@ struct tally; /* engine/stats.h: named counters of one stage */
 struct record {
 	struct arena *arena; /* dies with the record */
 	struct slice line;   /* the line as read, without its end */
-	uint64_t ordinal;    /* behind a barrier: the record's place in the order of absorption */
+	uint64_t ordinal;    /* after a barrier: the record's place in the order of absorption */
 
 	/* Set by DROP and REJECT, for the reports. */
 	const char *drop_reason;
@@ -122,7 +122,7 @@ struct record {
 	/* Private to src/record. */
 	const struct schema *schema;
 	struct record_slot {
-		struct slice raw;     /* what stands in the line, quotes and all, if in_line */
+		struct slice raw;     /* what is in the line, quotes and all, if in_line */
 		struct slice value;   /* decoded, if `decoded` */
 		struct slice as_read; /* the value when the present stage began */
 		struct edit_cursor {
@@ -131,7 +131,7 @@ struct record {
 		size_t insert_at;   /* where in the line the member belongs, if not in_line */
 		unsigned standing;  /* how many keys of its path the line has */
 		unsigned char kind; /* enum member_kind */
-		bool in_line;       /* it, or what is in its way, stands in the line */
+		bool in_line;       /* it, or what is in its way, is in the line */
 		bool decoded;
 		struct record_splice *splice; /* what is written for it, if it was set */
 	} slot[FIELD_COUNT];
@@ -161,7 +161,7 @@ struct slice record_get(struct record *record, enum field field);
 
 /*
  * Gives a field a new string value (valid UTF-8). Where it stood it is replaced; where it was
- * missing it is appended to its object, and that made where it was missing too. What stands in the
+ * missing it is appended to its object, and that made where it was missing too. What is in the
  * way of such an object, because it is something else, is replaced. Setting the value it has
  * already changes nothing. A field that the schema does not read stays unset.
  */
@@ -185,13 +185,13 @@ static inline void record_set_text(struct record *record, struct slice text)
 
 /*
  * Whether the outermost object has a member of this (decoded) name that is not null. Scans the
- * line. Of a known field's name: whether any of its path stands in the record.
+ * line. Of a known field's name: whether any of its path is in the record.
  */
 bool record_has_member(struct record *record, struct slice name);
 
 /*
- * Appends a member to the outermost object, or gives it a new value where it stands (the last
- * time, should it stand there more than once). `json` is one valid JSON value; name and json are
+ * Appends a member to the outermost object, or gives it a new value where it is (the last
+ * time, should it be there more than once). `json` is one valid JSON value; name and json are
  * borrowed. A name that leads to a known field is left alone: that is record_set's.
  */
 void record_set_member(struct record *record, struct slice name, struct slice json);

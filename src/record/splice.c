@@ -79,7 +79,7 @@ static void write_splice(const struct record *record, const struct record_splice
 
 	if (splice->removal)
 		return;
-	/* An insertion stands behind another member's value, or first in its object. */
+	/* An insertion is after another member's value, or first in its object. */
 	if (insertion && out->len > 0 && out->data[out->len - 1] != '{')
 		buf_push(out, ',');
 	if (splice->field >= 0) {
@@ -138,7 +138,7 @@ void record_fold(struct record *record)
 	}
 }
 
-/* Whether a path of the schema starts with this name, and which of them stand in the record. */
+/* Whether a path of the schema starts with this name, and which of them are in the record. */
 static bool is_known(const struct record *record, struct slice name, bool *stands)
 {
 	char scratch[SCHEMA_MAX_KEY];
@@ -244,7 +244,7 @@ static size_t member_start(struct slice line, size_t value)
 	}
 }
 
-/* Splices the member away, with the comma behind it, or else the one before it. */
+/* Splices the member away, with the comma after it, or else the one before it. */
 static void remove_from_line(struct record *record, struct record_slot *slot)
 {
 	struct slice line = record->line;

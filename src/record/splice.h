@@ -2,7 +2,7 @@
  * splice: how a record differs from its line, and the line that comes of it. The inside of
  * record.h.
  *
- * Every change is defined as an edit of the line, made at once: a value replaced where it stands,
+ * Every change is defined as an edit of the line, made at once: a value replaced where it is,
  * a member appended to its object. Whoever writes the record, parses the line anew and goes on is
  * therefore where the record itself is. That no line is rewritten until record_write is merely
  * faster; where bookkeeping would be harder than rewriting, the line is rewritten (record_fold).

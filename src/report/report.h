@@ -6,7 +6,7 @@
  * groups copies and chooses the articles that the page holds in full. The second time report_show
  * writes those. Between report_begin and report_end nothing else may be written to the writer.
  *
- * The page (src/report/data) is static. All data stand in it as blocks of gzip in base64, so that
+ * The page (src/report/data) is static. All data are in it as blocks of gzip in base64, so that
  * no byte of an article is ever read as markup.
  */
 #ifndef WIREWASH_REPORT_REPORT_H

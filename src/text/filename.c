@@ -27,7 +27,7 @@ static bool is_reserved(struct slice name)
 
 		if (memcmp(lower, devices[i], 3) != 0)
 			continue;
-		/* Behind the numbered ones comes a digit, or superscript one, two or three. */
+		/* After the numbered ones comes a digit, or superscript one, two or three. */
 		if (!numbered)
 			return name.len == 3;
 		if (name.len == 4)

@@ -18,7 +18,7 @@ enum { FILENAME_LIMIT = 120 };
  * anything else become one '-', none at either end. Never empty: false, and nothing appended,
  * when the title has no letter and no digit, or memory is short (see buf_failed). Cut at
  * FILENAME_LIMIT bytes, not between a letter and its marks. A name that DOS reserves gets a '_'
- * behind it.
+ * after it.
  */
 bool filename_make(struct slice title, struct buf *out);
 
@@ -26,7 +26,7 @@ bool filename_make(struct slice title, struct buf *out);
 struct filename_set {
 	struct filename_slot {
 		uint64_t hash; /* of the name without case; 0: free */
-		uint64_t last; /* the last number that was put behind it */
+		uint64_t last; /* the last number that was put after it */
 	} * slots;
 	size_t count, cap; /* cap is a power of two, or 0 */
 	struct buf folded;

@@ -77,7 +77,7 @@ static void add_edit(struct rewrite *r, const struct rewrite_edit *edit)
 }
 
 /*
- * Forgets the edits that made the output behind `keep`, the end of what stays. Returns an edit
+ * Forgets the edits that made the output after `keep`, the end of what stays. Returns an edit
  * that begins where the input of the rest begins.
  */
 static struct rewrite_edit take_back(struct rewrite *r, size_t keep)

@@ -55,7 +55,7 @@ void rewrite_replace(struct rewrite *r, size_t at, size_t to, size_t back, struc
 		     struct slice rule);
 
 /*
- * Drops what the input holds at and behind `at`, and the last `back` bytes of the output before it.
+ * Drops what the input holds at and after `at`, and the last `back` bytes of the output before it.
  * Returns the output: a part of the input, or in the arena.
  */
 struct slice rewrite_end(struct rewrite *r, size_t at, size_t back, struct slice rule);

@@ -26,7 +26,7 @@ bool feed_is_full(const struct feed *feed, const struct batch *batch);
 
 /*
  * Reads until the batch is full, the files are at their end, or one is in trouble: then false, and
- * it may go on behind that. *more: whether there may be more.
+ * it may go on after that. *more: whether there may be more.
  */
 bool feed_fill(struct feed *feed, struct batch *batch, bool *more, struct err *err);
 

@@ -1,5 +1,5 @@
 /* ingest: files, directories or standard input, as they come, to records.
- * The only stage that meets raw bytes: behind it all is UTF-8 JSON Lines. */
+ * The only stage that meets raw bytes: after it all is UTF-8 JSON Lines. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -23,12 +23,12 @@ struct intake {
 		struct reader *reader;
 		const struct archive_format *archive;
 		void *state;     /* the archive's */
-		struct buf name; /* the archive's, with a NUL behind it */
+		struct buf name; /* the archive's, with a NUL after it */
 	} level[INTAKE_DEPTH];
 	size_t depth; /* archives that are open */
 
 	struct member member; /* the present file, when it is one */
-	struct buf source;    /* the present file's name, with a NUL behind it; empty for stdin */
+	struct buf source;    /* the present file's name, with a NUL after it; empty for stdin */
 	struct reader *reader;
 	const struct format *format;
 	unsigned tag;     /* that the items get, when it is another one than the format gives */

@@ -39,7 +39,7 @@ const char *list_next(struct list *list)
 		char *path = list->bytes.data + list->at;
 		size_t end = slice_find_byte(buf_slice(&list->bytes), list->at, list->separator);
 
-		/* The last one ends with the NUL behind them all. */
+		/* The last one ends with the NUL after them all. */
 		if (end < list->bytes.len)
 			list->bytes.data[end] = '\0';
 		list->at = end + 1;

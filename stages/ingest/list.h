@@ -8,7 +8,7 @@
 #include "base/err.h"
 
 struct list {
-	struct buf bytes; /* the whole file, with a NUL behind it */
+	struct buf bytes; /* the whole file, with a NUL after it */
 	size_t at;
 	char separator;
 };

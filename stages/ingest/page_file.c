@@ -125,7 +125,7 @@ static void skip_comments(struct slice *text)
 	}
 }
 
-/* Whether the page begins at one of the first lines, behind what a server put there. */
+/* Whether the page begins at one of the first lines, after what a server put there. */
 static bool has_page_within(struct slice text)
 {
 	struct slice head = slice_sub(text, 0, text.len < BEFORE_MAX ? text.len : BEFORE_MAX);

@@ -52,7 +52,7 @@ static bool has_empty_line(struct slice s)
  * Hugo
  */
 
-/* Behind the quote at `at`: past the closing one, or where the search for it ended. */
+/* After the quote at `at`: past the closing one, or where the search for it ended. */
 static size_t skip_quoted(struct slice s, size_t at, bool *closed)
 {
 	char quote = s.data[at++];
@@ -167,7 +167,7 @@ static bool read_liquid(struct tag_reader *reader, size_t at, struct tag *tag)
  * Output: {{ page.title | upcase }}, {{ .Site.Title }}, {{ "x" | relative_url }}
  */
 
-/* Behind the path at `at`: a, .a, a.b, a[0].c; *head becomes its first part. 0: no path. */
+/* After the path at `at`: a, .a, a.b, a[0].c; *head becomes its first part. 0: no path. */
 static size_t skip_path(struct slice s, size_t at, struct slice *head)
 {
 	size_t from = at;
@@ -280,7 +280,7 @@ static size_t quote_length(struct slice s, size_t at)
 	return 0;
 }
 
-/* Behind a value in quotes, of which the closing one may be of another kind. 0: there is none. */
+/* After a value in quotes, of which the closing one may be of another kind. 0: there is none. */
 static size_t skip_quoted_value(struct slice s, size_t at, struct slice *value)
 {
 	size_t open = quote_length(s, at), from = at + open;

@@ -1,5 +1,5 @@
 /*
- * charsets: what each character stands for, as a byte, in the single-byte charsets that UTF-8 is
+ * charsets: what each character means, as a byte, in the single-byte charsets that UTF-8 is
  * misread in. Made from data/charsets.txt once; immutable.
  */
 #ifndef WIREWASH_MOJIBAKE_CHARSETS_H

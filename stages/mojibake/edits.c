@@ -58,7 +58,7 @@ static bool is_letter(const struct tables *tables, uint32_t code_point)
 	return model_flags(&tables->model, model_symbol(&tables->model, code_point)) & CLASS_LETTER;
 }
 
-/* Whether the character read stands behind a letter, read or as it was. */
+/* Whether the character read is after a letter, read or as it was. */
 static bool follows_letter(const struct tables *tables, struct text text, const struct edits *edits,
 			   size_t i)
 {
@@ -69,7 +69,7 @@ static bool follows_letter(const struct tables *tables, struct text text, const 
 	return edit->at > 0 && is_letter(tables, text.signs[edit->at - 1].code_point);
 }
 
-/* Whether the character read stands at a letter. */
+/* Whether the character read is at a letter. */
 static bool touches_letter(const struct tables *tables, struct text text, const struct edits *edits,
 			   size_t i)
 {
@@ -101,7 +101,7 @@ static bool is_possessive(struct text text, const struct edit *edit)
 	       (end + 1 == text.count || !is_lower(text.signs[end + 1].code_point));
 }
 
-/* Letters of formulas and names of genes, which stand alone amid Latin ones. */
+/* Letters of formulas and names of genes, which are alone in Latin ones. */
 static bool is_greek_lower(uint32_t code_point)
 {
 	return code_point >= 0x3B1 && code_point <= 0x3C9;
@@ -112,7 +112,7 @@ static bool is_blank(uint32_t code_point)
 	return code_point == ' ' || code_point == '\n' || code_point == '\t';
 }
 
-/* Between blanks: what stands between quotes may be an example of garbled text. */
+/* Between blanks: what is between quotes may be an example of garbled text. */
 static bool stands_alone(struct text text, const struct edit *edit)
 {
 	size_t end = edit->at + edit->reading.length;
@@ -340,7 +340,7 @@ uint32_t edits_weak(const struct tables *tables, struct text text, const struct 
 	return weak;
 }
 
-/* Cost of one reading of an edit's place, from the character before to the one behind. */
+/* Cost of one reading of an edit's place, from the character before to the one after. */
 static int cost_there(const struct tables *tables, struct text text, const struct edits *edits,
 		      size_t i, const struct reading *reading, const struct line_change *line)
 {

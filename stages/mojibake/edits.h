@@ -18,7 +18,7 @@ struct edits {
 	size_t count;
 };
 
-/* What the language model takes for the text as it stands. */
+/* What the language model takes for the text as it is. */
 int64_t edits_text_cost(const struct tables *tables, struct text text);
 
 /*

@@ -43,7 +43,7 @@ bool entities_load(struct entities *entities, struct arena *arena, struct err *e
 	return true;
 }
 
-/* The value of a number behind "&#", UINT32_MAX when it is none or names no character of text. */
+/* The value of a number after "&#", UINT32_MAX when it is none or names no character of text. */
 static uint32_t read_number(struct slice digits, const uint32_t controls[32])
 {
 	bool hex = digits.len && (digits.data[0] | 0x20) == 'x';
@@ -71,7 +71,7 @@ static uint32_t read_number(struct slice digits, const uint32_t controls[32])
 	return value;
 }
 
-/* The reference whose name begins at `at`, behind the "&". *end is behind its ";". */
+/* The reference whose name begins at `at`, after the "&". *end is after its ";". */
 static bool read_reference(const struct entities *entities, const uint32_t controls[32],
 			   struct slice text, size_t at, uint32_t code_points[2], size_t *end)
 {

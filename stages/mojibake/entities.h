@@ -22,7 +22,7 @@ struct entities {
 /* All memory comes from the arena, which must outlive *entities. */
 bool entities_load(struct entities *entities, struct arena *arena, struct err *err);
 
-/* Where a character stands for a reference: bytes of the text as it was, and as it is now. */
+/* Where a character means a reference: bytes of the text as it was, and as it is now. */
 struct entity_place {
 	size_t at, end;
 	size_t new_at, new_end;
@@ -42,7 +42,7 @@ struct decoded {
 bool entities_decode(const struct entities *entities, const uint32_t controls[32],
 		     struct slice text, struct decoded *decoded);
 
-/* The byte of the text as it was that byte `at` of the decoded text stands for; or its end. */
+/* The byte of the text as it was that byte `at` of the decoded text means; or its end. */
 size_t decoded_origin(const struct decoded *decoded, size_t at, bool is_end);
 
 void decoded_free(struct decoded *decoded);

@@ -214,7 +214,7 @@ static bool is_open(const struct sign *sign)
 	return sign->lost || sign->blank;
 }
 
-/* Whether it matters: a word may go on behind the blank. */
+/* Whether it matters: a word may go on after the blank. */
 static bool goes_on(const struct mending *mending, size_t at)
 {
 	return at < mending->text.count &&

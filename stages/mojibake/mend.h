@@ -1,6 +1,6 @@
 /*
  * mend: what damage the path could only guess at. Where bytes were lost, several characters are
- * possible; where a blank may be the last byte of a letter, a blank may have stood behind it, too.
+ * possible; where a blank may be the last byte of a letter, a blank may have stood after it, too.
  * Each stretch with such doubts is decided as a whole, by its neighbours and by the words that come
  * of it. Where the second best is near, all of it is marked as doubtful.
  */

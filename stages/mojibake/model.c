@@ -6,7 +6,7 @@
 enum {
 	PAGES_MAX = 700,
 	ADAPT_MAX = 3 * NAT,
-	LETTER_ZERO = 128, /* what stands for 0 in model.letters */
+	LETTER_ZERO = 128, /* what means 0 in model.letters */
 	VOTE_SHARE =
 		4, /* letters of a text are no independent witnesses: a quarter of each counts */
 };
@@ -375,7 +375,7 @@ static unsigned tally(const struct model *model, const struct ballot *ballot,
 	return best;
 }
 
-/* Raises each letter to what a language says for it that is so far behind. */
+/* Raises each letter to what a language says for it that is so far after. */
 static void raise_all(uint8_t *restrict best, const uint8_t *restrict letters, uint8_t behind)
 {
 	for (unsigned letter = 0; letter < LETTERS_MAX; letter++) {

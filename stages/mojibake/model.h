@@ -1,11 +1,11 @@
 /*
- * model: how likely a character is behind another one, in any language, as an integer cost:
+ * model: how likely a character is after another one, in any language, as an integer cost:
  * -ln P in units of 1/16 nat. Made from data/model.txt once; immutable.
  *
  * P(c | p) comes from a table of frequent pairs; for all others from classes of characters,
  * P(class of c | class of p) * P(c | its class), made dearer by what the pairs of p took
- * (back-off as by Katz). An accented capital behind a capital is of a class of its own: what
- * stands in a heading in capitals, É or ™ behind É, is no surprise there, but is one in prose.
+ * (back-off as by Katz). An accented capital after a capital is of a class of its own: what
+ * is in a heading in capitals, É or ™ after É, is no surprise there, but is one in prose.
  */
 #ifndef WIREWASH_MOJIBAKE_MODEL_H
 #define WIREWASH_MOJIBAKE_MODEL_H
@@ -46,7 +46,7 @@ enum {
 struct model {
 	unsigned class_count;
 	uint8_t class_flags[CLASSES_MAX];
-	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class behind the first */
+	uint8_t follow[CLASSES_MAX][CLASSES_MAX]; /* cost of the second class after the first */
 	uint8_t least_follow[CLASSES_MAX];        /* the least in a class's column */
 	uint8_t unlisted[CLASSES_MAX]; /* cost within the class of what the text lacked */
 	uint8_t upper, latin_upper, latin_caps;
@@ -55,7 +55,7 @@ struct model {
 	uint32_t (*symbols)[SYMBOL_PAGE];
 	unsigned symbol_count, ascii_count; /* numbers up to ascii_count are those of ASCII */
 	uint8_t backoff[SYMBOLS_MAX];
-	uint8_t least[SYMBOLS_MAX]; /* lower bound of a listed character's cost behind anything */
+	uint8_t least[SYMBOLS_MAX]; /* lower bound of a listed character's cost after anything */
 	uint32_t *pairs;            /* open addressing: first << 20 | second << 8 | cost, 0 empty */
 
 	/* Profiles: how much dearer (or cheaper) a letter is in each language. */
@@ -112,7 +112,7 @@ static inline uint32_t *model_pair(const struct model *model, unsigned first, un
 	return &model->pairs[at];
 }
 
-/* Cost of `s` behind the context `before`; *behind becomes the context for what follows. */
+/* Cost of `s` after the context `before`; *after becomes the context for what follows. */
 static inline unsigned model_cost(const struct model *model, symbol before, symbol s,
 				  symbol *behind)
 {

@@ -6,13 +6,13 @@ enum {
 	RING = 16, /* more than the longest sequence */
 	LITERAL = 0,
 	GAIN_LEAVE_LINE = 2 * NAT,   /* less, at the beginning of a line */
-	COST_NEUTRAL = 3 * NAT,      /* typography that was not garbled amid what was */
+	COST_NEUTRAL = 3 * NAT,      /* typography that was not garbled in what was */
 	COST_FIRST_DAMAGE = 5 * NAT, /* damage in a charset not established */
 	COST_FIRST_DROP = 4 * NAT,
 	CAP_LAYER = 9 * NAT,  /* what a character of the layer below costs at most */
 	GAIN_PLAIN = 8 * NAT, /* what the model does not know of damage that is a word by itself */
 	DROP_COST = 7 * NAT / 2,
-	SETTLED = 3, /* ASCII characters behind which nothing is pending */
+	SETTLED = 3, /* ASCII characters after which nothing is pending */
 };
 
 /* All ways to reach one sign. State 0 is LITERAL, k + 1 is charset k. */
@@ -238,7 +238,7 @@ static void take(struct search *search, const struct node *node, const struct re
 		if (glyph_speaks(&tables->charsets.glyphs[glyph]))
 			cost = CAP_LAYER;
 	}
-	/* Whether a blank stands behind it is settled in the end. */
+	/* Whether a blank is after it is settled in the end. */
 	if (reading->ends_blank && !search->finder->keeps_blanks)
 		model_cost(&tables->model, behind, model_symbol(&tables->model, ' '), &behind);
 	cost += node->cost[state] + extra;
@@ -296,7 +296,7 @@ static void pass_sequences(struct search *search, struct node *node)
 		take_damaged(search, node, (unsigned)__builtin_ctz(left));
 }
 
-/* Goes on as it stands to where the next sequence may begin: until then there is no choice. */
+/* Goes on as it is to where the next sequence may begin: until then there is no choice. */
 static bool skip(struct search *search, struct node *node)
 {
 	struct text text = search->text;
@@ -309,7 +309,7 @@ static bool skip(struct search *search, struct node *node)
 		next++;
 	if (next == at)
 		return false;
-	/* What stands before decides between the classes of capitals. */
+	/* What is before decides between the classes of capitals. */
 	context = next - at > 1 ? text.signs[next - 2].symbol : node->context[LITERAL];
 	model_cost(&search->tables->model, context, text.signs[next - 1].symbol, &context);
 	reach(node_at(search, next), LITERAL, node->cost[LITERAL], context, node->last[LITERAL]);
@@ -329,8 +329,8 @@ static void find_line(struct search *search, size_t at)
 }
 
 /*
- * Passes a line that needs no search. Behind one that is read in charset k the path is in that
- * state, and has paid for it; behind one that is clean it is in none.
+ * Passes a line that needs no search. After one that is read in charset k the path is in that
+ * state, and has paid for it; after one that is clean it is in none.
  */
 static void pass_line(struct search *search, struct node *node, unsigned kind)
 {

@@ -1,7 +1,7 @@
 /*
  * path: the likeliest way to read a text, of which parts may be UTF-8 read in a wrong charset: a
- * Viterbi search over the states {as it stands, in charset k} (Viterbi 1967; a noisy channel as in
- * spelling correction). Leaving the plain state costs, and so does each character behind another
+ * Viterbi search over the states {as it is, in charset k} (Viterbi 1967; a noisy channel as in
+ * spelling correction). Leaving the plain state costs, and so does each character after another
  * one, by the language model: text is read differently only where that makes it much likelier.
  */
 #ifndef WIREWASH_MOJIBAKE_PATH_H
@@ -12,7 +12,7 @@
 /* What entering a charset costs that nothing else speaks for; its rarity is added. */
 enum {
 	PATH_ENTER = 15 * NAT / 2,
-	PATH_ENTER_WORD = 4 * NAT, /* more, behind a letter beyond ASCII */
+	PATH_ENTER_WORD = 4 * NAT, /* more, after a letter beyond ASCII */
 	PATH_LEAVE = 4 * NAT,
 	PATH_LEAVE_WORD = 5 * NAT, /* more, when not beside white space */
 };
@@ -42,7 +42,7 @@ struct finder {
 	uint32_t established; /* those known to be in this text: damage and odd layers are likelier
 			       */
 	int enter[CHARSETS_MAX];         /* cost of going over to each */
-	bool keeps_blanks;               /* blanks stand doubled behind leads: none was swallowed */
+	bool keeps_blanks;               /* blanks stand doubled after leads: none was swallowed */
 	const struct line_change *lines; /* ascending; NULL: none */
 	size_t line_count;
 };

@@ -7,9 +7,8 @@
 enum {
 	HITS_MIN = 8, /* fewer characters are weighed by the search */
 	SHARE = 4,    /* of the signs beyond ASCII at least one in so many is read, two for each */
-	COST_FINE =
-		9 * NAT, /* a character that costs no more is not compared with what stands there */
-	COST_STAY = 3 * NAT,   /* less than it costs to leave the charset and enter it again */
+	COST_FINE = 9 * NAT, /* a character that costs no more is not compared with what is there */
+	COST_STAY = 3 * NAT, /* less than it costs to leave the charset and enter it again */
 	COST_RIVAL = 10 * NAT, /* by which another charset's reading must be dearer */
 	ENTER_KNOWN = 3 * NAT, /* for a charset that the document shows */
 	MISSED_MOST = 3,       /* in a hundred sequences that a rival reads */
@@ -145,7 +144,7 @@ static bool read_sequence(struct finding *finding, size_t *at, size_t end, symbo
 	return true;
 }
 
-/* Whether a character beyond ASCII may stand as it is amid garbled ones. */
+/* Whether a character beyond ASCII may stand as it is in garbled ones. */
 static bool stands(const struct finding *finding, size_t at)
 {
 	const struct sign *sign = &finding->text.signs[at];

@@ -234,7 +234,7 @@ int readings_gain(const struct tables *tables, const struct sign *signs, unsigne
 	return is_plain_sign(read) ? GAIN_FREE : 0;
 }
 
-/* What stands for a lost byte: one that something marks the place of, and one that left no trace.
+/* What means a lost byte: one that something marks the place of, and one that left no trace.
  */
 enum { MARKED = 0, DROPPED = 1 };
 

@@ -19,7 +19,7 @@ struct sign {
 	uint16_t glyph;
 	bool doubt;   /* it may well have been another character */
 	bool lost;    /* in its one layer bytes were lost: it is the likeliest guess */
-	bool blank;   /* its last byte is a blank: there may have been a blank behind it, too */
+	bool blank;   /* its last byte is a blank: there may have been a blank after it, too */
 	uint8_t line; /* the kind of the line that it is the first sign of, else LINE_OTHER */
 	bool odd;     /* of a newline: its line needed a search in some layer */
 };
@@ -42,7 +42,7 @@ struct reading {
 	uint8_t charset;
 	uint8_t length;  /* signs */
 	uint8_t cost;    /* of the damage, in units of model.h; 0: none */
-	bool all_known;  /* no byte was lost: blanks stand for some */
+	bool all_known;  /* no byte was lost: blanks mean some */
 	bool ends_blank; /* its last byte is a blank in the text */
 	bool is_plain;   /* for all its damage it is no less likely than a whole one */
 };
@@ -98,7 +98,7 @@ void readings_index(const struct tables *tables, struct text text, struct census
 
 /*
  * The character that begins at sign `at` in charset k, UINT32_MAX when it is none. Sign `at` and as
- * many behind it as follow a lead byte are one in k: look_whole says so, or `starts`.
+ * many after it as follow a lead byte are one in k: look_whole says so, or `starts`.
  * *length is in signs.
  */
 uint32_t readings_whole(const struct tables *tables, struct text text, size_t at, unsigned k,

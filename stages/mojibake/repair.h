@@ -23,7 +23,7 @@ struct repair {
 
 /*
  * Repairs the document, whose signs have code_point and from set (layers is 0). On success *text is
- * the repaired document: signs with layers != 0 are new; each stands for the signs [from, from of
+ * the repaired document: signs with layers != 0 are new; each means the signs [from, from of
  * the next) of the original. Its memory is the arena's. False when memory is short.
  */
 bool repair_document(struct repair *repair, struct text *text);

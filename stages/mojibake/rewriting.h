@@ -15,7 +15,7 @@ struct source {
 	enum field field;
 	struct slice read, value;
 	struct decoded decoded;
-	size_t noted; /* references that are behind us */
+	size_t noted; /* references that are after us */
 	size_t next;  /* byte of the value from which on the charset may be told */
 };
 
@@ -58,7 +58,7 @@ struct rewriting {
 	} told[TOLD_MAX];
 	unsigned told_count;
 	size_t at;     /* bytes of its value looked at so far */
-	size_t copied; /* bytes that the output stands for */
+	size_t copied; /* bytes that the output means */
 	bool changed;
 };
 

@@ -7,8 +7,8 @@ enum { AHEAD = 7 };
 
 /* The best way to read the text up to here of which the last part is read in one charset. */
 struct stretch {
-	int64_t saved;  /* against the text as it stands; entering the charset is not yet paid */
-	size_t end;     /* byte behind the last sequence */
+	int64_t saved;  /* against the text as it is; entering the charset is not yet paid */
+	size_t end;     /* byte after the last sequence */
 	symbol context; /* what the last sequence was read as */
 };
 
@@ -18,7 +18,7 @@ struct scan {
 	int enter;
 	struct stretch stretch[CHARSETS_MAX];
 	size_t hard;   /* the last byte so far at which what may not stand in garbled text begins */
-	symbol before; /* the character before, as it stands */
+	symbol before; /* the character before, as it is */
 	bool in_word;  /* it is a letter beyond ASCII */
 	unsigned mac;  /* Mac Roman's number, or CHARSETS_MAX */
 	struct sign signs[AHEAD];
@@ -26,7 +26,7 @@ struct scan {
 	unsigned count; /* of signs looked ahead */
 };
 
-/* The characters from `at` on that a charset may take for a sequence, and the one behind. */
+/* The characters from `at` on that a charset may take for a sequence, and the one after. */
 static void look_ahead(struct scan *scan, size_t at)
 {
 	const struct tables *tables = scan->tables;

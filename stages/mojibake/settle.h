@@ -18,7 +18,7 @@ bool settle_lines(const struct tables *tables, struct arena *arena, struct text 
 
 /*
  * C1 controls become characters of windows-1252, when all of them make sense as such, and are more
- * than one or stand in a text that was garbled through it or its like.
+ * than one or are in a text that was garbled through it or its like.
  */
 void settle_controls(const struct tables *tables, struct text text);
 

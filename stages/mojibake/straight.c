@@ -8,10 +8,9 @@
 enum {
 	SAMPLE = 120, /* signs that the charset is chosen by */
 	SAMPLES = 4,
-	SAMPLE_HITS = 4, /* fewer are too few */
-	COST_FINE =
-		9 * NAT, /* a character that costs no more is not compared with what stands there */
-	COST_STAY = 3 * NAT,   /* less than it costs to leave the charset and enter it again */
+	SAMPLE_HITS = 4,     /* fewer are too few */
+	COST_FINE = 9 * NAT, /* a character that costs no more is not compared with what is there */
+	COST_STAY = 3 * NAT, /* less than it costs to leave the charset and enter it again */
 	COST_RIVAL = 10 * NAT, /* by which another charset's reading must be dearer */
 	GAIN_HIT = 5 * NAT,    /* what a sequence must save in the mean */
 	ENTER_KNOWN = 3 * NAT, /* for the charset that the document shows */
@@ -235,7 +234,7 @@ struct reader {
 	symbol context;
 	size_t hits;
 	unsigned better; /* reads alike, and what k does not; CHARSETS_MAX: none */
-	size_t copied;   /* bytes of text that straight->out stands for */
+	size_t copied;   /* bytes of text that straight->out means */
 	bool open;       /* the last edit may go on */
 	bool is_trial;   /* nothing is written */
 	int64_t cost;    /* of the characters read */
@@ -364,7 +363,7 @@ static enum straight_outcome read_sequence(struct reader *reader, size_t *at, ui
 	return STRAIGHT_DONE;
 }
 
-/* Whether a character beyond ASCII may stand as it is amid garbled ones. */
+/* Whether a character beyond ASCII may stand as it is in garbled ones. */
 static bool stands(const struct reader *reader, uint32_t code_point, symbol s)
 {
 	const struct glyph *glyph = glyph_at(reader->tables, code_point);

@@ -191,7 +191,7 @@ struct vocabulary;
 /* All that rules ask of one line. */
 struct line_evidence {
 	struct slice text;               /* the line, trimmed */
-	const struct evidence *evidence; /* where it stands */
+	const struct evidence *evidence; /* where it is */
 	const struct evidence_config *config;
 	size_t number;
 	struct vocabulary *vocabulary; /* of its text; NULL: the line is alone, and is off_topic */

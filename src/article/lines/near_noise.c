@@ -154,7 +154,7 @@ static bool closes(const struct near_noise *near, size_t from, size_t to, size_t
 	return true;
 }
 
-/* Behind the last prose, from the first dropped row on. */
+/* After the last prose, from the first dropped row on. */
 static size_t drop_tail(struct near_noise *near, size_t first)
 {
 	struct labels *labels = near->labels;

@@ -1,5 +1,5 @@
 /*
- * near_noise: lines that are noise because of the noise around them. Behind the last prose, noise
+ * near_noise: lines that are noise because of the noise around them. After the last prose, noise
  * is in runs, and so it does before the first: what is within a run, or between it and the edge of
  * the text, and has nothing to do with the article, is of the same kind, whatever its words.
  */

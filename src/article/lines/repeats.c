@@ -108,7 +108,7 @@ static bool has_teaser(const struct labels *labels)
 	return false;
 }
 
-/* A heading and what stands under it, all of it seen before in this order: the later copy goes. */
+/* A heading and what is under it, all of it seen before in this order: the later copy goes. */
 static size_t repeated_block(const struct labels *labels, size_t i)
 {
 	const struct row *rows = labels->active;

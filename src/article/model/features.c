@@ -87,7 +87,7 @@ static bool reserve_tokens(struct features *features)
 	return true;
 }
 
-/* Behind the last line; what is before may be read. */
+/* After the last line; what is before may be read. */
 static const char *end_of(const struct text_lines *lines)
 {
 	struct slice last = lines->count ? lines->items[lines->count - 1].raw : (struct slice){0};

@@ -1,6 +1,6 @@
 /*
  * archive: files that hold files, and how their members are read one after the other, as a stream:
- * so they may come through a pipe, and what stands before damage is never lost. Names are data: no
+ * so they may come through a pipe, and what is before damage is never lost. Names are data: no
  * function here opens a path.
  *
  * A new kind of archive is a file like tar.c.
@@ -19,12 +19,12 @@ struct member {
 enum archive_step {
 	ARCHIVE_MEMBER,  /* *member is the next one that is a file */
 	ARCHIVE_END,     /* there are no more */
-	ARCHIVE_TROUBLE, /* err says of what; ask again: it goes on behind it if it can */
+	ARCHIVE_TROUBLE, /* err says of what; ask again: it goes on after it if it can */
 };
 
 struct archive_format {
 	/*
-	 * The reader is borrowed and stands at the archive's first byte; `name` is for messages,
+	 * The reader is borrowed and is at the archive's first byte; `name` is for messages,
 	 * and is borrowed too. NULL when memory is short.
 	 */
 	void *(*open)(struct reader *reader, const char *name, struct err *err);
@@ -44,7 +44,7 @@ struct archive_format {
 /*
  * tar: POSIX ustar and pax, GNU, and the old form without a mark. Links, directories and devices
  * are passed over. A sparse file is trouble, as its data is not what it seems. There is no checksum
- * over data: only where a header is damaged can it be seen. Behind that, the next header is
+ * over data: only where a header is damaged can it be seen. After that, the next header is
  * searched for.
  */
 extern const struct archive_format tar_format;

@@ -2,7 +2,7 @@
  * http: an HTTP/1 response (RFC 9112) as an archive holds it, and the body that it carried.
  *
  * Crawlers often store a body as it was decoded but leave the headers that spoke of its coding. So
- * a body is decoded only when it begins as its header says, and else taken as it stands.
+ * a body is decoded only when it begins as its header says, and else taken as it is.
  */
 #ifndef WIREWASH_HTTP_H
 #define WIREWASH_HTTP_H

@@ -91,7 +91,7 @@ static size_t search_blocks(const struct tar *tar, struct slice bytes)
 }
 
 /*
- * Goes to the next header. Behind lost data it may begin at any byte; the magic leads to it.
+ * Goes to the next header. After lost data it may begin at any byte; the magic leads to it.
  */
 static bool find_header(struct tar *tar, struct err *err)
 {
@@ -154,7 +154,7 @@ static bool end_too_soon(struct tar *tar, struct err *err)
 	return err_set(err, ERR_IO, "%s: damaged at %s: unexpected end.", tar->name, at);
 }
 
-/* What stands at the window. */
+/* What is at the window. */
 enum found {
 	FOUND_FILE,
 	FOUND_OTHER, /* it was passed over */
@@ -218,7 +218,7 @@ static enum found read_extended(struct tar *tar, char type, uint64_t size, const
 	return good ? FOUND_OTHER : FOUND_DAMAGE;
 }
 
-/* The blocks behind the header of a sparse file that go on with its map. */
+/* The blocks after the header of a sparse file that go on with its map. */
 static enum found skip_sparse_map(struct tar *tar, bool more, struct err *err)
 {
 	struct window *window = &tar->window;
@@ -251,7 +251,7 @@ static bool link_has_data(struct tar *tar, struct err *err)
 	return !is_zero(bytes) && !is_header(tar, bytes.data);
 }
 
-/* What kind of thing a header is of, whose data now stands at the window. */
+/* What kind of thing a header is of, whose data now is at the window. */
 static enum found look_at_type(struct tar *tar, char type, bool sparse_map, struct err *err)
 {
 	struct tar_extended *extended = &tar->extended;
@@ -374,7 +374,7 @@ static enum found find_member(struct tar *tar, const char **why, struct err *err
 	return found;
 }
 
-/* Goes on behind what the reader failed of, as was told. False when there is nothing more. */
+/* Goes on after what the reader failed of, as was told. False when there is nothing more. */
 static bool find_again(struct tar *tar, struct err *err)
 {
 	tar->is_over = !window_resync(&tar->window, err) && err->code != ERR_MEMORY;

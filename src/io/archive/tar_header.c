@@ -13,7 +13,7 @@ enum {
 };
 
 /*
- * A number in octal, with blanks before it and a NUL or blank behind it; or, when it is too large
+ * A number in octal, with blanks before it and a NUL or blank after it; or, when it is too large
  * for that, in base 256 with the first bit set. False when it is neither, or no length.
  */
 static bool parse_number(const char *field, size_t len, uint64_t *number)
@@ -112,7 +112,7 @@ void tar_append_name(struct buf *name, const char *block)
 {
 	struct slice prefix = tar_until_nul(block + PREFIX_AT, PREFIX_LEN);
 
-	/* GNU's magic is "ustar  ", and other things stand there. */
+	/* GNU's magic is "ustar  ", and other things are there. */
 	if (tar_has_magic(block) && block[TAR_MAGIC_AT + TAR_MAGIC_LEN] == '\0' && prefix.len) {
 		buf_append(name, prefix);
 		buf_push(name, '/');

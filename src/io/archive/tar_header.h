@@ -21,7 +21,7 @@ enum {
 	TAR_MAGIC_LEN = 5, /* "ustar" */
 };
 
-/* What extended headers said of the member behind them. */
+/* What extended headers said of the member after them. */
 struct tar_extended {
 	struct buf name; /* empty: nothing */
 	bool has_size;

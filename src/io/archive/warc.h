@@ -28,7 +28,7 @@ enum warc_type {
 /* All slices are of the bytes that were parsed, and empty where the field is missing. */
 struct warc_header {
 	size_t size;             /* with its empty line */
-	uint64_t content_length; /* of the block behind it */
+	uint64_t content_length; /* of the block after it */
 	enum warc_type type;
 	struct slice id; /* without angle brackets, as is url */
 	struct slice url;

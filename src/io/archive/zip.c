@@ -34,7 +34,7 @@ struct zip {
 	const char *name;
 	struct zip_data data; /* of the present member */
 	struct place place;   /* where its header is */
-	uint64_t back_to; /* behind trouble, headers are searched for from here on in the stream */
+	uint64_t back_to; /* after trouble, headers are searched for from here on in the stream */
 	struct buf member_name;
 	uint64_t found, listed; /* members */
 	uint64_t again;         /* bytes that were gone back over */
@@ -146,7 +146,7 @@ static bool find_header(struct zip *zip, struct err *err)
 }
 
 /*
- * Behind trouble goes back to where a header may stand. Who makes us go back again and again must
+ * After trouble goes back to where a header may stand. Who makes us go back again and again must
  * not have us read everything many times.
  */
 static void go_back(struct zip *zip)
@@ -160,7 +160,7 @@ static void go_back(struct zip *zip)
 	zip->again += position - window_position(&zip->window);
 }
 
-/* Something is wrong with what stands at the window: says what, and goes to the next header. */
+/* Something is wrong with what is at the window: says what, and goes to the next header. */
 static enum archive_step recover(struct zip *zip, const char *why, struct err *err)
 {
 	char at[PLACE_SPELLED], next[PLACE_SPELLED];
@@ -182,7 +182,7 @@ static enum archive_step recover(struct zip *zip, const char *why, struct err *e
 	return ARCHIVE_TROUBLE;
 }
 
-/* What stands at the window. */
+/* What is at the window. */
 enum found {
 	FOUND_FILE,
 	FOUND_OTHER,   /* it was passed over */
@@ -192,7 +192,7 @@ enum found {
 	FOUND_FAILURE, /* of the reader, or of memory */
 };
 
-/* Sizes that need more than 32 bits stand in an extra field. */
+/* Sizes that need more than 32 bits are in an extra field. */
 static void take_extra(struct zip_told *told, struct slice extra)
 {
 	while (extra.len >= 4) {
@@ -294,7 +294,7 @@ static uint64_t directory_size(struct slice bytes)
 	}
 }
 
-/* Takes a record of the directory, which is a list of all members behind the last of them. */
+/* Takes a record of the directory, which is a list of all members after the last of them. */
 static enum found take_directory(struct zip *zip, const char **why, struct err *err)
 {
 	struct window *window = &zip->window;
@@ -322,7 +322,7 @@ static enum found take_directory(struct zip *zip, const char **why, struct err *
 	return FOUND_OTHER;
 }
 
-/* Behind a whole directory all is over, unless archives were put together, or we are in the wrong
+/* After a whole directory all is over, unless archives were put together, or we are in the wrong
  * one. */
 static enum found look_behind(struct zip *zip, struct err *err)
 {
@@ -341,7 +341,7 @@ static enum found look_behind(struct zip *zip, struct err *err)
 	return window_skip(window, UINT64_MAX, err) ? FOUND_OTHER : FOUND_FAILURE;
 }
 
-/* Takes what stands at the window. */
+/* Takes what is at the window. */
 static enum found take(struct zip *zip, const char **why, struct err *err)
 {
 	struct window *window = &zip->window;
@@ -400,7 +400,7 @@ static bool leave_member(struct zip *zip, struct err *err)
 	return true;
 }
 
-/* Behind trouble that was told: goes on at the header that stands here, or at the next one. */
+/* After trouble that was told: goes on at the header that stands here, or at the next one. */
 static bool find_again(struct zip *zip, struct err *err)
 {
 	struct window *window = &zip->window;

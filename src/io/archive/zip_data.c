@@ -2,7 +2,7 @@
 
 #include "io/compress/compress.h"
 
-/* Of a descriptor; with a mark, and with one behind it. */
+/* Of a descriptor; with a mark, and with one after it. */
 enum { DESCRIPTOR_MIN = 16, DESCRIPTOR_MAX = 24 + ZIP_MARK_SIZE };
 
 static const char cut_off[] = "unexpected end";
@@ -200,7 +200,7 @@ static bool read_deflated(struct zip_data *data, char *out, size_t cap, size_t *
 	return true;
 }
 
-/* All of it was read: it must be what was told before it or behind it. */
+/* All of it was read: it must be what was told before it or after it. */
 static bool check(struct zip_data *data, const char **why, struct err *err)
 {
 	const struct zip_told *told = &data->told;

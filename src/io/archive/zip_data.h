@@ -1,6 +1,6 @@
 /*
  * zip_data: the data of one member of a zip archive, to its end and no further: that is where the
- * header says, or where the compressed data ends, or where a descriptor fits what stands before it.
+ * header says, or where the compressed data ends, or where a descriptor fits what is before it.
  */
 #ifndef WIREWASH_ZIP_DATA_H
 #define WIREWASH_ZIP_DATA_H
@@ -34,7 +34,7 @@ static inline uint32_t zip_mark(struct slice bytes)
 	return bytes.len < ZIP_MARK_SIZE ? 0 : (uint32_t)zip_number(bytes.data, ZIP_MARK_SIZE);
 }
 
-/* What a local header says. With a descriptor, sizes and checksum may be told only behind the data.
+/* What a local header says. With a descriptor, sizes and checksum may be told only after the data.
  */
 struct zip_told {
 	unsigned flags, method;
@@ -51,7 +51,7 @@ struct zip_data {
 	uint64_t made;     /* bytes, not compressed */
 	uint32_t crc;      /* of them */
 	bool is_inflated;  /* to its end */
-	bool is_past_told; /* it goes on behind the end that was told */
+	bool is_past_told; /* it goes on after the end that was told */
 	bool is_proved;    /* it ended well, and there was something in it */
 	bool is_odd;       /* all is well with the data, but not with what was told of it */
 };

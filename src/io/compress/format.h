@@ -10,7 +10,7 @@
 
 struct format {
 	/*
-	 * The reader is borrowed and stands at the file's first byte. `source` names the file in
+	 * The reader is borrowed and is at the file's first byte. `source` names the file in
 	 * the items (borrowed; empty for stdin). No item has more than max_size bytes: what is
 	 * longer is an ITEM_TOO_LONG. NULL when memory is short.
 	 */
@@ -35,13 +35,13 @@ extern const struct format format_lines; /* JSON Lines: an ITEM_LINE for each li
 /*
  * JSON that is not by lines: arrays, whose elements are the records, and values one after the
  * other, over as many lines as they like. Each is an ITEM_LINE with its line breaks, and the
- * indentation behind them, left out. What is not well formed is one, too, up to where its brackets
+ * indentation after them, left out. What is not well formed is one, too, up to where its brackets
  * end or the next object seems to begin; so it is for the reader of the line to find that out.
  */
 extern const struct format format_values;
 
 /*
- * A table (table.h) with a header: an ITEM_DOCUMENT for each row behind it, without its line end,
+ * A table (table.h) with a header: an ITEM_DOCUMENT for each row after it, without its line end,
  * with tag TAG_ROW, its line, and the header. Empty rows are left out. A row that is not well
  * formed, by its quotes or by the number of its fields, may be only its first line.
  */
@@ -60,7 +60,7 @@ extern const struct format format_head;
  *
  * A record is handed on only when what follows shows that it ended where it said, and, in a gzip
  * member or zstd frame of its own, when that has proved good. What does not is damage: the cutter
- * goes on at the next line that begins a record, behind damaged compressed data in the next member.
+ * goes on at the next line that begins a record, after damaged compressed data in the next member.
  */
 extern const struct format format_warc;
 

@@ -74,7 +74,7 @@ static bool explain(size_t code, struct err *err)
 
 /*
  * How much to offer. When libzstd meets damage it does not say what it wrote before in the same
- * call, so a call must never reach into the block behind the one that it hands out: the hint is
+ * call, so a call must never reach into the block after the one that it hands out: the hint is
  * what a block needs, plus the next one's header unless it is the last.
  */
 static size_t portion(const struct unzstd *unzstd, size_t available)

@@ -26,7 +26,7 @@ bool fields_next(struct slice *rest, struct slice *name, struct slice *value);
 bool field_is(struct slice name, const char *lower);
 
 /*
- * The value of a Content-Type: what stands before its parameters, and the charset parameter without
+ * The value of a Content-Type: what is before its parameters, and the charset parameter without
  * its quotes (or empty). Both as spelled.
  */
 struct media_type {

@@ -21,7 +21,7 @@ struct values {
 	struct reader *reader;
 	struct slice source;
 	uint64_t max_size;
-	struct buf tail;  /* what was read behind the last batch's values */
+	struct buf tail;  /* what was read after the last batch's values */
 	uint64_t stream;  /* decompressed bytes read so far */
 	uint64_t counted; /* bytes of the file that a batch's input_bytes has */
 	uint64_t line;    /* of the first byte that is not yet cut */
@@ -104,7 +104,7 @@ static size_t looked_at(const struct filling *filling)
 	return filling->start + (left < LOOK ? left : LOOK);
 }
 
-/* Notes how the first object begins: what stands before it in its line, and its first key. */
+/* Notes how the first object begins: what is before it in its line, and its first key. */
 static void note_looks(struct filling *filling, size_t from)
 {
 	struct values *values = filling->values;
@@ -128,7 +128,7 @@ static void note_looks(struct filling *filling, size_t from)
 	}
 }
 
-/* Whether another object begins behind this line end or comma, by all we know of the first one. */
+/* Whether another object begins after this line end or comma, by all we know of the first one. */
 static bool begins_object(const struct values *values, struct slice bytes, size_t from)
 {
 	struct slice key = slice_make(values->key, values->key_len);
@@ -187,7 +187,7 @@ static bool follow(const struct filling *filling, struct trail *trail)
 }
 
 /*
- * Leaves off line ends and the indentation behind them, which may stand only between what a value
+ * Leaves off line ends and the indentation after them, which may stand only between what a value
  * is made of; in a string they make it no JSON, and are kept.
  */
 static size_t join_lines(char *bytes, size_t len)
@@ -350,7 +350,7 @@ static enum step cut_value(struct filling *filling, size_t space_from, struct er
 						      : add_value(filling, trail.at, 0, err);
 }
 
-/* How many bytes between values stand at `start`. */
+/* How many bytes between values are at `start`. */
 static size_t between(const struct filling *filling)
 {
 	const struct values *values = filling->values;
@@ -365,7 +365,7 @@ static size_t between(const struct filling *filling)
 	return at;
 }
 
-/* Cuts what comes next: a value, or what stands between values. */
+/* Cuts what comes next: a value, or what is between values. */
 static enum step cut(struct filling *filling, struct err *err)
 {
 	struct values *values = filling->values;
@@ -375,7 +375,7 @@ static enum step cut(struct filling *filling, struct err *err)
 	if (values->stream == window(filling).len && values->stream < 3 && !values->at_end)
 		return STEP_READ;
 	if (at == window(filling).len) {
-		/* What stands before a value in its line may be of use. */
+		/* What is before a value in its line may be of use. */
 		if (at > LOOK)
 			take(filling, at - LOOK);
 		if (!values->at_end)

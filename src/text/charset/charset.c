@@ -44,7 +44,7 @@ void charset_close(struct charset *charset)
 	free(charset);
 }
 
-/* The charset that a byte order mark stands for, or NULL. Longer marks first. */
+/* The charset that a byte order mark means, or NULL. Longer marks first. */
 static const char *marked(struct slice bytes, size_t *mark)
 {
 	static const struct {
@@ -155,7 +155,7 @@ static bool starts_ignoring_case(struct slice bytes, struct slice prefix)
 	return true;
 }
 
-/* The name behind `charset`, `encoding` or `coding`: after = or :, blanks and a quote. */
+/* The name after `charset`, `encoding` or `coding`: after = or :, blanks and a quote. */
 static struct slice declared_name(struct slice rest)
 {
 	size_t at = 0, end;

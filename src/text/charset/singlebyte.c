@@ -165,7 +165,7 @@ static bool open_page(struct page *page, struct converters *converters, struct b
 	return true;
 }
 
-/* Cuts what stands before the next `end` off *rest. */
+/* Cuts what is before the next `end` off *rest. */
 static struct slice cut(struct slice *rest, char end)
 {
 	size_t at = slice_find_byte(*rest, 0, end);
@@ -386,7 +386,7 @@ static unsigned letter_oddity(const struct page *page, unsigned char before, uns
 	return before == '.' || before == ',' || before == ')' ? COST_ODD : 0;
 }
 
-/* What it costs that a character stands between two others. One of the three is above 0x7F. */
+/* What it costs that a character is between two others. One of the three is above 0x7F. */
 static unsigned oddity(const struct page *page, unsigned char before, unsigned char c,
 		       unsigned char behind)
 {

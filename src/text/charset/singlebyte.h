@@ -4,7 +4,7 @@
  * Each pair of a charset and a language (data/alphabets.tsv) is a reading of the bytes. It costs
  * something for each byte above 0x7F: little for a frequent letter of the language, more for a
  * rare one, much for a letter of another alphabet, and much for what no text does: a capital
- * behind a small letter, two scripts in one word, a symbol within a word. The costs are
+ * after a small letter, two scripts in one word, a symbol within a word. The costs are
  * logarithms of likelihoods, in ninths of a nat, so the cheapest reading is the likeliest, and the
  * distance to the next one says how sure that is. All integers.
  */

@@ -18,7 +18,7 @@ enum {
 
 /*
  * The parser's memory. libcmark's own allocator ends the program when memory is short, and hands
- * no context to one that takes its place: so the arena stands in a variable of the thread while
+ * no context to one that takes its place: so the arena is in a variable of the thread while
  * the parser works. Nothing is freed piece by piece. When memory or the budget runs out, control
  * leaves the parser by longjmp; all it had is in the arena.
  */

@@ -1,7 +1,7 @@
 /*
  * markdown: Markdown (CommonMark 0.30, by libcmark) as the plain text that a reader would see.
  *
- * What stays: words, line breaks as they stand in the source, empty lines between paragraphs,
+ * What stays: words, line breaks as they are in the source, empty lines between paragraphs,
  * list markers ("- ", "1. ") with what belongs to an item indented below them, code, the text of
  * links. What goes: marks of emphasis, headings and quotations, thematic breaks, link targets,
  * images with their descriptions, comments, tags of HTML (but not the text between them, unless

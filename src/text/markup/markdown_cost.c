@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-/* Bytes of the list marker at the start of s, without the blank behind it; 0: there is none. */
+/* Bytes of the list marker at the start of s, without the blank after it; 0: there is none. */
 static size_t marker_length(struct slice s)
 {
 	size_t length = 0;

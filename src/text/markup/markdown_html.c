@@ -6,7 +6,7 @@
 #include "base/compiler.h"
 #include "base/utf8.h"
 
-/* Whether s starts with that name, in any case, and no letter or digit behind it. */
+/* Whether s starts with that name, in any case, and no letter or digit after it. */
 static bool starts_name(struct slice s, struct slice name)
 {
 	char next = s.len > name.len ? s.data[name.len] : 0;
@@ -25,7 +25,7 @@ bool markdown_html_is_break(struct slice tag)
 	return tag.len > 1 && starts_name(slice_from(tag, 1), SLICE("br"));
 }
 
-/* Behind "</name" and its '>' in s; s.len if the element is not closed. */
+/* After "</name" and its '>' in s; s.len if the element is not closed. */
 static size_t element_end(struct slice s, struct slice name)
 {
 	size_t at = 0;
@@ -60,7 +60,7 @@ static size_t markup_length(struct slice s)
 	return end < s.len ? end + 1 : s.len;
 }
 
-/* Appends the character that the numeric entity at the start of s stands for. 0: it is none. */
+/* Appends the character that the numeric entity at the start of s means. 0: it is none. */
 static size_t numeric_entity(struct slice s, struct buf *out)
 {
 	bool hex = s.len > 2 && ascii_lower(s.data[2]) == 'x';
@@ -87,7 +87,7 @@ static size_t numeric_entity(struct slice s, struct buf *out)
 	return at + 1;
 }
 
-/* Appends what the entity at the start of s, a '&', stands for. 0: it is none that we know. */
+/* Appends what the entity at the start of s, a '&', means. 0: it is none that we know. */
 static size_t entity(struct slice s, struct buf *out)
 {
 	static const struct {

@@ -12,7 +12,7 @@
  */
 void markdown_html_text(struct slice html, struct buf *out);
 
-/* Whether an inline tag stands for a line break: <br>, <br/>, ... */
+/* Whether an inline tag means a line break: <br>, <br/>, ... */
 bool markdown_html_is_break(struct slice tag);
 
 #endif

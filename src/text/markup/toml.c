@@ -119,7 +119,7 @@ struct path {
 	unsigned depth;
 };
 
-/* key, or key.key.key; blanks around the dots and behind are taken too. */
+/* key, or key.key.key; blanks around the dots and after it are taken too. */
 static bool read_path(struct reader *reader, struct path *path)
 {
 	path->depth = 0;
@@ -179,7 +179,7 @@ static bool open_element(struct reader *reader, struct value *parent, struct sli
 	return reader->table != NULL;
 }
 
-/* The cursor stands behind the header's first bracket. */
+/* The cursor is after the header's first bracket. */
 static bool read_header(struct reader *reader)
 {
 	struct value *parent = reader->root;
@@ -223,7 +223,7 @@ static bool read_pair(struct reader *reader, struct value *table, unsigned depth
 	return value && read_value(reader, value, depth + path.depth);
 }
 
-/* Behind the '['. A comma may follow the last item. */
+/* After the '['. A comma may follow the last item. */
 static bool read_list(struct reader *reader, struct value *list, unsigned depth)
 {
 	list->kind = VALUE_LIST;
@@ -252,7 +252,7 @@ static void close_maps(struct value *map)
 	}
 }
 
-/* Behind the '{'. All on one line, no comma behind the last pair. */
+/* After the '{'. All on one line, no comma after the last pair. */
 static bool read_inline_table(struct reader *reader, struct value *map, unsigned depth)
 {
 	map->kind = VALUE_MAP;

@@ -54,7 +54,7 @@ static bool read_code_point(struct toml_cursor *cursor, size_t digits, char **ou
 	return true;
 }
 
-/* A backslash at a line's end takes all white space behind it away, line ends too. */
+/* A backslash at a line's end takes all white space after it away, line ends too. */
 static bool skip_line_ending(struct toml_cursor *cursor)
 {
 	size_t from = cursor->at;
@@ -76,7 +76,7 @@ static bool skip_line_ending(struct toml_cursor *cursor)
 	return newline;
 }
 
-/* The cursor stands behind a backslash. No escape is shorter than what it stands for. */
+/* The cursor is after a backslash. No escape is shorter than what it means. */
 static bool read_escape(struct toml_cursor *cursor, bool multiline, char **out)
 {
 	static const char names[] = "btnfr\"\\", values[] = "\b\t\n\f\r\"\\";
@@ -372,7 +372,7 @@ static bool is_bare(char c)
 	       c == '-' || c == '_' || c == '.' || c == ':';
 }
 
-/* The bare word at the cursor; a date takes the time behind one space with it. */
+/* The bare word at the cursor; a date takes the time after one space with it. */
 static struct slice bare_word(const struct toml_cursor *cursor)
 {
 	struct slice rest = toml_rest(cursor);

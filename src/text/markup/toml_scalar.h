@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "text/markup/value.h"
 
-/* Where a reader stands in its text. */
+/* Where a reader is in its text. */
 struct toml_cursor {
 	struct slice text;
 	size_t at;
@@ -17,7 +17,7 @@ struct toml_cursor {
 	bool out_of_memory;
 };
 
-/* The byte `ahead` of the cursor; 0 behind the end. (A NUL is not allowed anywhere in TOML.) */
+/* The byte `ahead` of the cursor; 0 after the end. (A NUL is not allowed anywhere in TOML.) */
 static inline char toml_peek(const struct toml_cursor *cursor, size_t ahead)
 {
 	return ahead < cursor->text.len - cursor->at ? cursor->text.data[cursor->at + ahead] : 0;
@@ -35,7 +35,7 @@ size_t toml_newline(const struct toml_cursor *cursor);
 bool toml_is_text(char c);
 
 /*
- * Reads the string at the cursor, which stands on its quote. The triple quotes of long strings are
+ * Reads the string at the cursor, which is on its quote. The triple quotes of long strings are
  * allowed only if `multiline` (a key may not have them). False when malformed.
  */
 bool toml_string(struct toml_cursor *cursor, bool multiline, struct slice *value);

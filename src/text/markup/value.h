@@ -29,17 +29,17 @@ struct value {
 	struct slice key;    /* its name, in a map */
 	struct value *first; /* of a list or map */
 	struct value *last;
-	struct value *next; /* in the list or map that it stands in */
+	struct value *next; /* in the list or map that it is in */
 	size_t count;       /* of a list or map */
 };
 
 /* A new value of that kind, otherwise zeroed; NULL when memory is short. */
 struct value *value_new(struct arena *arena, enum value_kind kind);
 
-/* Puts `child`, which stands nowhere yet, behind the last of `parent`. */
+/* Puts `child`, which stands nowhere yet, after the last of `parent`. */
 void value_append(struct value *parent, struct value *child);
 
-/* Takes `child` out of `parent`, where it stands. */
+/* Takes `child` out of `parent`, where it is. */
 void value_remove(struct value *parent, struct value *child);
 
 /* The member of that name, or NULL; NULL too when `map` is no map. */

@@ -109,7 +109,7 @@ static void compose(struct composer *composer)
 	size_t kept = 0, starter = 0;
 	bool has_starter = false;
 	unsigned char last =
-		0; /* class of the last code point kept behind the starter, 0 for none */
+		0; /* class of the last code point kept after the starter, 0 for none */
 
 	for (size_t i = 0; i < composer->composed.count; i++) {
 		uint32_t c = data[i];

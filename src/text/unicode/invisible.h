@@ -40,7 +40,7 @@ struct invisible {
 /*
  * How far the text stays from found->at on, a code point with UNICODE_SCRUB that ends no line: up
  * to the offset returned; found->at itself when it is debris. `last` is the code point that it
- * will stand behind, 0 for none. The answer is the same for the text without its debris, in NFC,
+ * will follow, 0 for none. The answer is the same for the text without its debris, in NFC,
  * and with its widths folded.
  */
 size_t invisible_kept(struct invisible *state, const struct found *found, uint32_t last);

@@ -1,6 +1,6 @@
 /*
  * letter_map: where the ASCII letters and digits of a text stand, and where its bytes from 0x80 on:
- * a bit for each byte, the first one lowest, zeros behind the last. Belongs to one thread. {0} is
+ * a bit for each byte, the first one lowest, zeros after the last. Belongs to one thread. {0} is
  * an empty one.
  */
 #ifndef WIREWASH_LETTER_MAP_H
@@ -65,7 +65,7 @@ static inline size_t letter_map_end(const struct letter_map *map, size_t at)
 		return at + (unsigned)__builtin_ctzll(bits);
 	do
 		bits = ~map->letters[++block];
-	while (!bits); /* behind the text all bits are zero */
+	while (!bits); /* after the text all bits are zero */
 	return block * LETTER_MAP_BITS + (unsigned)__builtin_ctzll(bits);
 }
 

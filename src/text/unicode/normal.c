@@ -6,7 +6,7 @@
 enum {
 	CARRIAGE_RETURN = 0x0D,
 	PARAGRAPH_SEPARATOR = 0x2029,
-	VOICED_MARK = 0x3099, /* and the semi-voiced one behind it */
+	VOICED_MARK = 0x3099, /* and the semi-voiced one after it */
 	SPACING_VOICED_MARK = 0x309B,
 	HALF_WIDTH_VOICED_MARK = 0xFF9E,
 };
@@ -325,7 +325,7 @@ static size_t combine(struct work *w, const struct found *found)
 	return to;
 }
 
-/* A half-width sound mark joins the kana before it; alone it becomes the mark that stands alone. */
+/* A half-width sound mark joins the kana before it; alone it becomes the mark that is alone. */
 static void voice(struct work *w, const struct found *found)
 {
 	uint32_t mark = found->c - HALF_WIDTH_VOICED_MARK;

@@ -9,7 +9,7 @@
  *  - No controls but tab and line end, no byte order marks, noncharacters, U+FFFC, soft hyphens or
  *    invisible format characters.
  *  - Of these, what is spelling is kept: ZWJ and ZWNJ in cursive and Indic scripts, ZWJ in emoji, a
- *    variation selector behind a base that takes it, tags in the flag of a region, U+200B between
+ *    variation selector after a base that takes it, tags in the flag of a region, U+200B between
  *    letters of South-East Asian scripts, Mongolian selectors, U+034F between letters, and
  * direction marks in a line with right-to-left letters.
  *

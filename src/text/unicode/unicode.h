@@ -1,7 +1,7 @@
 /*
  * unicode: what is known of a code point, and the two mappings that canonical composition needs.
  *
- * The kinds stand in unicode-kinds.txt, made from the Unicode Character Database 15.0 by
+ * The kinds are in unicode-kinds.txt, made from the Unicode Character Database 15.0 by
  * scripts/unicode-kinds.py; they do not depend on the ICU at hand, so that all machines take the
  * same decisions. The table that is built from them costs three loads a lookup. Decomposition and
  * composition are ICU's.
@@ -25,7 +25,7 @@ enum unicode_flag {
 	UNICODE_LIGATURE = 1 << 4,    /* a Latin or Armenian presentation form */
 	UNICODE_SPACE = 1 << 5,       /* a blank that a plain space may replace */
 	UNICODE_BLANK = 1 << 6,       /* Zs, or a tab */
-	UNICODE_MAYBE = 1 << 7,       /* NFC_QC is Maybe: may compose with what stands before it */
+	UNICODE_MAYBE = 1 << 7,       /* NFC_QC is Maybe: may compose with what is before it */
 	UNICODE_RTL = 1 << 8,         /* a letter, mark or number of a right-to-left script */
 	UNICODE_JOINS = 1 << 9,       /* of a script in which ZWJ and ZWNJ are spelling */
 	UNICODE_EMOJI = 1 << 10,      /* Emoji: takes U+FE0E and U+FE0F */

@@ -31,7 +31,7 @@ size_t languages_count(const struct languages *languages);
 struct slice language_code(const struct languages *languages, int language);
 
 /*
- * The language of a tag such as "de", "de-AT" or "DE_de" (only what stands before the first '-' or
+ * The language of a tag such as "de", "de-AT" or "DE_de" (only what is before the first '-' or
  * '_' counts), or LANGUAGE_NONE.
  */
 int language_find(const struct languages *languages, struct slice tag);

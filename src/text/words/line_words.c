@@ -5,7 +5,7 @@
 #include "text/words/lines.h"
 #include "text/words/word_sieve.h"
 
-/* A word's hash takes the bytes of its lower case eight at a time, zeros behind the last. */
+/* A word's hash takes the bytes of its lower case eight at a time, zeros after the last. */
 #define HASH_START UINT64_C(0x9E3779B97F4A7C15)
 #define HASH_PRIME UINT64_C(0xFF51AFD7ED558CCD)
 
@@ -152,7 +152,7 @@ static inline uint32_t word_key(uint64_t first)
 }
 
 /*
- * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes behind its first and behind
+ * A word of ASCII letters, digits and apostrophes alone. BLOCK bytes after its first and after
  * any other of its bytes can be read.
  */
 static inline void read_ascii(const char *bytes, unsigned len, uint32_t at, struct word *word)
@@ -241,7 +241,7 @@ static size_t read_other(struct slice text, size_t from, struct word *word)
 	return walk_word(text, from, word);
 }
 
-/* Quotation marks, dashes and the like, which stand in most texts. */
+/* Quotation marks, dashes and the like, which are in most texts. */
 static inline bool is_punctuation(uint32_t c)
 {
 	return c >= 0x2010 && c <= 0x2027;
@@ -273,7 +273,7 @@ static inline size_t skip_gap(struct slice text, size_t at)
 
 /*
  * Where the words of up to BLOCK_BYTES bytes stand: a bit for each byte, the first one lowest.
- * Words that begin at or behind `sure` may go on differently than it looks.
+ * Words that begin at or after `sure` may go on differently than it looks.
  */
 struct word_map {
 	uint64_t inside; /* letters, digits and apostrophes that join letters */
@@ -326,10 +326,10 @@ static inline bool map_ascii(const char *bytes, uint64_t *inside)
 	return simd_top_bits(signs) != 0;
 }
 
-/* Where the text `ends` among them, zeros stand behind it. */
+/* Where the text `ends` among them, zeros are after it. */
 static inline struct word_map map_words(const char *bytes, bool ends)
 {
-	/* What is behind an apostrophe at the very end is not known, nor whether a word ends with
+	/* What is after an apostrophe at the very end is not known, nor whether a word ends with
 	 * the block. */
 	struct word_map map = {.sure = ends ? BLOCK_BYTES : BLOCK_BYTES - 1};
 
@@ -360,7 +360,7 @@ static const char *look(struct slice text, size_t at, char copy[static ROOM])
 }
 
 /*
- * Which of the words that begin at these bits end before the map is sure no more. *behind are the
+ * Which of the words that begin at these bits end before the map is sure no more. *after are the
  * others.
  */
 static inline uint64_t whole_words(const struct word_map *map, uint64_t *behind)
@@ -516,7 +516,7 @@ static inline unsigned rare_kind(const struct word_sieve *sieve, uint64_t block)
 
 /*
  * Sifts the words of ASCII alone as far as one look reaches. *at stands where a word begins.
- * Returns whether one passes; *none says that the first word there goes on behind that. `rare` is a
+ * Returns whether one passes; *none says that the first word there goes on after that. `rare` is a
  * constant: most sieves have words alone.
  */
 static inline bool sift_block(struct sifting *sifting, struct slice text, size_t *at, bool *none,

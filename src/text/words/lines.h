@@ -3,7 +3,7 @@
  *
  * A word is a run of letters and digits with an apostrophe inside ("don't"); in scripts that write
  * no spaces each character is one. Its hash is taken over the lower-case form, so that equal hashes
- * stand for equal words whatever their case. Everything is linear in the bytes read.
+ * mean equal words whatever their case. Everything is linear in the bytes read.
  */
 #ifndef WIREWASH_LINES_H
 #define WIREWASH_LINES_H
@@ -16,7 +16,7 @@
 struct line {
 	struct slice raw;  /* without its '\n' */
 	struct slice text; /* raw without white space (Unicode's too) at either end; may be empty */
-	uint32_t paragraph; /* number of the block of non-blank lines it stands in; blank: the one
+	uint32_t paragraph; /* number of the block of non-blank lines it is in; blank: the one
 			       before */
 };
 
@@ -55,7 +55,7 @@ struct word {
 enum { WORD_PREFIX = 3 };
 
 /*
- * Reads up to `max` words of `text`, starting at offset *at, and moves *at behind the last one.
+ * Reads up to `max` words of `text`, starting at offset *at, and moves *at after the last one.
  * Returns how many; fewer than max means that the text is at its end. Requires valid UTF-8 and text
  * shorter than 4 GiB.
  */

@@ -1,5 +1,5 @@
 /*
- * word_hash: the hash of a word takes its bytes eight at a time, the first one lowest, zeros behind
+ * word_hash: the hash of a word takes its bytes eight at a time, the first one lowest, zeros after
  * the last; it is the same whether they come one by one or eight at once, and on all machines.
  */
 #ifndef WIREWASH_WORD_HASH_H

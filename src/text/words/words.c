@@ -301,7 +301,7 @@ static size_t ascii_word(struct walk *walk, size_t at)
 }
 
 /*
- * What the sign behind a word means when the next one, which is ASCII, follows it at once, or after
+ * What the sign after a word means when the next one, which is ASCII, follows it at once, or after
  * a blank: flags of either word.
  */
 enum { GAP_OTHER = 0x80 }; /* not known here */
@@ -322,7 +322,7 @@ static const unsigned char gap_of[2][256] = {
 
 /*
  * What most text is: an ASCII word that begins at `at`, a blank or another sign, which may have a
- * blank behind it, and another ASCII word. Returns the first word that is not followed so.
+ * blank after it, and another ASCII word. Returns the first word that is not followed so.
  */
 static size_t plain_words(struct walk *walk, size_t at)
 {
@@ -393,7 +393,7 @@ static size_t beyond_ascii(struct walk *walk, size_t at)
 	}
 }
 
-/* What ASCII stands between words: ends of lines and sentences, and the "](" of a link. */
+/* What ASCII is between words: ends of lines and sentences, and the "](" of a link. */
 static void pass(struct walk *walk, size_t from, size_t to)
 {
 	const char *data = walk->text.data;

@@ -4,7 +4,7 @@
  *
  * Words are those of UAX 29 for scripts that set spaces between words, tailored (as UAX 29 allows)
  * so that all punctuation ends a word: "can't" is "can", "t" whichever apostrophe is used, and a
- * missing space behind a full stop glues nothing. Runs of Han, Kana, Thai and other scripts without
+ * missing space after a full stop glues nothing. Runs of Han, Kana, Thai and other scripts without
  * spaces give their overlapping pairs of characters. Digits are kept. An address is one word, of
  * its bytes as they stand.
  *

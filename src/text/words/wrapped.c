@@ -27,7 +27,7 @@ static size_t count_chars(const char *text, size_t len, size_t most)
 	return len > most * CHAR_BYTES ? most + 1 : utf8_count(slice_make(text, len));
 }
 
-/* With the blanks before it, without those behind it. */
+/* With the blanks before it, without those after it. */
 static size_t line_chars(const struct line *line)
 {
 	return count_chars(line->raw.data,
@@ -64,7 +64,7 @@ static bool is_telling(const struct line *line)
 	return letter_kind(c) == LETTER_ALPHA && letter_lower(c) == c;
 }
 
-/* A break behind `chars` characters, before a word of `word`: at most margins it is forced or not.
+/* A break after `chars` characters, before a word of `word`: at most margins it is forced or not.
  */
 static void count_break(struct margins *margins, size_t chars, size_t word)
 {
