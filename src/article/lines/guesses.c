@@ -4,9 +4,9 @@ enum {
 	/* Weights of rows as signs of noise, found on articles with pasted noise and on clean texts
 	 * of seven types. */
 	SURE_SIGN = 8,    /* weight of a sure rule, and what a text needs */
-	LIKELY_SIGN = 4,  /* of a likely one before or after all prose */
+	LIKELY_SIGN = 6,  /* of a likely one before or after all prose */
 	INSIDE_SIGN = 2,  /* of a likely one inside the prose */
-	GUESSED_SIGN = 1, /* of a guess before or after all prose */
+	GUESSED_SIGN = 2, /* of a guess before or after all prose */
 	NOISY_SIGNS = 4,  /* lines that look like noise, before a guess counts inside the prose */
 	ITEM_WORDS = 6,   /* a sentence this long is no item of a list */
 };
