@@ -54,6 +54,7 @@ static void test_parse(void **state)
 	assert_true(slice_equal(response.body, SLICE("body\r\n\r\nmore")));
 	assert_true(http_parse(SLICE("HTTP/2 200\n\nx"), &response));
 	assert_true(slice_equal(response.body, SLICE("x")));
+	assert_true(http_parse(SLICE("http/1.1 301 moved\r\n\r\n"), &response));
 	assert_true(http_parse(SLICE("HTTP/1.1 301 Moved\r\nLocation: /"), &response));
 	assert_int_equal(response.body.len, 0);
 	assert_false(http_parse(SLICE(""), &response));

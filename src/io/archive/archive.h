@@ -3,6 +3,11 @@
  * so they may come through a pipe, and what is before damage is never lost. Names are data: no
  * function here opens a path.
  *
+ * tar and zip are read by code of our own and not by a library for three reasons: members come out
+ * of a pipe as out of a file; after damage reading goes on with the next member, where the damage
+ * was is said, and nothing before it is lost; and short memory is never taken for a damaged file.
+ * tests/cli/archive.bats shows the first two.
+ *
  * A new kind of archive is a file like tar.c.
  */
 #ifndef WIREWASH_ARCHIVE_H

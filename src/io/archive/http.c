@@ -32,7 +32,7 @@ bool http_parse(struct slice message, struct http_response *response)
 	struct slice header = slice_sub(message, 0, size ? size : message.len), rest, name, value;
 
 	*response = (struct http_response){.body = slice_from(message, header.len)};
-	if (!slice_starts(header, SLICE("HTTP/")) ||
+	if (header.len < 5 || !field_is(slice_sub(header, 0, 5), "http/") ||
 	    !parse_status(fields_first_line(header), &response->status))
 		return false;
 	rest = fields_begin(header);
