@@ -27,18 +27,6 @@ static bool is_letter(char c)
 	return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-static bool has_in_any_case(struct slice bytes, struct slice wanted)
-{
-	size_t at = 0;
-
-	while ((at = slice_find_byte(bytes, at, wanted.data[0])) < bytes.len) {
-		if (begins_with(slice_from(bytes, at), wanted))
-			return true;
-		at++;
-	}
-	return false;
-}
-
 static bool has_ending(struct slice name, const char *const *endings)
 {
 	name = slice_sub(name, 0, slice_find_byte(name, 0, '?'));
@@ -125,20 +113,40 @@ static void skip_comments(struct slice *text)
 	}
 }
 
-/* Whether the page begins at one of the first lines, after what a server put there. */
+/* Whether a page ends here: with </html>, and nothing but comments and ends of elements after it.
+ */
+static bool ends_page(struct slice text)
+{
+	size_t at = text.len > AFTER_MAX ? text.len - AFTER_MAX : 0;
+	struct slice end = {0};
+
+	while ((at = slice_find_byte(text, at, '<')) < text.len) {
+		if (begins_with(slice_from(text, at), SLICE("</html>")))
+			end = slice_from(text, at + 7);
+		at++;
+	}
+	skip_comments(&end);
+	while (slice_starts(end, SLICE("</"))) {
+		size_t close = slice_find_byte(end, 0, '>');
+
+		end = slice_from(end, close < end.len ? close + 1 : close);
+		skip_comments(&end);
+	}
+	return end.data && !end.len;
+}
+
+/* Whether a page begins at one of the first lines, after what a server put there. */
 static bool has_page_within(struct slice text)
 {
 	struct slice head = slice_sub(text, 0, text.len < BEFORE_MAX ? text.len : BEFORE_MAX);
-	size_t after = text.len > AFTER_MAX ? text.len - AFTER_MAX : 0;
 	struct slice line;
-	bool found = false;
 
-	while (!found && slice_next_line(&head, &line)) {
+	while (slice_next_line(&head, &line)) {
 		line = slice_trim(line);
-		found = begins_with(line, SLICE("<!doctype html")) ||
-			begins_with(line, SLICE("<html"));
+		if (begins_with(line, SLICE("<!doctype html")) || begins_with(line, SLICE("<html")))
+			return true;
 	}
-	return found && has_in_any_case(slice_from(text, after), SLICE("</html"));
+	return false;
 }
 
 bool page_file(struct slice name, struct slice *text)
@@ -156,9 +164,9 @@ bool page_file(struct slice name, struct slice *text)
 	}
 	if (html_begins_page(rest) || begins_with(slice_trim(rest), SLICE("<!doctypehtml")))
 		return true;
-	if (has_page_within(rest))
-		return true;
 	skip_comments(&rest);
+	if (ends_page(rest) && (begins_part(rest) || has_page_within(rest)))
+		return true;
 	if (has_ending(name, html))
 		return begins_part(rest) || ends_part(rest);
 	return !has_ending(name, markdown) && begins_part(rest) && ends_part(rest) &&
