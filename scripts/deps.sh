@@ -17,7 +17,11 @@ tests='bats jq strace valgrind zstd gzip time util-linux diffutils procps libcmo
 case ${1-} in
 '') wanted=$build ;;
 --test) wanted="$build $tests" ;;
---browser) wanted='chromium chromium-driver python3 npm' ;;
+--browser)
+	wanted='chromium chromium-driver python3'
+	# Where Node.js came from elsewhere it brings npm, and Debian's npm would conflict with it.
+	command -v npm >/dev/null || wanted="$wanted npm"
+	;;
 --spark) wanted='python3 python3-venv default-jre-headless' ;;
 --python) wanted='python3-dev python3-venv' ;;
 --package) wanted='dpkg-dev debhelper lintian fakeroot' ;;
