@@ -138,7 +138,7 @@ if wanted format; then
 fi
 if wanted gcc; then
 	step "build with gcc, no warnings" build build-check gcc &&
-		step "all tests" run_tests build-check unit stages cli pathological fault house selftest
+		step "all tests" run_tests build-check unit stages eval cli pathological fault house selftest
 fi
 if wanted clang; then
 	step "build with clang, without optional libraries, no warnings" build build-clang clang ISAL= &&
