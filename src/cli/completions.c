@@ -6,15 +6,15 @@
 #include "cli/cli.h"
 
 /* An option table that a command takes, and what stands before its names. */
-struct table {
+struct option_table {
 	const struct option_spec *options;
 	const char *prefix; /* "" or a stage's name */
 };
 
-static bool table_at(const struct stage *stage, size_t index, struct table *table)
+static bool table_at(const struct stage *stage, size_t index, struct option_table *table)
 {
 	if (stage) {
-		const struct table tables[] = {{stage->options, ""}, {common_options, ""}};
+		const struct option_table tables[] = {{stage->options, ""}, {common_options, ""}};
 
 		if (index >= COUNT_OF(tables))
 			return false;
@@ -22,16 +22,18 @@ static bool table_at(const struct stage *stage, size_t index, struct table *tabl
 		return true;
 	}
 	if (index < 2) {
-		*table = (struct table){index ? common_options : run_options, ""};
+		*table = (struct option_table){index ? common_options : run_options, ""};
 		return true;
 	}
 	if (!stage_table[index - 2])
 		return false;
-	*table = (struct table){stage_table[index - 2]->options, stage_table[index - 2]->name};
+	*table = (struct option_table){stage_table[index - 2]->options,
+				       stage_table[index - 2]->name};
 	return true;
 }
 
-static void put_name(const struct table *table, const struct option_spec *spec, struct buf *out)
+static void put_name(const struct option_table *table, const struct option_spec *spec,
+		     struct buf *out)
 {
 	/* As `run` takes it: what only one stage has needs no stage's name. */
 	if (*table->prefix && !spec->direct)
@@ -41,7 +43,7 @@ static void put_name(const struct table *table, const struct option_spec *spec, 
 
 static void put_option_words(const struct stage *stage, struct buf *out)
 {
-	struct table table;
+	struct option_table table;
 
 	for (size_t i = 0; table_at(stage, i, &table); i++) {
 		for (const struct option_spec *spec = table.options;
@@ -153,7 +155,7 @@ static void write_fish_command(const char *name, const char *summary, struct buf
 
 static void write_fish_options(const char *name, const struct stage *stage, struct buf *out)
 {
-	struct table table;
+	struct option_table table;
 
 	for (size_t i = 0; table_at(stage, i, &table); i++) {
 		for (const struct option_spec *spec = table.options;

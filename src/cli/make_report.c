@@ -78,7 +78,7 @@ static bool source_next(struct line_source *source, struct slice *line, struct e
 	}
 }
 
-struct job {
+struct report_job {
 	struct report_settings settings;
 	struct schema schema;
 	struct report *report;
@@ -90,20 +90,22 @@ struct job {
 	uint64_t skipped; /* lines that are no records */
 };
 
-typedef bool (*record_use)(struct job *job, struct record *record, struct slice decision,
+typedef bool (*record_use)(struct report_job *job, struct record *record, struct slice decision,
 			   struct err *err);
 
-static bool gather(struct job *job, struct record *record, struct slice decision, struct err *err)
+static bool gather(struct report_job *job, struct record *record, struct slice decision,
+		   struct err *err)
 {
 	return report_gather(job->report, record, decision, err);
 }
 
-static bool show(struct job *job, struct record *record, struct slice decision, struct err *err)
+static bool show(struct report_job *job, struct record *record, struct slice decision,
+		 struct err *err)
 {
 	return report_show(job->report, record, decision, job->writer, err);
 }
 
-static bool use_line(struct job *job, struct slice line, struct arena *arena, record_use use,
+static bool use_line(struct report_job *job, struct slice line, struct arena *arena, record_use use,
 		     struct err *err)
 {
 	struct record record;
@@ -122,7 +124,8 @@ static bool use_line(struct job *job, struct slice line, struct arena *arena, re
 	return use(job, &record, decision, err);
 }
 
-static bool use_reader(struct job *job, struct reader *reader, record_use use, struct err *err)
+static bool use_reader(struct report_job *job, struct reader *reader, record_use use,
+		       struct err *err)
 {
 	struct line_source source;
 	struct arena arena = {0};
@@ -137,7 +140,7 @@ static bool use_reader(struct job *job, struct reader *reader, record_use use, s
 }
 
 /* Standard input, copied to a temporary file. */
-static bool keep_input(struct job *job, struct err *err)
+static bool keep_input(struct report_job *job, struct err *err)
 {
 	struct reader *reader = reader_open(NULL, 0, err);
 	char data[64 * 1024];
@@ -150,7 +153,7 @@ static bool keep_input(struct job *job, struct err *err)
 	return fine && err->code == ERR_NONE;
 }
 
-static bool use_all(struct job *job, record_use use, struct err *err)
+static bool use_all(struct report_job *job, record_use use, struct err *err)
 {
 	bool fine = true;
 
@@ -166,7 +169,7 @@ static bool use_all(struct job *job, record_use use, struct err *err)
 	return fine;
 }
 
-static bool add_pairs(struct job *job, struct err *err)
+static bool add_pairs(struct report_job *job, struct err *err)
 {
 	struct line_source source;
 	struct slice line;
@@ -178,7 +181,7 @@ static bool add_pairs(struct job *job, struct err *err)
 	return fine && err->code == ERR_NONE;
 }
 
-static bool add_stats(struct job *job, struct err *err)
+static bool add_stats(struct report_job *job, struct err *err)
 {
 	struct buf json = {0};
 	bool fine = read_whole_file(job->settings.stats, MAX_STATS, &json, err) &&
@@ -190,7 +193,7 @@ static bool add_stats(struct job *job, struct err *err)
 	return fine;
 }
 
-static bool make_page(struct job *job, struct err *err)
+static bool make_page(struct report_job *job, struct err *err)
 {
 	const struct report_settings *settings = &job->settings;
 
@@ -221,7 +224,7 @@ static bool read_settings(struct report_settings *settings, const struct args *a
 bool report_make(const struct report_settings *settings, char **files, size_t count,
 		 uint64_t *skipped, struct err *err)
 {
-	struct job job = {.settings = *settings, .files = files, .file_count = count};
+	struct report_job job = {.settings = *settings, .files = files, .file_count = count};
 	bool fine;
 
 	schema_default(&job.schema);

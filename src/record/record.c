@@ -8,12 +8,12 @@
 /* Fields are handled in sets: bit n is field n. */
 typedef unsigned fields;
 
-struct walk {
+struct member_walk {
 	struct json_scan scan;
 	struct record *record;
 };
 
-static size_t offset(const struct walk *walk)
+static size_t offset(const struct member_walk *walk)
 {
 	return (size_t)(walk->scan.at - walk->record->line.data);
 }
@@ -71,7 +71,7 @@ static enum member_kind kind_of(char first)
 	}
 }
 
-static void note_standing(struct walk *walk, fields set, unsigned level, const char *start)
+static void note_standing(struct member_walk *walk, fields set, unsigned level, const char *start)
 {
 	for (; set; set &= set - 1) {
 		struct record_slot *slot = &walk->record->slot[first_of(set)];
@@ -84,9 +84,9 @@ static void note_standing(struct walk *walk, fields set, unsigned level, const c
 	}
 }
 
-static bool walk_object(struct walk *walk, unsigned level, fields set);
+static bool walk_object(struct member_walk *walk, unsigned level, fields set);
 
-static bool walk_value(struct walk *walk, unsigned level, fields set)
+static bool walk_value(struct member_walk *walk, unsigned level, fields set)
 {
 	const char *start = walk->scan.at;
 	fields deeper = below(walk->record->schema, set, level + 1);
@@ -103,7 +103,7 @@ static bool walk_value(struct walk *walk, unsigned level, fields set)
 }
 
 /* At a '{'. Its recursion ends with the schema's longest path. */
-static bool walk_object(struct walk *walk, unsigned level, fields set)
+static bool walk_object(struct member_walk *walk, unsigned level, fields set)
 {
 	struct json_scan *scan = &walk->scan;
 	fields missing = set, matched;
@@ -140,7 +140,7 @@ static bool walk_object(struct walk *walk, unsigned level, fields set)
 
 enum reject_reason record_scan(struct record *record)
 {
-	struct walk walk = {json_scan_start(record->line), record};
+	struct member_walk walk = {json_scan_start(record->line), record};
 	struct json_scan *scan = &walk.scan;
 	bool object;
 

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "record/object.h"
 
-struct edit {
+struct undone_edit {
 	uint64_t at, len; /* code points of the text before */
 	struct slice removed, added;
 	size_t order;
@@ -14,7 +14,7 @@ struct edit {
 
 static int compare_edits(const void *a, const void *b)
 {
-	const struct edit *x = a, *y = b;
+	const struct undone_edit *x = a, *y = b;
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
@@ -24,7 +24,8 @@ static int compare_edits(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static bool list_edits(struct slice rest, struct arena *arena, struct edit **edits, size_t *count)
+static bool list_edits(struct slice rest, struct arena *arena, struct undone_edit **edits,
+		       size_t *count)
 {
 	struct slice element;
 	size_t cap = 0;
@@ -34,7 +35,7 @@ static bool list_edits(struct slice rest, struct arena *arena, struct edit **edi
 			continue;
 		if (!ARRAY_RESERVE(*edits, cap, *count + 1))
 			return false;
-		(*edits)[*count] = (struct edit){
+		(*edits)[*count] = (struct undone_edit){
 			.at = object_count(element, SLICE("at")),
 			.len = object_count(element, SLICE("len")),
 			.removed = object_string(element, SLICE("removed"), arena),
@@ -61,13 +62,14 @@ static bool skip(struct slice text, size_t *byte, uint64_t code_points)
 	return true;
 }
 
-static bool put_before(struct slice text, const struct edit *edits, size_t count, struct buf *out)
+static bool put_before(struct slice text, const struct undone_edit *edits, size_t count,
+		       struct buf *out)
 {
 	size_t byte = 0;
 	uint64_t at = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct edit *edit = &edits[i];
+		const struct undone_edit *edit = &edits[i];
 		size_t from = byte;
 
 		if (edit->at < at || !skip(text, &byte, edit->at - at) ||
@@ -86,7 +88,7 @@ static bool put_before(struct slice text, const struct edit *edits, size_t count
 bool undo_edits(struct slice text, struct slice edits, uint64_t length, struct arena *arena,
 		struct buf *out)
 {
-	struct edit *list = NULL;
+	struct undone_edit *list = NULL;
 	size_t count = 0, start = out->len;
 	bool good = list_edits(edits, arena, &list, &count);
 

@@ -19,7 +19,7 @@ struct source_figures {
 	uint32_t source;
 };
 
-struct count {
+struct rule_count {
 	uint64_t count;
 	uint32_t number;
 };
@@ -69,7 +69,7 @@ static void put_name(const struct names *names, uint32_t number, struct buf *out
 
 static int compare_counts(const void *a, const void *b)
 {
-	const struct count *x = a, *y = b;
+	const struct rule_count *x = a, *y = b;
 
 	if (x->count != y->count)
 		return x->count > y->count ? -1 : 1;
@@ -106,12 +106,12 @@ static void put_relations(const struct report *report, struct buf *out)
 
 static bool put_rules(const struct report *report, struct buf *out)
 {
-	struct count *counts = array_new(report->rules.count, sizeof(*counts));
+	struct rule_count *counts = array_new(report->rules.count, sizeof(*counts));
 
 	if (!counts)
 		return false;
 	for (uint32_t i = 0; i < report->rules.count; i++)
-		counts[i] = (struct count){report->rule_counts[i].edits, i};
+		counts[i] = (struct rule_count){report->rule_counts[i].edits, i};
 	qsort(counts, report->rules.count, sizeof(*counts), compare_counts);
 	buf_append(out, SLICE(",\"rules\":["));
 	for (uint32_t i = 0; i < report->rules.count && i < MOST_RULES; i++) {
@@ -310,7 +310,7 @@ static void put_delays(const struct report *report, struct buf *out)
 
 static bool put_languages(const struct report *report, struct buf *out)
 {
-	struct count *counts = array_new_zeroed(report->languages.count, sizeof(*counts));
+	struct rule_count *counts = array_new_zeroed(report->languages.count, sizeof(*counts));
 
 	if (!counts)
 		return false;

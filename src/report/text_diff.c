@@ -11,7 +11,7 @@
 enum { CONTEXT_LINES = 3 };
 
 /* A text cut into pieces: words with the blanks after them, or lines. */
-struct pieces {
+struct diff_pieces {
 	struct slice text;
 	size_t *ends;
 	uint64_t *hashes;
@@ -19,14 +19,14 @@ struct pieces {
 	size_t count, end_cap, hash_cap;
 };
 
-static void pieces_free(struct pieces *pieces)
+static void pieces_free(struct diff_pieces *pieces)
 {
 	free(pieces->ends);
 	free(pieces->hashes);
 	free(pieces->same);
 }
 
-static bool add_piece(struct pieces *pieces, size_t from, size_t to)
+static bool add_piece(struct diff_pieces *pieces, size_t from, size_t to)
 {
 	if (!ARRAY_RESERVE(pieces->ends, pieces->end_cap, pieces->count + 1) ||
 	    !ARRAY_RESERVE(pieces->hashes, pieces->hash_cap, pieces->count + 1))
@@ -65,7 +65,7 @@ static size_t word_end(struct slice text, size_t at)
 	return end;
 }
 
-static bool cut(struct pieces *pieces, struct slice text, bool lines)
+static bool cut(struct diff_pieces *pieces, struct slice text, bool lines)
 {
 	pieces->text = text;
 	for (size_t at = 0, end; at < text.len; at = end) {
@@ -79,7 +79,7 @@ static bool cut(struct pieces *pieces, struct slice text, bool lines)
 	return pieces->same != NULL;
 }
 
-static struct slice piece(const struct pieces *pieces, size_t i)
+static struct slice piece(const struct diff_pieces *pieces, size_t i)
 {
 	return slice_sub(pieces->text, i ? pieces->ends[i - 1] : 0, pieces->ends[i]);
 }
@@ -113,7 +113,7 @@ static void put_marked(struct buf *out, struct slice text, struct marks marks)
 }
 
 /* The next stretch of pieces that are different, as one slice. */
-static struct slice different_run(const struct pieces *pieces, size_t *at)
+static struct slice different_run(const struct diff_pieces *pieces, size_t *at)
 {
 	size_t from = *at;
 
@@ -143,8 +143,8 @@ static void put_same(struct buf *out, struct slice same, bool first, bool last)
 	put_plain(out, slice_from(same, tail));
 }
 
-static void put_words(const struct pieces *a, const struct pieces *b, enum diff_style style,
-		      struct buf *out)
+static void put_words(const struct diff_pieces *a, const struct diff_pieces *b,
+		      enum diff_style style, struct buf *out)
 {
 	bool color = style == DIFF_COLOR;
 	struct marks removed = color ? (struct marks){SLICE("\033[31m"), SLICE("\033[m")}
@@ -183,7 +183,8 @@ static void put_line(struct buf *out, char sign, struct slice line)
 }
 
 /* Moves over lines that are the same, then over those that differ. */
-static void next_change(const struct pieces *a, const struct pieces *b, size_t *i, size_t *j)
+static void next_change(const struct diff_pieces *a, const struct diff_pieces *b, size_t *i,
+			size_t *j)
 {
 	while (*i < a->count && *j < b->count && a->same[*i] && b->same[*j]) {
 		++*i;
@@ -200,7 +201,7 @@ static void put_range(struct buf *out, char sign, size_t first, size_t count)
 }
 
 /* One hunk: differences with at most twice the context between them. */
-static void put_hunk(const struct pieces *a, const struct pieces *b, size_t *i, size_t *j,
+static void put_hunk(const struct diff_pieces *a, const struct diff_pieces *b, size_t *i, size_t *j,
 		     struct buf *out)
 {
 	size_t before = *i < CONTEXT_LINES ? *i : CONTEXT_LINES;
@@ -235,7 +236,7 @@ static void put_hunk(const struct pieces *a, const struct pieces *b, size_t *i, 
 	}
 }
 
-static void put_unified(const struct pieces *a, const struct pieces *b, struct buf *out)
+static void put_unified(const struct diff_pieces *a, const struct diff_pieces *b, struct buf *out)
 {
 	size_t i = 0, j = 0;
 
@@ -246,7 +247,7 @@ static void put_unified(const struct pieces *a, const struct pieces *b, struct b
 
 bool text_diff(struct slice before, struct slice after, enum diff_style style, struct buf *out)
 {
-	struct pieces a = {0}, b = {0};
+	struct diff_pieces a = {0}, b = {0};
 	bool fine;
 
 	if (slice_equal(before, after))

@@ -2,9 +2,9 @@
 
 enum { MAX_LISTS = 16, MAX_RUN = 32, TAB_STOP = 4, CODE_INDENT = 4 };
 
-struct finder {
+struct code_finder {
 	struct slice text;
-	struct pieces *code;
+	struct markup_pieces *code;
 	bool in_fence;
 	char fence; /* ` or ~ */
 	size_t fence_length;
@@ -64,7 +64,7 @@ static size_t closing_run(struct slice s, size_t at, size_t length)
  * stay linear, a length that was once looked for in vain is not looked for again, and runs longer
  * than MAX_RUN are text.
  */
-static void find_spans(struct finder *finder, size_t from, size_t to)
+static void find_spans(struct code_finder *finder, size_t from, size_t to)
 {
 	struct slice paragraph = slice_sub(finder->text, 0, to);
 	bool missing[MAX_RUN + 1] = {false};
@@ -87,14 +87,14 @@ static void find_spans(struct finder *finder, size_t from, size_t to)
 	}
 }
 
-static void end_paragraph(struct finder *finder, size_t to)
+static void end_paragraph(struct code_finder *finder, size_t to)
 {
 	if (finder->in_paragraph)
 		find_spans(finder, finder->paragraph_from, to);
 	finder->in_paragraph = false;
 }
 
-static void end_indented(struct finder *finder, size_t to)
+static void end_indented(struct code_finder *finder, size_t to)
 {
 	if (finder->in_indented)
 		pieces_add(finder->code, finder->block_from, to, PIECE_SHORTCODE);
@@ -117,7 +117,7 @@ static struct slice strip_quotes(struct slice line)
 }
 
 /* Whether the line opens a fenced block. Backticks may not are after a fence of them. */
-static bool opens_fence(struct finder *finder, struct slice line)
+static bool opens_fence(struct code_finder *finder, struct slice line)
 {
 	char c = line.len ? line.data[0] : 0;
 
@@ -129,7 +129,7 @@ static bool opens_fence(struct finder *finder, struct slice line)
 	       (c == '~' || slice_find_byte(line, finder->fence_length, '`') == line.len);
 }
 
-static bool closes_fence(const struct finder *finder, struct slice line)
+static bool closes_fence(const struct code_finder *finder, struct slice line)
 {
 	size_t length = line.len && line.data[0] == finder->fence ? run_length(line, 0) : 0;
 
@@ -158,7 +158,7 @@ static size_t marker_length(struct slice line)
 }
 
 /* Closes the list items that a line indented by `columns` is not part of, opens those it starts. */
-static void track_lists(struct finder *finder, struct slice line, struct indent indent)
+static void track_lists(struct code_finder *finder, struct slice line, struct indent indent)
 {
 	size_t length;
 
@@ -177,7 +177,7 @@ static void track_lists(struct finder *finder, struct slice line, struct indent 
 	}
 }
 
-static void take_line(struct finder *finder, struct slice whole, size_t from)
+static void take_line(struct code_finder *finder, struct slice whole, size_t from)
 {
 	struct slice line = strip_quotes(whole);
 	struct indent indent = indent_of(line);
@@ -218,9 +218,9 @@ static void take_line(struct finder *finder, struct slice whole, size_t from)
 	finder->after_empty = false;
 }
 
-void code_find(struct slice text, struct pieces *code)
+void code_find(struct slice text, struct markup_pieces *code)
 {
-	struct finder finder = {.text = text, .code = code, .after_empty = true};
+	struct code_finder finder = {.text = text, .code = code, .after_empty = true};
 	struct slice rest = text, line;
 
 	while (slice_next_line(&rest, &line))

@@ -9,6 +9,6 @@
 #include "pieces.h"
 
 /* Adds the pieces that are code, in order. Takes time linear in the text. */
-void code_find(struct slice text, struct pieces *code);
+void code_find(struct slice text, struct markup_pieces *code);
 
 #endif

@@ -25,13 +25,13 @@ struct markup {
 	const char *front_matter_member;
 	struct arena arena;
 	struct keys keys;
-	struct names names;
+	struct markup_names names;
 };
 
-struct scratch {
+struct markup_scratch {
 	struct shortcode_finder finder;
-	struct pieces cuts;  /* of the text as read */
-	struct pieces found; /* in one round */
+	struct markup_pieces cuts;  /* of the text as read */
+	struct markup_pieces found; /* in one round */
 	struct markdown markdown;
 };
 
@@ -73,7 +73,7 @@ static void teardown(void *state)
 static void *scratch_open(const void *state, struct err *err)
 {
 	const struct markup *markup = state;
-	struct scratch *scratch = calloc(1, sizeof(*scratch));
+	struct markup_scratch *scratch = calloc(1, sizeof(*scratch));
 
 	if (!scratch)
 		err_no_memory(err);
@@ -84,7 +84,7 @@ static void *scratch_open(const void *state, struct err *err)
 
 static void scratch_close(void *memory)
 {
-	struct scratch *scratch = memory;
+	struct markup_scratch *scratch = memory;
 
 	shortcode_finder_free(&scratch->finder);
 	pieces_free(&scratch->cuts);
@@ -110,10 +110,10 @@ static bool read_front_matter(const struct markup *markup, struct record *record
 }
 
 /* One look at the text: what is to be cut goes to scratch->found. */
-static bool look(const struct markup *markup, struct scratch *scratch, struct record *record,
+static bool look(const struct markup *markup, struct markup_scratch *scratch, struct record *record,
 		 struct slice text, struct err *err)
 {
-	struct pieces *found = &scratch->found;
+	struct markup_pieces *found = &scratch->found;
 	struct slice body;
 	size_t head;
 
@@ -133,8 +133,8 @@ static bool look(const struct markup *markup, struct scratch *scratch, struct re
 }
 
 /* Looks again until there is nothing left to cut. What is left becomes *rest. */
-static bool cut_all(const struct markup *markup, struct scratch *scratch, struct record *record,
-		    struct slice text, struct slice *rest, struct err *err)
+static bool cut_all(const struct markup *markup, struct markup_scratch *scratch,
+		    struct record *record, struct slice text, struct slice *rest, struct err *err)
 {
 	pieces_clear(&scratch->cuts);
 	*rest = text;
@@ -153,7 +153,7 @@ static bool cut_all(const struct markup *markup, struct scratch *scratch, struct
 	return true;
 }
 
-static void explain(struct record *record, struct slice text, const struct pieces *cuts)
+static void explain(struct record *record, struct slice text, const struct markup_pieces *cuts)
 {
 	for (size_t i = 0; i < cuts->count; i++) {
 		const struct piece *piece = &cuts->items[i];
@@ -166,7 +166,7 @@ static void explain(struct record *record, struct slice text, const struct piece
 }
 
 /* Text that is beyond the renderer's limits stays as it is, and is counted. */
-static bool make_plain(struct scratch *scratch, struct record *record, struct slice *text,
+static bool make_plain(struct markup_scratch *scratch, struct record *record, struct slice *text,
 		       struct err *err)
 {
 	struct slice plain;
@@ -187,7 +187,7 @@ static bool make_plain(struct scratch *scratch, struct record *record, struct sl
 static enum verdict apply(const void *state, void *memory, struct record *record, struct err *err)
 {
 	const struct markup *markup = state;
-	struct scratch *scratch = memory;
+	struct markup_scratch *scratch = memory;
 	struct slice text = record_text(record), rest, plain;
 
 	if (!cut_all(markup, scratch, record, text, &rest, err))

@@ -6,7 +6,7 @@
 enum { MAX_LANG = 35 }; /* RFC 5646, section 4.4.1 */
 
 /* What is made of a map: for each role the best value so far. */
-struct draft {
+struct member_draft {
 	struct arena *arena;
 	struct buf scratch;
 	struct slice made[ROLE_COUNT]; /* a field's value, or JSON for a member */
@@ -23,14 +23,14 @@ static struct slice scalar_text(const struct value *value)
 	return slice_trim(value->text);
 }
 
-static bool to_text(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_text(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	(void)draft;
 	*made = scalar_text(value);
 	return made->len > 0;
 }
 
-static bool keep_bytes(struct draft *draft, struct slice bytes, struct slice *made)
+static bool keep_bytes(struct member_draft *draft, struct slice bytes, struct slice *made)
 {
 	if (arena_copy(draft->arena, bytes, made))
 		return true;
@@ -39,7 +39,7 @@ static bool keep_bytes(struct draft *draft, struct slice bytes, struct slice *ma
 }
 
 /* What the scratch buf holds, if longer than `empty`. A buf forgets its failure when cleared. */
-static bool keep_scratch(struct draft *draft, size_t empty, struct slice *made)
+static bool keep_scratch(struct member_draft *draft, size_t empty, struct slice *made)
 {
 	if (buf_failed(&draft->scratch))
 		draft->out_of_memory = true;
@@ -47,7 +47,7 @@ static bool keep_scratch(struct draft *draft, size_t empty, struct slice *made)
 	       keep_bytes(draft, buf_slice(&draft->scratch), made);
 }
 
-static bool to_date(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_date(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	char iso[DATE_MAX];
 	size_t length = date_to_iso(scalar_text(value), iso);
@@ -68,7 +68,7 @@ static bool starts_lower(struct slice text, struct slice prefix)
 	return true;
 }
 
-static bool to_url(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_url(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	struct slice text = scalar_text(value);
 	size_t scheme = starts_lower(text, SLICE("http://"))    ? 7
@@ -87,7 +87,7 @@ static bool to_url(struct draft *draft, const struct value *value, struct slice 
 }
 
 /* A tag of RFC 5646 by its shape; '_' is taken for '-'. */
-static bool to_lang(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_lang(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	struct slice text = scalar_text(value);
 	char tag[MAX_LANG];
@@ -124,7 +124,7 @@ static struct slice person(const struct value *value)
 	return scalar_text(name ? name : value);
 }
 
-static bool to_author(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_author(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	if (value->kind != VALUE_LIST) {
 		*made = person(value);
@@ -141,7 +141,8 @@ static bool to_author(struct draft *draft, const struct value *value, struct sli
 	return keep_scratch(draft, 0, made);
 }
 
-static bool to_json_string(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_json_string(struct member_draft *draft, const struct value *value,
+			   struct slice *made)
 {
 	struct slice text = scalar_text(value);
 
@@ -161,7 +162,7 @@ static void add_item(struct buf *json, struct slice text)
 }
 
 /* A list of scalars, or a string whose items commas part, as an array of strings. */
-static bool to_json_list(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_json_list(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	struct buf *json = &draft->scratch;
 
@@ -184,14 +185,14 @@ static bool to_json_list(struct draft *draft, const struct value *value, struct 
 	return keep_scratch(draft, SLICE("[]").len, made);
 }
 
-static bool to_json_bool(struct draft *draft, const struct value *value, struct slice *made)
+static bool to_json_bool(struct member_draft *draft, const struct value *value, struct slice *made)
 {
 	(void)draft;
 	*made = value->truth ? SLICE("true") : SLICE("false");
 	return value->kind == VALUE_BOOL;
 }
 
-typedef bool convert(struct draft *draft, const struct value *value, struct slice *made);
+typedef bool convert(struct member_draft *draft, const struct value *value, struct slice *made);
 
 static const struct {
 	convert *convert;
@@ -211,7 +212,7 @@ static const struct {
 };
 /* clang-format on */
 
-static void consider(struct draft *draft, const struct value *value, const struct key *key)
+static void consider(struct member_draft *draft, const struct value *value, const struct key *key)
 {
 	enum role role = key->role;
 	struct slice made;
@@ -240,7 +241,7 @@ static void set_field(struct record *record, enum field field, struct slice valu
 		record_set(record, field, value);
 }
 
-static void set_all(struct draft *draft, struct record *record)
+static void set_all(struct member_draft *draft, struct record *record)
 {
 	for (unsigned role = 0; role < ROLE_OTHER; role++) {
 		if (!draft->made[role].data)
@@ -253,7 +254,7 @@ static void set_all(struct draft *draft, struct record *record)
 }
 
 /* A member with the JSON that the scratch buf holds. */
-static void set_from_scratch(struct draft *draft, struct record *record, struct slice name)
+static void set_from_scratch(struct member_draft *draft, struct record *record, struct slice name)
 {
 	struct slice json;
 
@@ -264,7 +265,7 @@ static void set_from_scratch(struct draft *draft, struct record *record, struct 
 bool members_set(struct record *record, const struct value *root, const struct keys *keys,
 		 struct slice whole, struct err *err)
 {
-	struct draft draft = {.arena = record->arena};
+	struct member_draft draft = {.arena = record->arena};
 	bool good;
 
 	for (const struct value *member = root->first; member; member = member->next) {

@@ -72,7 +72,7 @@ static size_t count_lines(struct slice data)
 	return count;
 }
 
-bool names_load(struct names *names, struct slice data, struct arena *arena, struct err *err)
+bool names_load(struct markup_names *names, struct slice data, struct arena *arena, struct err *err)
 {
 	struct slice rest = data, line;
 
@@ -92,7 +92,7 @@ bool names_load(struct names *names, struct slice data, struct arena *arena, str
 	return true;
 }
 
-const struct name *names_find(const struct names *names, enum style style, struct slice text)
+const struct name *names_find(const struct markup_names *names, enum style style, struct slice text)
 {
 	struct name wanted = {.style = style, .text = text};
 	const struct name *found = NULL;

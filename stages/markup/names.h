@@ -26,7 +26,7 @@ enum sure {
 /* What becomes of the text between a pair of tags. */
 enum inner { INNER_KEEP, INNER_DROP, INNER_CAPTION };
 
-struct names {
+struct markup_names {
 	struct name {
 		enum style style;
 		struct slice text; /* without the '*' of a prefix */
@@ -38,9 +38,11 @@ struct names {
 };
 
 /* Reads the table from `data`, which must outlive it. */
-bool names_load(struct names *names, struct slice data, struct arena *arena, struct err *err);
+bool names_load(struct markup_names *names, struct slice data, struct arena *arena,
+		struct err *err);
 
 /* The entry for a tag's name, or else the longest prefix of it; NULL when it is unknown. */
-const struct name *names_find(const struct names *names, enum style style, struct slice text);
+const struct name *names_find(const struct markup_names *names, enum style style,
+			      struct slice text);
 
 #endif

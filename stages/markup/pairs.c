@@ -2,7 +2,7 @@
 
 enum { MAX_KEY = 64, MAX_FOLDED = 4096 };
 
-struct reader {
+struct pair_reader {
 	struct arena *arena;
 	struct value *root;
 	struct value *last; /* the member that the next lines may go on with */
@@ -35,7 +35,7 @@ static size_t key_length(struct slice line)
 }
 
 /* Without the quotes around it, and without the escapes that these call for. */
-static bool unquote(struct reader *reader, struct slice *text)
+static bool unquote(struct pair_reader *reader, struct slice *text)
 {
 	char quote = text->len > 1 ? text->data[0] : 0;
 	struct slice inner;
@@ -62,7 +62,7 @@ static bool unquote(struct reader *reader, struct slice *text)
 	return true;
 }
 
-static struct value *new_string(struct reader *reader, struct slice text)
+static struct value *new_string(struct pair_reader *reader, struct slice text)
 {
 	struct value *value = value_new(reader->arena, VALUE_STRING);
 
@@ -74,7 +74,7 @@ static struct value *new_string(struct reader *reader, struct slice text)
 	return value;
 }
 
-static bool add_item(struct reader *reader, struct value *list, struct slice text)
+static bool add_item(struct pair_reader *reader, struct value *list, struct slice text)
 {
 	struct value *item;
 
@@ -88,7 +88,7 @@ static bool add_item(struct reader *reader, struct value *list, struct slice tex
 }
 
 /* [a, "b, c", d], the bracket at the end perhaps forgotten. */
-static bool read_list(struct reader *reader, struct value *list, struct slice text)
+static bool read_list(struct pair_reader *reader, struct value *list, struct slice text)
 {
 	size_t from = 0;
 	char quote = 0;
@@ -117,7 +117,7 @@ static bool read_list(struct reader *reader, struct value *list, struct slice te
 	return true;
 }
 
-static bool read_pair(struct reader *reader, struct slice line, size_t key_len)
+static bool read_pair(struct pair_reader *reader, struct slice line, size_t key_len)
 {
 	struct slice key = slice_sub(line, 0, key_len);
 	struct slice text = slice_trim(slice_from(line, key_len + 1));
@@ -148,7 +148,7 @@ static bool read_pair(struct reader *reader, struct slice line, size_t key_len)
 }
 
 /* Adds a line to the present value, joined by a space. */
-static bool go_on(struct reader *reader, struct slice line)
+static bool go_on(struct pair_reader *reader, struct slice line)
 {
 	struct value *value = reader->last;
 	size_t len = value->text.len;
@@ -171,7 +171,7 @@ static bool go_on(struct reader *reader, struct slice line)
 }
 
 /* A line that is neither pair nor empty, without the blanks around it. */
-static bool read_other(struct reader *reader, struct slice line, bool indented)
+static bool read_other(struct pair_reader *reader, struct slice line, bool indented)
 {
 	struct value *last = reader->last;
 	bool item = line.data[0] == '-' && (line.len == 1 || line.data[1] == ' ');
@@ -193,7 +193,7 @@ static bool read_other(struct reader *reader, struct slice line, bool indented)
 	return last->kind == VALUE_STRING ? go_on(reader, line) : true;
 }
 
-static bool read_lines(struct reader *reader, struct slice text)
+static bool read_lines(struct pair_reader *reader, struct slice text)
 {
 	struct slice line;
 
@@ -221,7 +221,7 @@ static bool read_lines(struct reader *reader, struct slice text)
 
 bool pairs_read(struct slice text, struct arena *arena, struct value **root, struct err *err)
 {
-	struct reader reader = {.arena = arena};
+	struct pair_reader reader = {.arena = arena};
 
 	*root = NULL;
 	reader.root = value_new(arena, VALUE_MAP);

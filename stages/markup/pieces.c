@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-void pieces_add(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule)
+void pieces_add(struct markup_pieces *pieces, size_t from, size_t to, enum piece_rule rule)
 {
 	if (pieces->count == pieces->cap) {
 		size_t cap = pieces->cap ? pieces->cap * 2 : 32;
@@ -20,7 +20,7 @@ void pieces_add(struct pieces *pieces, size_t from, size_t to, enum piece_rule r
 	pieces->items[pieces->count++] = (struct piece){from, to, rule};
 }
 
-void pieces_prepend(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule)
+void pieces_prepend(struct markup_pieces *pieces, size_t from, size_t to, enum piece_rule rule)
 {
 	pieces_add(pieces, from, to, rule);
 	if (pieces->failed)
@@ -29,7 +29,7 @@ void pieces_prepend(struct pieces *pieces, size_t from, size_t to, enum piece_ru
 	pieces->items[0] = (struct piece){from, to, rule};
 }
 
-void pieces_shift(struct pieces *pieces, size_t by)
+void pieces_shift(struct markup_pieces *pieces, size_t by)
 {
 	for (size_t i = 0; i < pieces->count; i++) {
 		pieces->items[i].from += by;
@@ -37,16 +37,16 @@ void pieces_shift(struct pieces *pieces, size_t by)
 	}
 }
 
-void pieces_clear(struct pieces *pieces)
+void pieces_clear(struct markup_pieces *pieces)
 {
 	pieces->count = 0;
 	pieces->failed = false;
 }
 
-void pieces_free(struct pieces *pieces)
+void pieces_free(struct markup_pieces *pieces)
 {
 	free(pieces->items);
-	*pieces = (struct pieces){0};
+	*pieces = (struct markup_pieces){0};
 }
 
 static int by_place(const void *left, const void *right)
@@ -58,7 +58,7 @@ static int by_place(const void *left, const void *right)
 	return (a->to > b->to) - (a->to < b->to);
 }
 
-void pieces_settle(struct pieces *pieces)
+void pieces_settle(struct markup_pieces *pieces)
 {
 	size_t kept = 0;
 
@@ -102,14 +102,16 @@ static size_t skip_empty_lines(struct slice text, size_t at)
 }
 
 /* A line, or some lines that one cut joins, and the cuts in it. */
-struct line {
+struct piece_line {
 	size_t from, to;   /* without the '\n' */
 	size_t first, end; /* cuts [first, end) */
 };
 
-static struct line line_around(const struct pieces *cuts, size_t first, struct slice text)
+static struct piece_line line_around(const struct markup_pieces *cuts, size_t first,
+				     struct slice text)
 {
-	struct line line = {.from = cuts->items[first].from, .first = first, .end = first + 1};
+	struct piece_line line = {
+		.from = cuts->items[first].from, .first = first, .end = first + 1};
 
 	while (line.from > 0 && text.data[line.from - 1] != '\n')
 		line.from--;
@@ -138,7 +140,8 @@ static bool is_marker(const char *bytes, size_t len)
 }
 
 /* Whether the cuts leave nothing of the line but blanks and the mark of a list item. */
-static bool leaves_nothing(const struct pieces *cuts, const struct line *line, struct slice text)
+static bool leaves_nothing(const struct markup_pieces *cuts, const struct piece_line *line,
+			   struct slice text)
 {
 	char rest[8];
 	size_t at = line->from, count = 0;
@@ -202,7 +205,7 @@ static void trim_end(struct tidy *done)
 	}
 }
 
-static void cut_line(struct tidy *done, const struct line *line)
+static void cut_line(struct tidy *done, const struct piece_line *line)
 {
 	struct slice text = done->text;
 	size_t floor = done->count ? done->items[done->count - 1].to : 0;
@@ -226,7 +229,7 @@ static bool ends_clause(struct slice text, size_t at)
 		text.data[at + 1] == '\n');
 }
 
-static void cut_inside_line(struct tidy *done, const struct line *line)
+static void cut_inside_line(struct tidy *done, const struct piece_line *line)
 {
 	struct slice text = done->text;
 	size_t start = line->from, floor = line->from;
@@ -253,12 +256,12 @@ static void cut_inside_line(struct tidy *done, const struct line *line)
 	}
 }
 
-void pieces_tidy(struct pieces *cuts, struct slice text)
+void pieces_tidy(struct markup_pieces *cuts, struct slice text)
 {
 	struct tidy done = {.text = text, .items = cuts->items};
 
 	for (size_t next = 0; next < cuts->count;) {
-		struct line line = line_around(cuts, next, text);
+		struct piece_line line = line_around(cuts, next, text);
 
 		next = line.end;
 		if (leaves_nothing(cuts, &line, text))
@@ -270,7 +273,7 @@ void pieces_tidy(struct pieces *cuts, struct slice text)
 }
 
 /* Appends, united with the last when they overlap; what only touches stays apart. */
-static void unite(struct pieces *pieces, struct piece piece)
+static void unite(struct markup_pieces *pieces, struct piece piece)
 {
 	struct piece *last = pieces->count ? &pieces->items[pieces->count - 1] : NULL;
 
@@ -280,9 +283,9 @@ static void unite(struct pieces *pieces, struct piece piece)
 		last->to = piece.to;
 }
 
-void pieces_compose(struct pieces *cuts, const struct pieces *later)
+void pieces_compose(struct markup_pieces *cuts, const struct markup_pieces *later)
 {
-	struct pieces both = {0};
+	struct markup_pieces both = {0};
 	size_t next = 0, removed = 0;
 
 	for (size_t i = 0; i < later->count; i++) {
@@ -311,7 +314,7 @@ void pieces_compose(struct pieces *cuts, const struct pieces *later)
 	*cuts = both;
 }
 
-bool pieces_cut(const struct pieces *cuts, struct slice text, struct arena *arena,
+bool pieces_cut(const struct markup_pieces *cuts, struct slice text, struct arena *arena,
 		struct slice *rest)
 {
 	char *data = arena_bytes(arena, text.len);

@@ -15,41 +15,41 @@ struct piece {
 };
 
 /* Growable; {0} is empty. Running out of memory is sticky, as with a buf. */
-struct pieces {
+struct markup_pieces {
 	struct piece *items;
 	size_t count, cap;
 	bool failed;
 };
 
-void pieces_add(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule);
+void pieces_add(struct markup_pieces *pieces, size_t from, size_t to, enum piece_rule rule);
 
 /* Puts a piece before all others. */
-void pieces_prepend(struct pieces *pieces, size_t from, size_t to, enum piece_rule rule);
+void pieces_prepend(struct markup_pieces *pieces, size_t from, size_t to, enum piece_rule rule);
 
 /* Moves all pieces `by` bytes on. */
-void pieces_shift(struct pieces *pieces, size_t by);
+void pieces_shift(struct markup_pieces *pieces, size_t by);
 
-void pieces_clear(struct pieces *pieces); /* keeps the memory, clears `failed` */
-void pieces_free(struct pieces *pieces);
+void pieces_clear(struct markup_pieces *pieces); /* keeps the memory, clears `failed` */
+void pieces_free(struct markup_pieces *pieces);
 
 /* Sorts, and unites pieces that overlap. */
-void pieces_settle(struct pieces *pieces);
+void pieces_settle(struct markup_pieces *pieces);
 
 /*
  * Widens cuts, settled, so that none leaves debris after. A line that held nothing else (but
  * perhaps the mark of a list item) goes with its line end and, where empty lines are on both
  * sides, with those after it. Inside a line no doubled blank is left, nor one at its end.
  */
-void pieces_tidy(struct pieces *cuts, struct slice text);
+void pieces_tidy(struct markup_pieces *cuts, struct slice text);
 
 /*
  * `later` are cuts in what is left of a text after `cuts`: adds them to cuts, in terms of the
  * first text.
  */
-void pieces_compose(struct pieces *cuts, const struct pieces *later);
+void pieces_compose(struct markup_pieces *cuts, const struct markup_pieces *later);
 
 /* Copies what the cuts leave of `text` into the arena. False when memory is short. */
-bool pieces_cut(const struct pieces *cuts, struct slice text, struct arena *arena,
+bool pieces_cut(const struct markup_pieces *cuts, struct slice text, struct arena *arena,
 		struct slice *rest);
 
 #endif

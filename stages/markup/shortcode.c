@@ -94,7 +94,7 @@ static bool add_tag(struct shortcode_finder *finder, const struct tag *tag)
 /* Whether `at` is code. Calls must ascend; the code is found when the first of them comes. */
 static bool is_code(struct shortcode_finder *finder, struct slice text, size_t at, size_t *next)
 {
-	struct pieces *code = &finder->code;
+	struct markup_pieces *code = &finder->code;
 
 	if (*next == SIZE_MAX) {
 		code_find(text, code);
@@ -234,7 +234,7 @@ static bool is_alone(struct slice text, const struct tag *tag)
 	       (to == text.len || is_one_of(text.data[to], "\n[{"));
 }
 
-static void cut(struct pieces *cuts, size_t from, size_t to)
+static void cut(struct markup_pieces *cuts, size_t from, size_t to)
 {
 	pieces_add(cuts, from, to, PIECE_SHORTCODE);
 }
@@ -269,7 +269,7 @@ static size_t image_length(struct slice s)
 }
 
 /* Images between the tags of a caption go, and the links around them. */
-static void cut_images(struct pieces *cuts, struct slice text, size_t from, size_t to)
+static void cut_images(struct markup_pieces *cuts, struct slice text, size_t from, size_t to)
 {
 	while (from < to) {
 		size_t length = 0;
@@ -283,7 +283,7 @@ static void cut_images(struct pieces *cuts, struct slice text, size_t from, size
 }
 
 /* A caption may also be an argument of its tag: then that stays. */
-static void cut_caption_tag(struct pieces *cuts, struct slice text, const struct tag *tag)
+static void cut_caption_tag(struct markup_pieces *cuts, struct slice text, const struct tag *tag)
 {
 	struct slice caption;
 
@@ -299,7 +299,7 @@ static void cut_caption_tag(struct pieces *cuts, struct slice text, const struct
 
 /* An open tag that has its other half. */
 static void cut_pair(struct shortcode_finder *finder, struct slice text, const struct tag *open,
-		     size_t *done, struct pieces *cuts)
+		     size_t *done, struct markup_pieces *cuts)
 {
 	const struct tag *close = &finder->tags[open->pair - 1];
 	enum inner inner = open->known ? open->known->inner : INNER_KEEP;
@@ -323,7 +323,7 @@ static void cut_pair(struct shortcode_finder *finder, struct slice text, const s
 	}
 }
 
-static void cut_tags(struct shortcode_finder *finder, struct slice text, struct pieces *cuts)
+static void cut_tags(struct shortcode_finder *finder, struct slice text, struct markup_pieces *cuts)
 {
 	size_t done = 0; /* captions are not looked through twice, however they nest */
 
@@ -337,7 +337,7 @@ static void cut_tags(struct shortcode_finder *finder, struct slice text, struct 
 	}
 }
 
-bool shortcode_find(struct shortcode_finder *finder, struct slice text, struct pieces *cuts)
+bool shortcode_find(struct shortcode_finder *finder, struct slice text, struct markup_pieces *cuts)
 {
 	finder->count = 0;
 	finder->failed = false;

@@ -18,12 +18,12 @@ enum { SHORTCODE_MAX_DROP = 16 * 1024 };
 
 /* What one search needs besides the text. All but names is kept from one search to the next. */
 struct shortcode_finder {
-	const struct names *names;
+	const struct markup_names *names;
 	struct tag *tags;
 	size_t count, cap;
 	size_t *heads; /* a hash table of names, for pairing */
 	size_t heads_cap;
-	struct pieces code;
+	struct markup_pieces code;
 	bool failed; /* memory ran out */
 };
 
@@ -40,6 +40,6 @@ bool shortcode_likely(struct slice text);
  * is between two tags of a pair where that is no prose. Takes time linear in the text. False,
  * with nothing added, when the text is beyond the limits.
  */
-bool shortcode_find(struct shortcode_finder *finder, struct slice text, struct pieces *cuts);
+bool shortcode_find(struct shortcode_finder *finder, struct slice text, struct markup_pieces *cuts);
 
 #endif

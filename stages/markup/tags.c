@@ -306,7 +306,7 @@ static size_t skip_word(struct slice s, size_t at)
 	return at;
 }
 
-enum arguments { ARGUMENTS_NONE, ARGUMENTS_PLAIN, ARGUMENTS_QUOTED, ARGUMENTS_OTHER };
+enum tag_arguments { ARGUMENTS_NONE, ARGUMENTS_PLAIN, ARGUMENTS_QUOTED, ARGUMENTS_OTHER };
 
 /* One of: name="value", name=value, a URL, a number, "value". Returns where it ends; 0: other. */
 static size_t skip_argument(struct slice s, size_t at, bool *quoted)
@@ -329,7 +329,7 @@ static size_t skip_argument(struct slice s, size_t at, bool *quoted)
 	return skip_quoted_value(s, at, &value);
 }
 
-static enum arguments classify(struct slice s)
+static enum tag_arguments classify(struct slice s)
 {
 	bool quoted = false;
 	size_t at = skip_blanks(s, 0);
@@ -348,7 +348,7 @@ static enum arguments classify(struct slice s)
 /* How sure the tag is, from its name and what is after it. */
 static void judge_wordpress(struct tag *tag)
 {
-	enum arguments arguments = classify(tag->arguments);
+	enum tag_arguments arguments = classify(tag->arguments);
 	const struct name *known = tag->known;
 
 	if (known) {

@@ -11,12 +11,12 @@
 
 #include "names.h"
 
-enum form { FORM_OPEN, FORM_CLOSE, FORM_SELF };
+enum tag_form { FORM_OPEN, FORM_CLOSE, FORM_SELF };
 
 struct tag {
 	size_t from, to; /* bytes of the text */
 	enum style style;
-	enum form form;
+	enum tag_form form;
 	bool sure;                /* it is a tag even if no other one makes a pair with it */
 	bool lone;                /* it is one if it is alone on its line */
 	struct slice name;        /* of an end tag too: without the slash, or the "end" of Liquid */
@@ -31,7 +31,7 @@ struct tag {
 
 struct tag_reader {
 	struct slice text;
-	const struct names *names;
+	const struct markup_names *names;
 	size_t effort; /* bytes looked at in vain, and perhaps not for the last time */
 };
 

@@ -21,7 +21,7 @@ static const char names_data[] = "# style name sure inner\n"
 				 "wordpress vc_* always keep\n"
 				 "wordpress vc_raw* always drop\n";
 
-static void load(struct names *names, struct arena *arena)
+static void load(struct markup_names *names, struct arena *arena)
 {
 	struct err err;
 
@@ -32,9 +32,9 @@ static void load(struct names *names, struct arena *arena)
 static void check(const char *text, const char *left)
 {
 	struct shortcode_finder finder = {0};
-	struct pieces cuts = {0};
+	struct markup_pieces cuts = {0};
 	struct arena arena = {0};
-	struct names names;
+	struct markup_names names;
 	struct slice rest;
 
 	load(&names, &arena);
@@ -57,7 +57,7 @@ static void same(const char *text)
 static void names_are_found(void **state)
 {
 	struct arena arena = {0};
-	struct names names;
+	struct markup_names names;
 	struct err err;
 
 	(void)state;
@@ -141,7 +141,7 @@ static void code_is_not_touched(void **state)
 
 static void later_cuts_are_told_in_terms_of_the_first_text(void **state)
 {
-	struct pieces cuts = {0}, later = {0};
+	struct markup_pieces cuts = {0}, later = {0};
 
 	(void)state;
 	/* 0123456789: 2-3 and 6-7 are cut, "014589" is left; then "1", then "458". */
@@ -164,9 +164,9 @@ static void later_cuts_are_told_in_terms_of_the_first_text(void **state)
 static void a_text_of_too_many_tags_is_left_alone(void **state)
 {
 	struct shortcode_finder finder = {0};
-	struct pieces cuts = {0};
+	struct markup_pieces cuts = {0};
 	struct arena arena = {0};
-	struct names names;
+	struct markup_names names;
 	struct buf text = {0};
 
 	(void)state;

@@ -44,7 +44,7 @@ enum kind { UNDEFINED, OTHER, SYMBOL, SIGN, MARK, SMALL, CAPITAL, CASELESS };
 enum script { NO_SCRIPT, LATIN, GREEK, CYRILLIC, HEBREW, ARABIC, THAI };
 
 /* A charset's 256 bytes. */
-struct page {
+struct codepage {
 	const char *charset;
 	unsigned prior; /* what it costs to think of it at all */
 	uint32_t code_point[256];
@@ -70,7 +70,7 @@ struct stopwords {
 };
 
 struct singlebyte {
-	struct page pages[MAX_CHARSETS];
+	struct codepage pages[MAX_CHARSETS];
 	size_t page_count;
 	struct alphabet alphabets[MAX_READINGS];
 	size_t alphabet_count;
@@ -134,7 +134,7 @@ static enum kind sign_kind(uint32_t c)
 	return OTHER;
 }
 
-static bool open_page(struct page *page, struct converters *converters, struct buf *text,
+static bool open_page(struct codepage *page, struct converters *converters, struct buf *text,
 		      struct err *err)
 {
 	for (unsigned byte = 0; byte < 256; byte++) {
@@ -188,7 +188,7 @@ static unsigned char letter_cost(size_t rank, size_t count)
 	return (unsigned char)(base + 30 * rank / count);
 }
 
-static void price_letter(struct page *page, struct alphabet *alphabet, uint32_t letter,
+static void price_letter(struct codepage *page, struct alphabet *alphabet, uint32_t letter,
 			 enum kind kind, unsigned char cost)
 {
 	for (unsigned byte = 0x80; byte < 256; byte++) {
@@ -200,7 +200,7 @@ static void price_letter(struct page *page, struct alphabet *alphabet, uint32_t 
 	}
 }
 
-static void price_alphabet(struct page *page, struct alphabet *alphabet, struct slice small,
+static void price_alphabet(struct codepage *page, struct alphabet *alphabet, struct slice small,
 			   struct slice capital)
 {
 	size_t count = utf8_count(small), at = 0, big = 0;
@@ -270,7 +270,7 @@ static int find_language(const struct stopwords *stopwords, struct slice code)
 	return -1;
 }
 
-static struct page *find_page(struct singlebyte *singlebyte, struct slice name)
+static struct codepage *find_page(struct singlebyte *singlebyte, struct slice name)
 {
 	for (size_t i = 0; i < singlebyte->page_count; i++) {
 		if (slice_equal(slice_of(singlebyte->pages[i].charset), name))
@@ -286,7 +286,7 @@ static void add_language(struct singlebyte *singlebyte, struct slice line)
 	names = cut(&line, '\t');
 	small = cut(&line, '\t');
 	while (names.len && singlebyte->alphabet_count < MAX_READINGS) {
-		struct page *page = find_page(singlebyte, cut(&names, ' '));
+		struct codepage *page = find_page(singlebyte, cut(&names, ' '));
 		struct alphabet *alphabet = &singlebyte->alphabets[singlebyte->alphabet_count];
 
 		if (!page)
@@ -299,7 +299,7 @@ static void add_language(struct singlebyte *singlebyte, struct slice line)
 }
 
 /* What the alphabet has not priced: letters of others, and signs. All alphabets must be in. */
-static void price_rest(const struct page *page, struct alphabet *alphabet)
+static void price_rest(const struct codepage *page, struct alphabet *alphabet)
 {
 	static const unsigned char costs[] = {
 		[UNDEFINED] = 255,        [OTHER] = COST_FOREIGN,   [SYMBOL] = COST_SYMBOL,
@@ -319,7 +319,7 @@ static bool open_pages(struct singlebyte *singlebyte, struct converters *convert
 	bool good = true;
 
 	for (size_t i = 0; good && i < COUNT_OF(charsets); i++) {
-		struct page *page = &singlebyte->pages[singlebyte->page_count++];
+		struct codepage *page = &singlebyte->pages[singlebyte->page_count++];
 
 		page->charset = charsets[i].name;
 		page->prior = charsets[i].prior;
@@ -372,7 +372,7 @@ static bool is_digit(unsigned char c)
 }
 
 /* What it costs that a letter above 0x7F has these neighbours. */
-static unsigned letter_oddity(const struct page *page, unsigned char before, unsigned char c,
+static unsigned letter_oddity(const struct codepage *page, unsigned char before, unsigned char c,
 			      unsigned char behind)
 {
 	enum kind kind = page->kind[c], last = page->kind[before], next = page->kind[behind];
@@ -387,7 +387,7 @@ static unsigned letter_oddity(const struct page *page, unsigned char before, uns
 }
 
 /* What it costs that a character is between two others. One of the three is above 0x7F. */
-static unsigned oddity(const struct page *page, unsigned char before, unsigned char c,
+static unsigned oddity(const struct codepage *page, unsigned char before, unsigned char c,
 		       unsigned char behind)
 {
 	enum kind kind = page->kind[c], last = page->kind[before], next = page->kind[behind];
@@ -531,7 +531,7 @@ static void take_sample(const struct singlebyte *singlebyte, struct slice bytes,
 		sample->occurs[(unsigned char)bytes.data[at] - 0x80] = true;
 }
 
-static bool is_possible(const struct page *page, const struct sample *sample)
+static bool is_possible(const struct codepage *page, const struct sample *sample)
 {
 	for (unsigned byte = 0x80; byte < 256; byte++) {
 		if (sample->occurs[byte - 0x80] && page->kind[byte] == UNDEFINED)
@@ -541,7 +541,8 @@ static bool is_possible(const struct page *page, const struct sample *sample)
 }
 
 /* Whether the document is the same text in both. */
-static bool is_same_text(const struct page *a, const struct page *b, const struct sample *sample)
+static bool is_same_text(const struct codepage *a, const struct codepage *b,
+			 const struct sample *sample)
 {
 	for (unsigned byte = 0x80; byte < 256; byte++) {
 		if (sample->occurs[byte - 0x80] && a->code_point[byte] != b->code_point[byte])
@@ -553,7 +554,7 @@ static bool is_same_text(const struct page *a, const struct page *b, const struc
 static uint64_t cost_of(const struct singlebyte *singlebyte, const struct alphabet *alphabet,
 			const struct sample *sample)
 {
-	const struct page *page = &singlebyte->pages[alphabet->page];
+	const struct codepage *page = &singlebyte->pages[alphabet->page];
 	uint64_t cost = page->prior;
 
 	if (!is_possible(page, sample))
@@ -581,7 +582,7 @@ struct reading singlebyte_read(const struct singlebyte *singlebyte, struct slice
 	struct reading reading = {0};
 	struct sample sample;
 	uint64_t costs[MAX_READINGS], best = UINT64_MAX, next = UINT64_MAX;
-	const struct page *page = NULL;
+	const struct codepage *page = NULL;
 
 	take_sample(singlebyte, bytes, &sample);
 	for (size_t i = 0; i < singlebyte->alphabet_count; i++) {
@@ -594,7 +595,7 @@ struct reading singlebyte_read(const struct singlebyte *singlebyte, struct slice
 	if (!page || !sample.letters)
 		return reading;
 	for (size_t i = 0; i < singlebyte->alphabet_count; i++) {
-		const struct page *other = &singlebyte->pages[singlebyte->alphabets[i].page];
+		const struct codepage *other = &singlebyte->pages[singlebyte->alphabets[i].page];
 
 		if (costs[i] < next && !is_same_text(page, other, &sample))
 			next = costs[i];

@@ -84,7 +84,7 @@ static void heap_free(void *bytes)
  */
 
 /* A list and the item of it that we are in. */
-struct list {
+struct markdown_list {
 	int next; /* number of the next item; negative: bullets */
 	char delimiter;
 	bool tight; /* no empty lines between its items */
@@ -93,17 +93,17 @@ struct list {
 	bool written; /* the marker is; what follows is indented instead */
 };
 
-struct writer {
+struct markdown_writer {
 	struct buf *out;
 	struct buf scratch;
-	struct list lists[MARKDOWN_MAX_DEPTH + 1]; /* outermost first */
+	struct markdown_list lists[MARKDOWN_MAX_DEPTH + 1]; /* outermost first */
 	unsigned depth;
 	unsigned gap;     /* line ends owed */
 	unsigned images;  /* that we are in */
 	bool after_image; /* one was left out since the last text */
 };
 
-static void break_line(struct writer *writer)
+static void break_line(struct markdown_writer *writer)
 {
 	struct buf *out = writer->out;
 
@@ -112,12 +112,12 @@ static void break_line(struct writer *writer)
 	buf_push(out, '\n');
 }
 
-static void start_line(struct writer *writer)
+static void start_line(struct markdown_writer *writer)
 {
 	static const char spaces[MAX_MARKER + 1] = "                ";
 
 	for (unsigned i = 0; i < writer->depth; i++) {
-		struct list *list = &writer->lists[i];
+		struct markdown_list *list = &writer->lists[i];
 
 		buf_append(writer->out,
 			   slice_make(list->written ? spaces : list->marker, list->width));
@@ -126,7 +126,7 @@ static void start_line(struct writer *writer)
 }
 
 /* Before any text: pays the line ends that are owed. */
-static void open_line(struct writer *writer)
+static void open_line(struct markdown_writer *writer)
 {
 	if (writer->out->len == 0) {
 		start_line(writer);
@@ -138,7 +138,7 @@ static void open_line(struct writer *writer)
 	writer->gap = 0;
 }
 
-static void owe(struct writer *writer)
+static void owe(struct markdown_writer *writer)
 {
 	unsigned gap = writer->depth && writer->lists[writer->depth - 1].tight ? 1 : 2;
 
@@ -146,7 +146,7 @@ static void owe(struct writer *writer)
 		writer->gap = gap;
 }
 
-static bool at_blank(const struct writer *writer)
+static bool at_blank(const struct markdown_writer *writer)
 {
 	const struct buf *out = writer->out;
 
@@ -154,7 +154,7 @@ static bool at_blank(const struct writer *writer)
 	       out->data[out->len - 1] == '\n';
 }
 
-static void write_text(struct writer *writer, struct slice text)
+static void write_text(struct markdown_writer *writer, struct slice text)
 {
 	if (writer->images || text.len == 0)
 		return;
@@ -167,14 +167,14 @@ static void write_text(struct writer *writer, struct slice text)
 	buf_append(writer->out, text);
 }
 
-static void write_break(struct writer *writer)
+static void write_break(struct markdown_writer *writer)
 {
 	if (!writer->images && !writer->gap && writer->out->len)
 		writer->gap = 1;
 }
 
 /* The lines of a block, as they stand. */
-static void write_lines(struct writer *writer, struct slice text)
+static void write_lines(struct markdown_writer *writer, struct slice text)
 {
 	bool first = true;
 	struct slice line;
@@ -191,7 +191,7 @@ static void write_lines(struct writer *writer, struct slice text)
 	}
 }
 
-static void write_html(struct writer *writer, struct slice html)
+static void write_html(struct markdown_writer *writer, struct slice html)
 {
 	buf_clear(&writer->scratch);
 	markdown_html_text(html, &writer->scratch);
@@ -199,11 +199,11 @@ static void write_html(struct writer *writer, struct slice html)
 	write_lines(writer, buf_slice(&writer->scratch));
 }
 
-static void open_list(struct writer *writer, cmark_node *node)
+static void open_list(struct markdown_writer *writer, cmark_node *node)
 {
 	bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
 
-	writer->lists[writer->depth++] = (struct list){
+	writer->lists[writer->depth++] = (struct markdown_list){
 		.next = ordered ? cmark_node_get_list_start(node) : -1,
 		.delimiter = cmark_node_get_list_delim(node) == CMARK_PAREN_DELIM ? ')' : '.',
 		.tight = cmark_node_get_list_tight(node),
@@ -211,7 +211,7 @@ static void open_list(struct writer *writer, cmark_node *node)
 	};
 }
 
-static void open_item(struct list *list)
+static void open_item(struct markdown_list *list)
 {
 	int width = list->next < 0 ? snprintf(list->marker, MAX_MARKER, "- ")
 				   : snprintf(list->marker, MAX_MARKER, "%d%c ", list->next++,
@@ -222,7 +222,7 @@ static void open_item(struct list *list)
 }
 
 /* An item without any text leaves nothing, not even its marker. */
-static void close_item(struct writer *writer, struct list *list)
+static void close_item(struct markdown_writer *writer, struct markdown_list *list)
 {
 	if (list->written)
 		owe(writer);
@@ -235,7 +235,7 @@ static struct slice literal(cmark_node *node)
 	return slice_of(cmark_node_get_literal(node));
 }
 
-static void enter(struct writer *writer, cmark_node *node)
+static void enter(struct markdown_writer *writer, cmark_node *node)
 {
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_LIST:
@@ -272,7 +272,7 @@ static void enter(struct writer *writer, cmark_node *node)
 	}
 }
 
-static void leave(struct writer *writer, cmark_node *node)
+static void leave(struct markdown_writer *writer, cmark_node *node)
 {
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_LIST:
@@ -296,7 +296,7 @@ static void leave(struct writer *writer, cmark_node *node)
 }
 
 /* False when lists stand deeper in one another than was measured. */
-static bool write_all(struct writer *writer, cmark_node *root)
+static bool write_all(struct markdown_writer *writer, cmark_node *root)
 {
 	cmark_iter *iter = cmark_iter_new(root);
 	cmark_event_type event;
@@ -312,7 +312,7 @@ static bool write_all(struct writer *writer, cmark_node *root)
 	return true;
 }
 
-static bool parse_and_write(struct writer *writer, struct slice text)
+static bool parse_and_write(struct markdown_writer *writer, struct slice text)
 {
 	cmark_mem memory = {heap_calloc, heap_realloc, heap_free};
 	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
@@ -322,7 +322,7 @@ static bool parse_and_write(struct writer *writer, struct slice text)
 }
 
 /* False when the heap gave up, or the text is too deep. */
-static bool convert(struct writer *writer, struct slice text, struct heap *own)
+static bool convert(struct markdown_writer *writer, struct slice text, struct heap *own)
 {
 	bool good = false;
 
@@ -360,7 +360,7 @@ static bool take_result(struct markdown *markdown, struct slice text, struct are
 enum markdown_result markdown_to_plain(struct markdown *markdown, struct slice text,
 				       struct arena *arena, struct slice *plain, struct err *err)
 {
-	struct writer writer = {.out = &markdown->out};
+	struct markdown_writer writer = {.out = &markdown->out};
 	struct heap own = {.arena = &markdown->memory,
 			   .budget = FREE_MEMORY + MARKDOWN_MAX_MEMORY * text.len};
 	bool done;

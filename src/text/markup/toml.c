@@ -3,7 +3,7 @@
 #include "text/markup/toml_scalar.h"
 
 /* How a list or map came to be: that decides what may still be added to it. */
-enum mark {
+enum toml_mark {
 	MARK_IMPLICIT, /* by a longer header, as `a` by [a.b]: one [a] may follow */
 	MARK_HEADER,   /* by its own header */
 	MARK_DOTTED,   /* by a dotted key, as `a` by a.b = 1 */
@@ -11,21 +11,21 @@ enum mark {
 	MARK_TABLES,   /* a list made by [[headers]] */
 };
 
-struct reader {
+struct toml_reader {
 	struct toml_cursor cursor;
 	struct value *root;
 	struct value *table; /* where keys go: root, or that of the latest header */
 	unsigned depth;      /* of that table; 0 for root */
 };
 
-static bool read_value(struct reader *reader, struct value *value, unsigned depth);
+static bool read_value(struct toml_reader *reader, struct value *value, unsigned depth);
 
-static char peek(const struct reader *reader)
+static char peek(const struct toml_reader *reader)
 {
 	return toml_peek(&reader->cursor, 0);
 }
 
-static bool accept(struct reader *reader, char c)
+static bool accept(struct toml_reader *reader, char c)
 {
 	if (peek(reader) != c)
 		return false;
@@ -33,13 +33,13 @@ static bool accept(struct reader *reader, char c)
 	return true;
 }
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct toml_reader *reader)
 {
 	while (peek(reader) == ' ' || peek(reader) == '\t')
 		reader->cursor.at++;
 }
 
-static void skip_comment(struct reader *reader)
+static void skip_comment(struct toml_reader *reader)
 {
 	if (!accept(reader, '#'))
 		return;
@@ -47,13 +47,13 @@ static void skip_comment(struct reader *reader)
 		reader->cursor.at++;
 }
 
-static bool at_end(const struct reader *reader)
+static bool at_end(const struct toml_reader *reader)
 {
 	return reader->cursor.at == reader->cursor.text.len;
 }
 
 /* Blanks, a comment, and a line end or the text's end. */
-static bool end_line(struct reader *reader)
+static bool end_line(struct toml_reader *reader)
 {
 	size_t newline;
 
@@ -65,7 +65,7 @@ static bool end_line(struct reader *reader)
 }
 
 /* Whatever may stand between the items of a list. */
-static void skip_space(struct reader *reader)
+static void skip_space(struct toml_reader *reader)
 {
 	size_t from;
 
@@ -77,8 +77,8 @@ static void skip_space(struct reader *reader)
 	} while (reader->cursor.at > from);
 }
 
-static struct value *add(struct reader *reader, struct value *parent, struct slice key,
-			 enum value_kind kind, enum mark mark)
+static struct value *add(struct toml_reader *reader, struct value *parent, struct slice key,
+			 enum value_kind kind, enum toml_mark mark)
 {
 	struct value *value;
 
@@ -101,7 +101,7 @@ static bool is_key_byte(char c)
 	       c == '_' || c == '-';
 }
 
-static bool read_simple_key(struct reader *reader, struct slice *key)
+static bool read_simple_key(struct toml_reader *reader, struct slice *key)
 {
 	struct toml_cursor *cursor = &reader->cursor;
 	size_t from = cursor->at;
@@ -120,7 +120,7 @@ struct path {
 };
 
 /* key, or key.key.key; blanks around the dots and after it are taken too. */
-static bool read_path(struct reader *reader, struct path *path)
+static bool read_path(struct toml_reader *reader, struct path *path)
 {
 	path->depth = 0;
 	do {
@@ -134,7 +134,7 @@ static bool read_path(struct reader *reader, struct path *path)
 }
 
 /* One step of a header's path but the last. */
-static struct value *header_step(struct reader *reader, struct value *map, struct slice key)
+static struct value *header_step(struct toml_reader *reader, struct value *map, struct slice key)
 {
 	struct value *next = value_member(map, key);
 
@@ -148,7 +148,7 @@ static struct value *header_step(struct reader *reader, struct value *map, struc
 }
 
 /* [a.b] */
-static bool open_table(struct reader *reader, struct value *parent, struct slice key)
+static bool open_table(struct toml_reader *reader, struct value *parent, struct slice key)
 {
 	struct value *table = value_member(parent, key);
 
@@ -164,7 +164,7 @@ static bool open_table(struct reader *reader, struct value *parent, struct slice
 }
 
 /* [[a.b]] */
-static bool open_element(struct reader *reader, struct value *parent, struct slice key)
+static bool open_element(struct toml_reader *reader, struct value *parent, struct slice key)
 {
 	struct value *list = value_member(parent, key);
 
@@ -180,7 +180,7 @@ static bool open_element(struct reader *reader, struct value *parent, struct sli
 }
 
 /* The cursor is after the header's first bracket. */
-static bool read_header(struct reader *reader)
+static bool read_header(struct toml_reader *reader)
 {
 	struct value *parent = reader->root;
 	bool element = accept(reader, '[');
@@ -199,7 +199,7 @@ static bool read_header(struct reader *reader)
 }
 
 /* key = value, into `table`. */
-static bool read_pair(struct reader *reader, struct value *table, unsigned depth)
+static bool read_pair(struct toml_reader *reader, struct value *table, unsigned depth)
 {
 	struct path path;
 	struct value *value;
@@ -224,7 +224,7 @@ static bool read_pair(struct reader *reader, struct value *table, unsigned depth
 }
 
 /* After the '['. A comma may follow the last item. */
-static bool read_list(struct reader *reader, struct value *list, unsigned depth)
+static bool read_list(struct toml_reader *reader, struct value *list, unsigned depth)
 {
 	list->kind = VALUE_LIST;
 	for (;;) {
@@ -253,7 +253,7 @@ static void close_maps(struct value *map)
 }
 
 /* After the '{'. All on one line, no comma after the last pair. */
-static bool read_inline_table(struct reader *reader, struct value *map, unsigned depth)
+static bool read_inline_table(struct toml_reader *reader, struct value *map, unsigned depth)
 {
 	map->kind = VALUE_MAP;
 	skip_blanks(reader);
@@ -268,7 +268,7 @@ static bool read_inline_table(struct reader *reader, struct value *map, unsigned
 	return accept(reader, '}');
 }
 
-static bool read_value(struct reader *reader, struct value *value, unsigned depth)
+static bool read_value(struct toml_reader *reader, struct value *value, unsigned depth)
 {
 	char c = peek(reader);
 
@@ -285,7 +285,7 @@ static bool read_value(struct reader *reader, struct value *value, unsigned dept
 	return toml_bare_value(&reader->cursor, value);
 }
 
-static bool read_line(struct reader *reader)
+static bool read_line(struct toml_reader *reader)
 {
 	skip_blanks(reader);
 	if (accept(reader, '['))
@@ -298,7 +298,7 @@ static bool read_line(struct reader *reader)
 
 bool toml_read(struct slice text, struct arena *arena, struct value **root, struct err *err)
 {
-	struct reader reader = {.cursor = {.text = text, .arena = arena}};
+	struct toml_reader reader = {.cursor = {.text = text, .arena = arena}};
 	bool good = true;
 
 	*root = NULL;

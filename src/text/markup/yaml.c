@@ -2,7 +2,7 @@
 
 #include <yaml.h>
 
-struct reader {
+struct yaml_reader {
 	yaml_parser_t parser;
 	struct arena *arena;
 	struct value *root;
@@ -16,7 +16,7 @@ struct reader {
 };
 
 /* What one event came to. */
-enum step { STEP_ON, STEP_END, STEP_FAIL };
+enum yaml_step { STEP_ON, STEP_END, STEP_FAIL };
 
 static bool json_digits(struct slice s, size_t *at)
 {
@@ -75,7 +75,7 @@ static void resolve_plain(struct value *value)
 }
 
 /* Puts a value where the document has it. */
-static bool attach(struct reader *reader, struct value *value)
+static bool attach(struct yaml_reader *reader, struct value *value)
 {
 	struct level *level;
 	struct value *old;
@@ -100,7 +100,7 @@ static bool attach(struct reader *reader, struct value *value)
 	return true;
 }
 
-static struct value *add(struct reader *reader, enum value_kind kind)
+static struct value *add(struct yaml_reader *reader, enum value_kind kind)
 {
 	struct value *value = value_new(reader->arena, kind);
 
@@ -109,7 +109,7 @@ static struct value *add(struct reader *reader, enum value_kind kind)
 	return value && attach(reader, value) ? value : NULL;
 }
 
-static bool add_scalar(struct reader *reader, const yaml_event_t *event)
+static bool add_scalar(struct yaml_reader *reader, const yaml_event_t *event)
 {
 	struct slice text = {(const char *)event->data.scalar.value, event->data.scalar.length};
 	struct level *level = reader->depth ? &reader->level[reader->depth - 1] : NULL;
@@ -134,7 +134,7 @@ static bool add_scalar(struct reader *reader, const yaml_event_t *event)
 	return true;
 }
 
-static bool open_level(struct reader *reader, enum value_kind kind)
+static bool open_level(struct yaml_reader *reader, enum value_kind kind)
 {
 	struct value *parent;
 
@@ -147,7 +147,7 @@ static bool open_level(struct reader *reader, enum value_kind kind)
 	return true;
 }
 
-static bool take(struct reader *reader, const yaml_event_t *event)
+static bool take(struct yaml_reader *reader, const yaml_event_t *event)
 {
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
@@ -169,7 +169,7 @@ static bool take(struct reader *reader, const yaml_event_t *event)
 	}
 }
 
-static bool read_all(struct reader *reader)
+static bool read_all(struct yaml_reader *reader)
 {
 	yaml_event_t event;
 	bool good = true, end = false;
@@ -189,7 +189,7 @@ static bool read_all(struct reader *reader)
 
 bool yaml_read(struct slice text, struct arena *arena, struct value **root, struct err *err)
 {
-	struct reader reader = {.arena = arena};
+	struct yaml_reader reader = {.arena = arena};
 
 	*root = NULL;
 	if (!yaml_parser_initialize(&reader.parser))

@@ -44,7 +44,7 @@ static bool line_is_rtl(struct invisible *state, size_t at)
 		return state->line_rtl;
 	state->line_rtl = false;
 	for (state->line_to = state->line_from; state->line_to < state->text.len;) {
-		struct found found = found_at(state->text, state->line_to);
+		struct invisible_found found = found_at(state->text, state->line_to);
 
 		if (is_line_end(found.c))
 			break;
@@ -54,7 +54,8 @@ static bool line_is_rtl(struct invisible *state, size_t at)
 	return state->line_rtl;
 }
 
-static bool keeps_joiner(const struct invisible *state, const struct found *found, uint32_t last)
+static bool keeps_joiner(const struct invisible *state, const struct invisible_found *found,
+			 uint32_t last)
 {
 	uint32_t last_flags = unicode_flags(last);
 	bool picture = last == EMOJI_SELECTOR ||
@@ -78,7 +79,7 @@ static size_t flag_tags(const struct invisible *state, size_t at)
 	size_t to = at;
 
 	for (unsigned count = 0; to < state->text.len && count <= MAX_FLAG_TAGS; count++) {
-		struct found found = found_at(state->text, to);
+		struct invisible_found found = found_at(state->text, to);
 		uint32_t letter = found.c - 0xE0000;
 
 		to = found.next;
@@ -119,7 +120,7 @@ static uint32_t separates(uint32_t c)
 					  : 0;
 }
 
-size_t invisible_kept(struct invisible *state, const struct found *found, uint32_t last)
+size_t invisible_kept(struct invisible *state, const struct invisible_found *found, uint32_t last)
 {
 	uint32_t c = found->c, flag;
 	bool kept;

@@ -9,15 +9,15 @@
 #include "text/unicode/unicode.h"
 
 /* A code point of a text, and where the next one begins. */
-struct found {
+struct invisible_found {
 	size_t at, next;
 	uint32_t c;
 };
 
 /* Requires valid UTF-8 and at < text.len. */
-static inline struct found found_at(struct slice text, size_t at)
+static inline struct invisible_found found_at(struct slice text, size_t at)
 {
-	struct found found = {.at = at};
+	struct invisible_found found = {.at = at};
 
 	found.next = utf8_next(text, at, &found.c);
 	return found;
@@ -43,6 +43,6 @@ struct invisible {
  * will follow, 0 for none. The answer is the same for the text without its debris, in NFC,
  * and with its widths folded.
  */
-size_t invisible_kept(struct invisible *state, const struct found *found, uint32_t last);
+size_t invisible_kept(struct invisible *state, const struct invisible_found *found, uint32_t last);
 
 #endif

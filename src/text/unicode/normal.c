@@ -29,7 +29,7 @@ const struct slice normal_rule_names[NORMAL_RULE_COUNT] = {
 /* What options may ask to fold. */
 enum { FOLDS = UNICODE_QUOTE | UNICODE_WIDTH | UNICODE_LIGATURE | UNICODE_SPACE };
 
-struct work {
+struct normal_work {
 	struct rewrite rewrite;
 	const struct normal_form *form;
 	unsigned mask;     /* the flags that want a look under this form */
@@ -44,7 +44,7 @@ struct work {
 };
 
 /* The code point before: the output's last; 0, a control and nobody's context, at the start. */
-static uint32_t before(const struct work *w, size_t at)
+static uint32_t before(const struct normal_work *w, size_t at)
 {
 	uint32_t c = 0;
 
@@ -52,15 +52,15 @@ static uint32_t before(const struct work *w, size_t at)
 	return c;
 }
 
-static void change(struct work *w, size_t at, size_t to, size_t back, struct slice added,
+static void change(struct normal_work *w, size_t at, size_t to, size_t back, struct slice added,
 		   enum normal_rule rule)
 {
 	w->report->counts[rule]++;
 	rewrite_replace(&w->rewrite, at, to, back, added, normal_rule_names[rule]);
 }
 
-static void change_to(struct work *w, const struct found *found, size_t back, uint32_t c,
-		      enum normal_rule rule)
+static void change_to(struct normal_work *w, const struct invisible_found *found, size_t back,
+		      uint32_t c, enum normal_rule rule)
 {
 	char bytes[4];
 
@@ -92,7 +92,7 @@ static bool eight_are_calm(const char *p, unsigned mask)
  * The offset of the first code point at or after `at` that wants a look. Most bytes are passed
  * eight at a time; where that fails, one by one until eight in a row would have been.
  */
-static size_t scan(const struct work *w, size_t at)
+static size_t scan(const struct normal_work *w, size_t at)
 {
 	const struct slice text = w->rewrite.text;
 	const unsigned mask = w->mask;
@@ -124,7 +124,7 @@ static size_t scan(const struct work *w, size_t at)
 }
 
 /* How many bytes at the end of the output are blank, or, with `newlines`, blank or line ends. */
-static size_t blanks_before(const struct work *w, size_t at, bool newlines)
+static size_t blanks_before(const struct normal_work *w, size_t at, bool newlines)
 {
 	size_t back = 0, length;
 	uint32_t c;
@@ -137,10 +137,10 @@ static size_t blanks_before(const struct work *w, size_t at, bool newlines)
 	return back;
 }
 
-static size_t skip_blank(const struct work *w, size_t at)
+static size_t skip_blank(const struct normal_work *w, size_t at)
 {
 	while (at < w->end) {
-		struct found found = found_at(w->rewrite.text, at);
+		struct invisible_found found = found_at(w->rewrite.text, at);
 
 		if (!(unicode_flags(found.c) & UNICODE_BLANK) && !is_line_end(found.c))
 			break;
@@ -150,7 +150,7 @@ static size_t skip_blank(const struct work *w, size_t at)
 }
 
 /* In a title a line end becomes a space, together with the blanks around it. */
-static size_t join_lines(struct work *w, const struct found *found)
+static size_t join_lines(struct normal_work *w, const struct invisible_found *found)
 {
 	size_t to = skip_blank(w, found->next);
 
@@ -160,7 +160,8 @@ static size_t join_lines(struct work *w, const struct found *found)
 }
 
 /* Appends a line end to the output, but not where that would be an empty line too many. */
-static void end_line(struct work *w, const struct found *found, struct slice written)
+static void end_line(struct normal_work *w, const struct invisible_found *found,
+		     struct slice written)
 {
 	uint32_t last = before(w, found->at);
 	uint64_t limit = w->form->max_blank_lines;
@@ -175,7 +176,7 @@ static void end_line(struct work *w, const struct found *found, struct slice wri
 	w->newlines++;
 }
 
-static size_t line_end(struct work *w, struct found found)
+static size_t line_end(struct normal_work *w, struct invisible_found found)
 {
 	size_t blanks = blanks_before(w, found.at, false);
 
@@ -206,7 +207,7 @@ static enum normal_rule debris_rule(uint32_t c)
 	return NORMAL_INVISIBLE;
 }
 
-static size_t scrub(struct work *w, const struct found *found)
+static size_t scrub(struct normal_work *w, const struct invisible_found *found)
 {
 	size_t kept;
 
@@ -219,7 +220,7 @@ static size_t scrub(struct work *w, const struct found *found)
 	return found->next;
 }
 
-static bool nfc_ready(struct work *w)
+static bool nfc_ready(struct normal_work *w)
 {
 	if (!w->composer.nfc)
 		w->composer.nfc = unicode_nfc(w->err);
@@ -231,7 +232,7 @@ static bool nfc_ready(struct work *w)
  * Whether the text up to and with this code point, which COMBINES, is NFC if it was before it. Says
  * no where it would take more than a look at the code point before.
  */
-static bool fits(const struct work *w, const struct found *found)
+static bool fits(const struct normal_work *w, const struct invisible_found *found)
 {
 	struct unicode_kind kind = unicode_kind(found->c), last_kind;
 	uint32_t last;
@@ -249,7 +250,7 @@ static bool fits(const struct work *w, const struct found *found)
 }
 
 /* Takes the sequence that the output ends with, back to where a composition may begin. */
-static size_t take_sequence(struct work *w, size_t at)
+static size_t take_sequence(struct normal_work *w, size_t at)
 {
 	size_t back = 0, length;
 	uint32_t c;
@@ -266,12 +267,12 @@ static size_t take_sequence(struct work *w, size_t at)
 }
 
 /* Takes the rest of it from the input without the debris in it; returns where it ends. */
-static size_t take_marks(struct work *w, size_t at, bool *clean)
+static size_t take_marks(struct normal_work *w, size_t at, bool *clean)
 {
 	const struct points *taken = &w->composer.given;
 
 	while (at < w->end && !w->composer.failed) {
-		struct found found = found_at(w->rewrite.text, at);
+		struct invisible_found found = found_at(w->rewrite.text, at);
 		uint32_t flags = unicode_flags(found.c) & w->mask;
 
 		if (flags & FOLDS)
@@ -292,7 +293,7 @@ static size_t take_marks(struct work *w, size_t at, bool *clean)
 }
 
 /* Puts the composed sequence in the place of the one that was taken. */
-static void put_sequence(struct work *w, size_t at, size_t to, size_t back)
+static void put_sequence(struct normal_work *w, size_t at, size_t to, size_t back)
 {
 	const struct points *composed = &w->composer.composed;
 	struct arena *arena = w->composer.arena;
@@ -309,7 +310,7 @@ static void put_sequence(struct work *w, size_t at, size_t to, size_t back)
 	arena_trim(arena, bytes, cap, 0);
 }
 
-static size_t combine(struct work *w, const struct found *found)
+static size_t combine(struct normal_work *w, const struct invisible_found *found)
 {
 	bool clean = true;
 	size_t back, to;
@@ -326,7 +327,7 @@ static size_t combine(struct work *w, const struct found *found)
 }
 
 /* A half-width sound mark joins the kana before it; alone it becomes the mark that is alone. */
-static void voice(struct work *w, const struct found *found)
+static void voice(struct normal_work *w, const struct invisible_found *found)
 {
 	uint32_t mark = found->c - HALF_WIDTH_VOICED_MARK;
 	uint32_t last = before(w, found->at);
@@ -341,7 +342,8 @@ static void voice(struct work *w, const struct found *found)
 		change_to(w, found, 0, SPACING_VOICED_MARK + mark, NORMAL_WIDTH);
 }
 
-static void decompose(struct work *w, const struct found *found, enum normal_rule rule)
+static void decompose(struct normal_work *w, const struct invisible_found *found,
+		      enum normal_rule rule)
 {
 	uint32_t points[UNICODE_MAX_DECOMPOSITION];
 	char bytes[4 * UNICODE_MAX_DECOMPOSITION];
@@ -359,7 +361,7 @@ static void decompose(struct work *w, const struct found *found, enum normal_rul
 	change(w, found->at, found->next, 0, slice_make(bytes, len), rule);
 }
 
-static size_t fold(struct work *w, const struct found *found, uint32_t flags)
+static size_t fold(struct normal_work *w, const struct invisible_found *found, uint32_t flags)
 {
 	if (flags & UNICODE_SPACE)
 		change_to(w, found, 0, ' ', NORMAL_SPACE);
@@ -383,9 +385,9 @@ static unsigned mask_of(const struct normal_form *form)
 }
 
 /* Deals with the code point at `at`; returns where to go on. */
-static size_t look(struct work *w, size_t at)
+static size_t look(struct normal_work *w, size_t at)
 {
-	struct found found = found_at(w->rewrite.text, at);
+	struct invisible_found found = found_at(w->rewrite.text, at);
 	uint32_t flags = unicode_flags(found.c) & w->mask;
 
 	if (flags & UNICODE_SCRUB)
@@ -421,7 +423,7 @@ static struct slice without_first_blanks(struct slice text)
 bool normal_form_apply(const struct normal_form *form, struct slice text, struct arena *arena,
 		       struct slice *out, struct normal_report *report, struct err *err)
 {
-	struct work w = {
+	struct normal_work w = {
 		.form = form,
 		.mask = mask_of(form),
 		.end = end_of_content(text),

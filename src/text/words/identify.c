@@ -46,7 +46,7 @@ static const struct slice single_code[SINGLE_COUNT] = {
 	[THAI] = SLICE_INIT("th"),
 };
 
-static const struct script {
+static const struct script_letters {
 	uint32_t first, last;
 	enum single language;
 } scripts[] = {

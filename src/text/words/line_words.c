@@ -51,14 +51,14 @@ static inline uint64_t hash_more(uint64_t hash, const char *bytes, size_t len, s
 }
 
 /* A word on its way into its hash. */
-struct word_hash {
+struct line_word_hash {
 	uint64_t hash, block;
 	unsigned fill;  /* bytes of `block` */
 	uint64_t first; /* the first block's, 0 before that is full */
 };
 
 /* Up to four bytes, the first one lowest. */
-static inline void hash_bytes(struct word_hash *state, uint64_t bytes, unsigned len)
+static inline void hash_bytes(struct line_word_hash *state, uint64_t bytes, unsigned len)
 {
 	state->block |= bytes << 8 * state->fill;
 	state->fill += len;
@@ -71,7 +71,7 @@ static inline void hash_bytes(struct word_hash *state, uint64_t bytes, unsigned 
 	state->block = bytes >> 8 * (len - state->fill);
 }
 
-static inline void hash_char(struct word_hash *state, uint32_t lower)
+static inline void hash_char(struct line_word_hash *state, uint32_t lower)
 {
 	char bytes[4];
 	size_t len;
@@ -86,7 +86,7 @@ static inline void hash_char(struct word_hash *state, uint32_t lower)
 	}
 }
 
-static uint64_t hash_so_far(const struct word_hash *state)
+static uint64_t hash_so_far(const struct line_word_hash *state)
 {
 	return state->fill ? hash_block(state->hash, state->block) : state->hash;
 }
@@ -186,7 +186,7 @@ static inline bool is_cyrillic_lead(unsigned char byte)
 /* Any word. Returns its end; what the word is is written to *word, unless that is NULL. */
 static inline size_t walk_word(struct slice text, size_t from, struct word *word)
 {
-	struct word_hash state = {.hash = HASH_START};
+	struct line_word_hash state = {.hash = HASH_START};
 	uint32_t c, chars = 0;
 	size_t at = from;
 	bool single = false;
@@ -587,7 +587,7 @@ size_t words_sift(struct slice text, size_t *at, const struct word_sieve *sieve)
 
 uint64_t word_hash(struct slice word)
 {
-	struct word_hash state = {.hash = HASH_START};
+	struct line_word_hash state = {.hash = HASH_START};
 	size_t at = 0;
 	uint32_t c;
 
@@ -600,7 +600,7 @@ uint64_t word_hash(struct slice word)
 
 uint64_t word_prefix(struct slice text, const struct word *word, unsigned chars)
 {
-	struct word_hash state = {.hash = HASH_START};
+	struct line_word_hash state = {.hash = HASH_START};
 	size_t at = word->at;
 	uint32_t c;
 

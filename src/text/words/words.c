@@ -30,7 +30,7 @@ static bool grow(struct words *words)
 }
 
 /* The text on its way through words_split. */
-struct walk {
+struct word_walk {
 	struct words *words;
 	struct slice text;
 	size_t number_end;   /* where the newest number ended; 0: none yet */
@@ -39,20 +39,20 @@ struct walk {
 	bool failed;
 };
 
-static inline bool is_high(const struct walk *walk, size_t at)
+static inline bool is_high(const struct word_walk *walk, size_t at)
 {
 	return letter_map_is_high(&walk->words->map, at);
 }
 
 /* Room for so many more words. */
-static inline bool reserve(struct walk *walk, size_t more)
+static inline bool reserve(struct word_walk *walk, size_t more)
 {
 	if (walk->words->cap - walk->words->count < more && !grow(walk->words))
 		walk->failed = true;
 	return !walk->failed;
 }
 
-static inline void add(struct walk *walk, uint64_t hash, enum word_kind kind)
+static inline void add(struct word_walk *walk, uint64_t hash, enum word_kind kind)
 {
 	struct words *words = walk->words;
 
@@ -63,7 +63,7 @@ static inline void add(struct walk *walk, uint64_t hash, enum word_kind kind)
 	walk->opens = 0;
 }
 
-static const struct fold *decode(struct walk *walk, size_t at, size_t *next)
+static const struct fold *decode(struct word_walk *walk, size_t at, size_t *next)
 {
 	const struct fold *fold;
 	uint32_t c;
@@ -75,7 +75,7 @@ static const struct fold *decode(struct walk *walk, size_t at, size_t *next)
 	return fold;
 }
 
-static bool ends_clause(struct walk *walk, size_t end)
+static bool ends_clause(struct word_walk *walk, size_t end)
 {
 	unsigned char c = (unsigned char)walk->text.data[end - 1];
 	const struct fold *fold;
@@ -91,7 +91,7 @@ static bool ends_clause(struct walk *walk, size_t end)
  * Is the word at `at` inside a sentence: one blank before it, and before that a small letter or
  * comma?
  */
-static bool inside_sentence(struct walk *walk, size_t at)
+static bool inside_sentence(struct word_walk *walk, size_t at)
 {
 	const char *data = walk->text.data;
 
@@ -102,7 +102,7 @@ static bool inside_sentence(struct walk *walk, size_t at)
 	return false;
 }
 
-static enum word_kind number_kind(struct walk *walk, size_t at, size_t end)
+static enum word_kind number_kind(struct word_walk *walk, size_t at, size_t end)
 {
 	size_t before = walk->number_end;
 
@@ -117,7 +117,7 @@ static enum word_kind number_kind(struct walk *walk, size_t at, size_t end)
 }
 
 /* A word with at least one code point beyond ASCII, at `at`; returns its end. */
-static size_t other_word(struct walk *walk, size_t at)
+static size_t other_word(struct word_walk *walk, size_t at)
 {
 	struct word_hash state = {.hash = WORD_HASH_SEED};
 	enum word_kind kind = WORD_PLAIN;
@@ -165,7 +165,7 @@ static void unit_append(struct unit *unit, const struct fold *fold)
 	}
 }
 
-static void add_pair(struct walk *walk, const struct unit *first, const struct unit *second)
+static void add_pair(struct word_walk *walk, const struct unit *first, const struct unit *second)
 {
 	struct word_hash state = {.hash = WORD_HASH_SEED};
 
@@ -179,7 +179,7 @@ static void add_pair(struct walk *walk, const struct unit *first, const struct u
  * Where a run of an unspaced script that blanks interrupt at `at` goes on, or `at` when it does
  * not: such text is broken into lines anywhere, and indented.
  */
-static size_t rejoin(struct walk *walk, size_t at)
+static size_t rejoin(struct word_walk *walk, size_t at)
 {
 	struct slice text = walk->text, space = SLICE("\xE3\x80\x80"); /* U+3000 */
 	const struct fold *fold;
@@ -205,7 +205,7 @@ static size_t rejoin(struct walk *walk, size_t at)
 }
 
 /* A run of an unspaced script at `at`: its pairs of neighbours, or its one character. */
-static size_t unspaced_run(struct walk *walk, size_t at)
+static size_t unspaced_run(struct word_walk *walk, size_t at)
 {
 	struct unit before = {.len = 0}, unit = {.len = 0};
 
@@ -241,7 +241,7 @@ static bool ends_address(char c)
 }
 
 /* The address that began at `from` and goes on at `at`; returns its end. */
-static size_t address(struct walk *walk, size_t from, size_t at)
+static size_t address(struct word_walk *walk, size_t from, size_t at)
 {
 	struct slice text = walk->text;
 
@@ -268,7 +268,7 @@ static bool opens_address(struct slice text, size_t from, size_t end)
 }
 
 /* A word's kind when it does not begin with a small letter. */
-static enum word_kind kind_of(struct walk *walk, size_t at, size_t end)
+static enum word_kind kind_of(struct word_walk *walk, size_t at, size_t end)
 {
 	char first = walk->text.data[at];
 
@@ -279,7 +279,7 @@ static enum word_kind kind_of(struct walk *walk, size_t at, size_t end)
 	return WORD_PLAIN;
 }
 
-static size_t ascii_word(struct walk *walk, size_t at)
+static size_t ascii_word(struct word_walk *walk, size_t at)
 {
 	struct slice text = walk->text;
 	size_t end = letter_map_end(&walk->words->map, at);
@@ -324,7 +324,7 @@ static const unsigned char gap_of[2][256] = {
  * What most text is: an ASCII word that begins at `at`, a blank or another sign, which may have a
  * blank after it, and another ASCII word. Returns the first word that is not followed so.
  */
-static size_t plain_words(struct walk *walk, size_t at)
+static size_t plain_words(struct word_walk *walk, size_t at)
 {
 	enum { VIEW = LETTER_MAP_BITS - 1, MOST_WORDS = LETTER_MAP_BITS / 2, MARGIN = VIEW + 2 };
 	const char *data = walk->text.data;
@@ -364,7 +364,7 @@ static size_t plain_words(struct walk *walk, size_t at)
 	return at;
 }
 
-static void end_sentence(struct walk *walk)
+static void end_sentence(struct word_walk *walk)
 {
 	struct words *words = walk->words;
 
@@ -372,7 +372,7 @@ static void end_sentence(struct walk *walk)
 		words->kind[words->count - 1] |= WORD_ENDS_SENTENCE;
 }
 
-static size_t beyond_ascii(struct walk *walk, size_t at)
+static size_t beyond_ascii(struct word_walk *walk, size_t at)
 {
 	size_t next;
 	const struct fold *fold = decode(walk, at, &next);
@@ -394,7 +394,7 @@ static size_t beyond_ascii(struct walk *walk, size_t at)
 }
 
 /* What ASCII is between words: ends of lines and sentences, and the "](" of a link. */
-static void pass(struct walk *walk, size_t from, size_t to)
+static void pass(struct word_walk *walk, size_t from, size_t to)
 {
 	const char *data = walk->text.data;
 
@@ -424,7 +424,7 @@ static void pass(struct walk *walk, size_t from, size_t to)
 
 bool words_split(struct words *words, struct slice text)
 {
-	struct walk walk = {.words = words, .text = text, .opens = WORD_OPENS_LINE};
+	struct word_walk walk = {.words = words, .text = text, .opens = WORD_OPENS_LINE};
 	size_t end = 0, at;
 
 	words->count = 0;
