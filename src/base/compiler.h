@@ -1,4 +1,4 @@
-/* What the compiler is told about a function, spelled once. */
+/* Attributes of functions, spelled once. */
 #ifndef WIREWASH_COMPILER_H
 #define WIREWASH_COMPILER_H
 

@@ -1,5 +1,5 @@
 /*
- * object: members of JSON objects that stand outside of records: dedup's decisions, --stats, edits.
+ * object: members of JSON objects that are no records: dedup's decisions, --stats, edits.
  */
 #ifndef WIREWASH_OBJECT_H
 #define WIREWASH_OBJECT_H

@@ -42,7 +42,7 @@ static fields match_key(const struct schema *schema, fields set, unsigned level,
 	return matched;
 }
 
-/* Those of the set whose path goes on below this many levels. */
+/* Those of the set whose path continues below this many levels. */
 static fields below(const struct schema *schema, fields set, unsigned levels)
 {
 	fields deeper = 0;
@@ -79,7 +79,7 @@ static void note_standing(struct member_walk *walk, fields set, unsigned level, 
 
 		slot->raw = slice_make(start, (size_t)(walk->scan.at - start));
 		slot->in_line = true;
-		slot->standing = level + 1;
+		slot->found = level + 1;
 		slot->kind = (unsigned char)(whole ? kind_of(*start) : MEMBER_ABSENT);
 	}
 }
@@ -131,7 +131,7 @@ static bool walk_object(struct member_walk *walk, unsigned level, fields set)
 	}
 	for (; missing; missing &= missing - 1) {
 		walk->record->slot[first_of(missing)].insert_at = end;
-		walk->record->slot[first_of(missing)].standing = level;
+		walk->record->slot[first_of(missing)].found = level;
 	}
 	if (level == 0)
 		walk->record->members_end = end;

@@ -2,7 +2,7 @@
  * record: one article on the wire, a JSON object on a line of its own (RFC 8259, UTF-8).
  *
  * A record is a view of its line. Parsing checks the whole line and notes where the known members
- * stand; it copies nothing. Reading a field decodes it once, on demand. Writing splices: members
+ * are; it copies nothing. Reading a field decodes it once, on demand. Writing splices: members
  * that no stage changed go out byte for byte, in their order, with their spelling.
  *
  * Lifetimes: a record, and every slice read from it, lives until the runner takes the next record.
@@ -47,7 +47,7 @@ enum member_kind {
 /* How many names a dotted path may have, and how many bytes each of them. */
 enum { SCHEMA_MAX_DEPTH = 8, SCHEMA_MAX_KEY = 256 };
 
-/* Where the known members stand. */
+/* The paths of the known members. */
 struct schema {
 	struct schema_path {
 		struct slice
@@ -74,8 +74,8 @@ void schema_default(struct schema *schema);
  * Sets one path from a dotted name such as "metadata.url"; a backslash takes the next character
  * literally ("a\.b" is one member). The slices point into `name`, which must outlive the schema.
  *
- * Each field has a member of its own: a field that stood there, or above or below it, by default is
- * no longer read; one that was set to stand there is an error.
+ * Each field has a member of its own: a field that was there, or above or below it, by default is
+ * no longer read; one that was set to be there is an error.
  */
 bool schema_set(struct schema *schema, enum field field, const char *name, struct err *err);
 
@@ -129,7 +129,7 @@ struct record {
 			size_t byte, code_point;
 		} cursor; /* where the last edit in as_read was: the next is mostly not far */
 		size_t insert_at;   /* where in the line the member belongs, if not in_line */
-		unsigned standing;  /* how many keys of its path the line has */
+		unsigned found;     /* how many keys of its path the line has */
 		unsigned char kind; /* enum member_kind */
 		bool in_line;       /* it, or what is in its way, is in the line */
 		bool decoded;
@@ -160,7 +160,7 @@ enum member_kind record_kind(const struct record *record, enum field field);
 struct slice record_get(struct record *record, enum field field);
 
 /*
- * Gives a field a new string value (valid UTF-8). Where it stood it is replaced; where it was
+ * Gives a field a new string value (valid UTF-8). Where it was there it is replaced; where it was
  * missing it is appended to its object, and that made where it was missing too. What is in the
  * way of such an object, because it is something else, is replaced. Setting the value it has
  * already changes nothing. A field that the schema does not read stays unset.
@@ -168,8 +168,8 @@ struct slice record_get(struct record *record, enum field field);
 void record_set(struct record *record, enum field field, struct slice value);
 
 /*
- * Takes the field out of the record: its member goes, with its name. What was read from it stays
- * valid. Note edits of it before. A no-op when it is not there.
+ * Takes the field out of the record: its member is removed, with its name. What was read from it
+ * stays valid. Note edits of it before. A no-op when it is not there.
  */
 void record_remove(struct record *record, enum field field);
 

@@ -1,6 +1,6 @@
 /*
- * Why a record was rejected: a closed list. A rejected record leaves the stream and goes, whole,
- * to --rejects; it never stops a run by itself.
+ * Why a record was rejected: a closed list. A rejected record leaves the stream and is written,
+ * whole, to --rejects; it never stops a run by itself.
  */
 #ifndef WIREWASH_REJECT_H
 #define WIREWASH_REJECT_H
@@ -11,7 +11,7 @@ enum reject_reason {
 	REJECT_NOT_OBJECT,      /* JSON, but no object */
 	REJECT_BAD_UTF8,        /* the line is not UTF-8 */
 	REJECT_LONE_SURROGATE,  /* \uD800..\uDFFF without its other half */
-	REJECT_DUPLICATE_KEY,   /* a known member stands twice */
+	REJECT_DUPLICATE_KEY,   /* a known member is there twice */
 	REJECT_TOO_DEEP,        /* nested deeper than JSON_MAX_DEPTH */
 	REJECT_TOO_LONG,        /* line or document past --max-line */
 	REJECT_NO_TEXT,         /* no `text` (or what the stage needs instead) */

@@ -19,12 +19,12 @@ static struct record_splice *add_splice(struct record *record, size_t at, size_t
 	return splice;
 }
 
-/* How many objects must be made before the field's value can stand in one. */
+/* How many objects must be made before the field's value has one to be in. */
 static unsigned new_objects(const struct record *record, enum field field)
 {
 	const struct record_slot *slot = &record->slot[field];
 
-	return record->schema->path[field].depth - slot->standing - (slot->in_line ? 0 : 1);
+	return record->schema->path[field].depth - slot->found - (slot->in_line ? 0 : 1);
 }
 
 void record_splice_field(struct record *record, enum field field, struct slice json)
@@ -55,7 +55,7 @@ static void write_field(const struct record *record, const struct record_splice 
 	enum field field = (enum field)splice->field;
 	const struct schema_path *path = &record->schema->path[field];
 	const struct record_slot *slot = &record->slot[field];
-	unsigned level = slot->standing, objects = new_objects(record, field);
+	unsigned level = slot->found, objects = new_objects(record, field);
 	char scratch[SCHEMA_MAX_KEY];
 
 	if (!slot->in_line)
@@ -139,12 +139,12 @@ void record_fold(struct record *record)
 }
 
 /* Whether a path of the schema starts with this name, and which of them are in the record. */
-static bool is_known(const struct record *record, struct slice name, bool *stands)
+static bool is_known(const struct record *record, struct slice name, bool *there)
 {
 	char scratch[SCHEMA_MAX_KEY];
 	bool known = false;
 
-	*stands = false;
+	*there = false;
 	for (unsigned i = 0; i < FIELD_COUNT; i++) {
 		const struct schema_path *path = &record->schema->path[i];
 		const struct record_slot *slot = &record->slot[i];
@@ -152,7 +152,7 @@ static bool is_known(const struct record *record, struct slice name, bool *stand
 		if (path->depth == 0 || !slice_equal(schema_key(path, 0, scratch), name))
 			continue;
 		known = true;
-		*stands |= slot->standing > 0 || slot->splice;
+		*there |= slot->found > 0 || slot->splice;
 	}
 	return known;
 }
@@ -195,10 +195,10 @@ bool record_has_member(struct record *record, struct slice name)
 {
 	const struct record_splice *splice = find_splice(record, name);
 	struct slice value;
-	bool stands;
+	bool there;
 
-	if (is_known(record, name, &stands))
-		return stands;
+	if (is_known(record, name, &there))
+		return there;
 	if (splice)
 		value = slice_trim(splice->json);
 	else if (!find_member(record, name, &value))
@@ -210,9 +210,9 @@ void record_set_member(struct record *record, struct slice name, struct slice js
 {
 	struct record_splice *splice = find_splice(record, name);
 	struct slice value;
-	bool stands;
+	bool there;
 
-	if (is_known(record, name, &stands))
+	if (is_known(record, name, &there))
 		return;
 	if (!splice && find_member(record, name, &value))
 		splice = add_splice(record, (size_t)(value.data - record->line.data), value.len);
@@ -284,6 +284,6 @@ void record_remove(struct record *record, enum field field)
 			link = &(*link)->next;
 		*link = slot->splice->next;
 	}
-	*slot = (struct record_slot){.insert_at = slot->insert_at, .standing = slot->standing};
+	*slot = (struct record_slot){.insert_at = slot->insert_at, .found = slot->found};
 	record_fold(record);
 }

@@ -3,7 +3,7 @@
  * record.h.
  *
  * Every change is defined as an edit of the line, made at once: a value replaced where it is,
- * a member appended to its object. Whoever writes the record, parses the line anew and goes on is
+ * a member appended to its object. Whoever writes the record, parses the line anew and continues is
  * therefore where the record itself is. That no line is rewritten until record_write is merely
  * faster; where bookkeeping would be harder than rewriting, the line is rewritten (record_fold).
  */
@@ -21,7 +21,7 @@ struct record_splice {
 	bool removal;               /* nothing is written, nor anything put before it */
 };
 
-/* Finds what stands where in record->line, which is valid UTF-8. */
+/* Finds the members in record->line, which is valid UTF-8. */
 enum reject_reason record_scan(struct record *record);
 
 /* Lets the field's value be written: `json`, or without it the slot's own. */

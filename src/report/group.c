@@ -288,7 +288,7 @@ bool report_select(struct report *report, uint64_t limit, struct err *err)
 	if (!sort_by_id(report))
 		return err_no_memory(err);
 	/* Half of the page is for the largest groups, a quarter for doubtful ones, an eighth for
-	 * articles that lost much text; what is left over goes to the rest. */
+	 * articles that lost much text; what is left over is for the rest. */
 	for (size_t i = 0; i < report->group_count; i++)
 		show_group(report, &report->groups[i], limit / 2, false);
 	if (!show_doubtful_groups(report, limit / 2 + limit / 4) ||

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "text/unicode/unicode.h"
 
-/* Characters without width, such as joiners, leave no gap where they stood. */
+/* Characters without width, such as joiners, leave no gap where they were. */
 static bool is_invisible(uint32_t c, uint32_t flags)
 {
 	return c >= 0xA0 && flags & UNICODE_SCRUB && c != 0x2028 && c != 0x2029;

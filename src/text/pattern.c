@@ -26,8 +26,9 @@ enum {
 #endif
 
 /*
- * PCRE2's memory. Its JIT compiler (10.42) goes on with a null pointer where some allocations fail,
- * so that while it works there is a reserve: what was taken of it says that the pattern is no good.
+ * PCRE2's memory. Its JIT compiler (10.42) continues with a null pointer where some allocations
+ * fail, so that while it works there is a reserve: what was taken of it says that the pattern is no
+ * good.
  */
 struct memory {
 	char *reserve; /* NULL: there is none */

@@ -1,6 +1,6 @@
 /*
- * markup: what wraps an article goes, its words stay. Front matter becomes members, template tags
- * are cut out, Markdown is kept, or becomes plain text when asked.
+ * markup: what wraps an article is removed, its words stay. Front matter becomes members, template
+ * tags are cut out, Markdown is kept, or becomes plain text when asked.
  *
  * Cutting one tag may make another of what was around it, so the stage looks again until nothing
  * is left to cut: what it gives out it would leave as it is.
@@ -109,7 +109,7 @@ static bool read_front_matter(const struct markup *markup, struct record *record
 					  slice_of(markup->front_matter_member), err);
 }
 
-/* One look at the text: what is to be cut goes to scratch->found. */
+/* One look at the text: what is to be cut is listed in scratch->found. */
 static bool look(const struct markup *markup, struct markup_scratch *scratch, struct record *record,
 		 struct slice text, struct err *err)
 {

@@ -98,7 +98,7 @@ const struct name *names_find(const struct markup_names *names, enum style style
 	const struct name *found = NULL;
 	size_t low = 0, high = names->count;
 
-	/* The place of the name itself; after it stand, for this style, greater names and
+	/* The place of the name itself; after it come, for this style, greater names and
 	 * prefixes. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

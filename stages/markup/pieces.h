@@ -37,7 +37,7 @@ void pieces_settle(struct markup_pieces *pieces);
 
 /*
  * Widens cuts, settled, so that none leaves debris after. A line that held nothing else (but
- * perhaps the mark of a list item) goes with its line end and, where empty lines are on both
+ * perhaps the mark of a list item) is removed with its line end and, where empty lines are on both
  * sides, with those after it. Inside a line no doubled blank is left, nor one at its end.
  */
 void pieces_tidy(struct markup_pieces *cuts, struct slice text);

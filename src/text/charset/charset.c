@@ -349,7 +349,7 @@ static uint64_t replace_nuls(struct charset *charset, struct slice *text)
 	return count;
 }
 
-/* Ends the work: the text goes to the arena unless it is part of the bytes. */
+/* Ends the work: the text is copied to the arena unless it is part of the bytes. */
 static enum decoding finish(struct charset *charset, const struct charset_request *request,
 			    struct arena *arena, struct charset_result *result)
 {

@@ -227,7 +227,7 @@ static enum opaque opaque_at(struct slice page, size_t at)
 	return (enum opaque)kind;
 }
 
-/* An opaque element's content [from, to) goes; JSON-LD is listed. */
+/* An opaque element's content [from, to) is removed; JSON-LD is listed. */
 static bool drop_content(struct strip *strip, enum opaque kind, size_t from, size_t to)
 {
 	struct slice tag = slice_sub(strip->page, strip->at, from);

@@ -79,7 +79,7 @@ static void heap_free(void *bytes)
 }
 
 /*
- * Writing. Blocks say how many line ends must stand before what comes next; nothing is written
+ * Writing. Blocks say how many line ends must come before what is next; nothing is written
  * before there is something to write.
  */
 
@@ -173,7 +173,7 @@ static void write_break(struct markdown_writer *writer)
 		writer->gap = 1;
 }
 
-/* The lines of a block, as they stand. */
+/* The lines of a block, unchanged. */
 static void write_lines(struct markdown_writer *writer, struct slice text)
 {
 	bool first = true;
@@ -295,7 +295,7 @@ static void leave(struct markdown_writer *writer, cmark_node *node)
 	}
 }
 
-/* False when lists stand deeper in one another than was measured. */
+/* False when lists are nested deeper than was measured. */
 static bool write_all(struct markdown_writer *writer, cmark_node *root)
 {
 	cmark_iter *iter = cmark_iter_new(root);

@@ -3,10 +3,10 @@
  *
  * What stays: words, line breaks as they are in the source, empty lines between paragraphs,
  * list markers ("- ", "1. ") with what belongs to an item indented below them, code, the text of
- * links. What goes: marks of emphasis, headings and quotations, thematic breaks, link targets,
- * images with their descriptions, comments, tags of HTML (but not the text between them, unless
- * in script and style). Entities become characters. Tables, which CommonMark does not know, are
- * left as they stand.
+ * links. What is removed: marks of emphasis, headings and quotations, thematic breaks, link
+ * targets, images with their descriptions, comments, tags of HTML (but not the text between them,
+ * unless in script and style). Entities become characters. Tables, which CommonMark does not know,
+ * are left unchanged.
  */
 #ifndef WIREWASH_MARKDOWN_H
 #define WIREWASH_MARKDOWN_H

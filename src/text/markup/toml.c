@@ -64,7 +64,7 @@ static bool end_line(struct toml_reader *reader)
 	return newline || at_end(reader);
 }
 
-/* Whatever may stand between the items of a list. */
+/* Whatever may be between the items of a list. */
 static void skip_space(struct toml_reader *reader)
 {
 	size_t from;

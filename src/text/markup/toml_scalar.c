@@ -256,7 +256,7 @@ static bool is_date_or_time(struct slice s)
  */
 
 /*
- * Copies the digits of s from *at to *out without their underscores, which must stand between two
+ * Copies the digits of s from *at to *out without their underscores, which must be between two
  * digits. False when there is no digit.
  */
 static bool copy_digits(struct slice s, size_t *at, char **out)

@@ -36,7 +36,7 @@ struct value {
 /* A new value of that kind, otherwise zeroed; NULL when memory is short. */
 struct value *value_new(struct arena *arena, enum value_kind kind);
 
-/* Puts `child`, which stands nowhere yet, after the last of `parent`. */
+/* Puts `child`, which has no parent yet, after the last of `parent`. */
 void value_append(struct value *parent, struct value *child);
 
 /* Takes `child` out of `parent`, where it is. */
@@ -47,7 +47,7 @@ struct value *value_member(const struct value *map, struct slice key);
 
 /*
  * Appends the value as JSON on one line. A failed append shows in the buf. Members keep their
- * order; nothing is escaped that JSON lets stand, but see json_write_string.
+ * order; nothing is escaped that JSON allows unescaped, but see json_write_string.
  */
 void value_write_json(const struct value *value, struct buf *out);
 

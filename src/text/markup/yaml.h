@@ -3,7 +3,7 @@
  *
  * Plain scalars mean what JSON would take them for (null, ~, true, false, numbers in JSON's
  * spelling); everything else, dates too, is a string. Aliases are not followed: their value is
- * null, so that a document never grows by reading it. Of a key that stands twice the later value
+ * null, so that a document never grows by reading it. Of a key that is there twice the later value
  * counts, as in other YAML readers. Tags are ignored.
  */
 #ifndef WIREWASH_YAML_H

@@ -1,5 +1,5 @@
 /*
- * invisible: characters without a shape of their own. Most are debris wherever they stand; some
+ * invisible: characters without a shape of their own. Most are debris wherever they occur; some
  * are spelling in the right company, and this decides in which.
  */
 #ifndef WIREWASH_INVISIBLE_H

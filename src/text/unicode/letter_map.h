@@ -1,5 +1,5 @@
 /*
- * letter_map: where the ASCII letters and digits of a text stand, and where its bytes from 0x80 on:
+ * letter_map: where the ASCII letters and digits of a text are, and where its bytes from 0x80 on:
  * a bit for each byte, the first one lowest, zeros after the last. Belongs to one thread. {0} is
  * an empty one.
  */

@@ -1,5 +1,5 @@
 /*
- * language: which language a text is in, told cheaply: each language's most frequent words vote,
+ * language: which language a text is in, found cheaply: each language's most frequent words vote,
  * and scripts that only few languages use decide by themselves. Good for whole articles; a guess
  * for single lines.
  *

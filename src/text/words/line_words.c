@@ -39,7 +39,7 @@ static inline uint64_t load_whole_block(const char *p)
 	       (uint64_t)b[7] << 56;
 }
 
-/* What goes on with ASCII bytes; `room` of them, `len` or more, can be read. */
+/* What continues with ASCII bytes; `room` of them, `len` or more, can be read. */
 static inline uint64_t hash_more(uint64_t hash, const char *bytes, size_t len, size_t room)
 {
 	uint64_t block;
@@ -272,7 +272,7 @@ static inline size_t skip_gap(struct slice text, size_t at)
 }
 
 /*
- * Where the words of up to BLOCK_BYTES bytes stand: a bit for each byte, the first one lowest.
+ * Where the words of up to BLOCK_BYTES bytes are: a bit for each byte, the first one lowest.
  * Words that begin at or after `sure` may go on differently than it looks.
  */
 struct word_map {
@@ -363,14 +363,14 @@ static const char *look(struct slice text, size_t at, char copy[static ROOM])
  * Which of the words that begin at these bits end before the map is sure no more. *after are the
  * others.
  */
-static inline uint64_t whole_words(const struct word_map *map, uint64_t *behind)
+static inline uint64_t whole_words(const struct word_map *map, uint64_t *done_to)
 {
 	uint64_t starts = map->inside & ~(map->inside << 1), ends = ~map->inside & map->inside << 1;
 
 	if (map->sure < BLOCK_BYTES)
 		ends &= (UINT64_C(1) << map->sure) - 1;
-	*behind = ends ? starts & ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends)) : starts;
-	return starts & ~*behind;
+	*done_to = ends ? starts & ~UINT64_C(0) << (63 - (unsigned)__builtin_clzll(ends)) : starts;
+	return starts & ~*done_to;
 }
 
 /* The length of the word that begins at a bit. */
@@ -379,14 +379,14 @@ static inline unsigned word_length(const struct word_map *map, unsigned start)
 	return (unsigned)__builtin_ctzll(~(map->inside >> start));
 }
 
-/* Reads words of ASCII alone as far as one look reaches. *at stands where a word begins. */
+/* Reads words of ASCII alone as far as one look reaches. *at is where a word begins. */
 static size_t read_block(struct slice text, size_t *at, struct word *words, size_t max)
 {
 	char copy[ROOM];
 	size_t from = *at, left = text.len - from;
 	const char *bytes = look(text, from, copy);
 	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
-	uint64_t behind, whole = whole_words(&map, &behind);
+	uint64_t done_to, whole = whole_words(&map, &done_to);
 	size_t count = 0;
 
 	for (; whole && count < max; whole &= whole - 1) {
@@ -395,7 +395,7 @@ static size_t read_block(struct slice text, size_t *at, struct word *words, size
 		read_ascii(bytes + start, word_length(&map, start), (uint32_t)(from + start),
 			   &words[count++]);
 	}
-	*at = count < max ? from + seen(&map, behind, left)
+	*at = count < max ? from + seen(&map, done_to, left)
 			  : words[max - 1].at + words[max - 1].len;
 	return count;
 }
@@ -406,14 +406,14 @@ static size_t count_block(struct slice text, size_t *at)
 	char copy[ROOM];
 	size_t left = text.len - *at;
 	struct word_map map = map_words(look(text, *at, copy), left < BLOCK_BYTES);
-	uint64_t behind, whole = whole_words(&map, &behind);
+	uint64_t done_to, whole = whole_words(&map, &done_to);
 
-	*at += seen(&map, behind, left);
+	*at += seen(&map, done_to, left);
 	return (size_t)__builtin_popcountll(whole);
 }
 
 /*
- * The same of as many blocks as there are without apostrophes, and of ASCII alone. *at goes to the
+ * The same of as many blocks as there are without apostrophes, and of ASCII alone. *at moves to the
  * last word's beginning when that may go on, and it is not counted then.
  */
 static size_t count_plain(struct slice text, size_t *at)
@@ -515,9 +515,9 @@ static inline unsigned rare_kind(const struct word_sieve *sieve, uint64_t block)
 }
 
 /*
- * Sifts the words of ASCII alone as far as one look reaches. *at stands where a word begins.
- * Returns whether one passes; *none says that the first word there goes on after that. `rare` is a
- * constant: most sieves have words alone.
+ * Sifts the words of ASCII alone as far as one look reaches. *at is where a word begins.
+ * Returns whether one passes; *none says that the first word there continues after that. `rare` is
+ * a constant: most sieves have words alone.
  */
 static inline bool sift_block(struct sifting *sifting, struct slice text, size_t *at, bool *none,
 			      bool rare)
@@ -526,7 +526,7 @@ static inline bool sift_block(struct sifting *sifting, struct slice text, size_t
 	size_t from = *at, left = text.len - from;
 	const char *bytes = look(text, from, copy);
 	struct word_map map = map_words(bytes, left < BLOCK_BYTES);
-	uint64_t behind, words = whole_words(&map, &behind);
+	uint64_t done_to, words = whole_words(&map, &done_to);
 	const struct word_sieve *sieve = sifting->sieve;
 
 	*none = words == 0;
@@ -543,7 +543,7 @@ static inline bool sift_block(struct sifting *sifting, struct slice text, size_t
 		sifting->before = first;
 		sifting->before_at = from + start;
 	}
-	*at = from + seen(&map, behind, left);
+	*at = from + seen(&map, done_to, left);
 	return false;
 }
 

@@ -176,7 +176,7 @@ static void add_pair(struct word_walk *walk, const struct unit *first, const str
 }
 
 /*
- * Where a run of an unspaced script that blanks interrupt at `at` goes on, or `at` when it does
+ * Where a run of an unspaced script that blanks interrupt at `at` continues, or `at` when it does
  * not: such text is broken into lines anywhere, and indented.
  */
 static size_t rejoin(struct word_walk *walk, size_t at)
@@ -240,7 +240,7 @@ static bool ends_address(char c)
 	       strchr("<>\"'`()[]{}|\\^", c);
 }
 
-/* The address that began at `from` and goes on at `at`; returns its end. */
+/* The address that began at `from` and continues at `at`; returns its end. */
 static size_t address(struct word_walk *walk, size_t from, size_t at)
 {
 	struct slice text = walk->text;

@@ -6,7 +6,7 @@
  * so that all punctuation ends a word: "can't" is "can", "t" whichever apostrophe is used, and a
  * missing space after a full stop glues nothing. Runs of Han, Kana, Thai and other scripts without
  * spaces give their overlapping pairs of characters. Digits are kept. An address is one word, of
- * its bytes as they stand.
+ * its bytes unchanged.
  *
  * A struct words belongs to one thread and is used again and again. {0} is an empty one.
  */
@@ -22,10 +22,10 @@
 enum word_kind {
 	WORD_PLAIN,
 	WORD_NUMBER,        /* begins with a digit */
-	WORD_NUMBER_JOINED, /* a number that goes on with the one before: the "50" of "1.50" */
+	WORD_NUMBER_JOINED, /* a number that continues the one before: the "50" of "1.50" */
 	WORD_NAME,          /* three letters or more, capitalised inside a sentence */
 	WORD_PAIR,          /* two neighbours of a script without spaces, or one by itself */
-	WORD_ADDRESS, /* "https://...", "www....", "mailto:...", or where a Markdown link goes */
+	WORD_ADDRESS, /* "https://...", "www....", "mailto:...", or the target of a Markdown link */
 };
 
 enum { WORD_KIND = 0x0F, WORD_OPENS_LINE = 0x10, WORD_ENDS_SENTENCE = 0x20 };

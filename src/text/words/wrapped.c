@@ -13,7 +13,7 @@ enum {
 	BREAKS = 4,       /* so many must be forced */
 	CHAR_BYTES = 4,   /* at most */
 	BLOCK_LEAST = 40, /* bytes; in a block a shorter line was not broken */
-	BEYOND = 2, /* one line that goes beyond the margin speaks against it like so many breaks */
+	BEYOND = 2,       /* one line beyond the margin speaks against it like so many breaks */
 };
 
 /* By margin; first as differences. */
@@ -80,7 +80,7 @@ static void count_break(struct margins *margins, size_t chars, size_t word)
 }
 
 /*
- * Whether enough breaks stand where they may tell a margin. Few texts have them, and their
+ * Whether enough breaks are where they may tell a margin. Few texts have them, and their
  * characters need not be counted to know.
  */
 static bool may_be_wrapped(const struct text_lines *lines)
