@@ -49,6 +49,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t mask = alignof(max_align_t) - 1;
 	size_t skip = (size_t)(-(uintptr_t)arena->next & mask);
 
+	ASSERT(arena->next <= arena->end);
 	/* A new chunk starts aligned, so padding is only ever needed inside the present one. */
 	if (arena->next && (size_t)(arena->end - arena->next) >= skip)
 		arena->next += skip;
@@ -73,6 +74,7 @@ bool arena_copy(struct arena *arena, struct slice bytes, struct slice *copy)
 {
 	char *data = arena_bytes(arena, bytes.len);
 
+	ASSERT(bytes.data || bytes.len == 0);
 	if (!data)
 		return false;
 	if (bytes.len)
@@ -83,7 +85,7 @@ bool arena_copy(struct arena *arena, struct slice bytes, struct slice *copy)
 
 void arena_trim(struct arena *arena, char *bytes, size_t size, size_t used)
 {
-	ASSERT(used <= size);
+	ASSERT(bytes && used <= size);
 	if (bytes + size == arena->next)
 		arena->next = bytes + used;
 }

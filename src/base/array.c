@@ -24,6 +24,7 @@ bool array_grow(void *array, size_t *cap, size_t need, size_t size)
 {
 	size_t wanted = *cap < 16 ? 16 : *cap;
 
+	ASSERT(size > 0);
 	while (wanted < need) {
 		if (wanted > SIZE_MAX / 2)
 			return false;
@@ -45,5 +46,6 @@ void *array_new(size_t count, size_t size)
 
 void *array_new_zeroed(size_t count, size_t size)
 {
+	ASSERT(size > 0);
 	return calloc(count ? count : 1, size);
 }

@@ -35,6 +35,7 @@ bool buf_reserve(struct buf *buf, size_t extra)
 
 bool buf_append(struct buf *buf, struct slice bytes)
 {
+	ASSERT(bytes.data || bytes.len == 0);
 	if (!buf_reserve(buf, bytes.len))
 		return false;
 	if (bytes.len)
@@ -56,6 +57,7 @@ bool buf_printf(struct buf *buf, const char *format, ...)
 	va_list args;
 	int need;
 
+	ASSERT(format);
 	va_start(args, format);
 	need = vsnprintf(NULL, 0, format, args);
 	va_end(args);

@@ -28,6 +28,7 @@ struct hash128 hash128_joined(const struct slice *parts, size_t count)
 	XXH3_state_t state;
 	XXH128_hash_t hash;
 
+	ASSERT(parts || count == 0);
 	XXH3_128bits_reset(&state);
 	for (size_t i = 0; i < count; i++)
 		XXH3_128bits_update(&state, parts[i].data, parts[i].len);
@@ -52,6 +53,7 @@ struct hash_stream *hash128_begin(void)
 
 void hash128_add(struct hash_stream *stream, struct slice bytes)
 {
+	ASSERT(stream);
 	XXH3_128bits_update(&stream->state, bytes.data, bytes.len);
 }
 
@@ -59,6 +61,7 @@ struct hash128 hash128_end(struct hash_stream *stream)
 {
 	XXH128_hash_t hash = XXH3_128bits_digest(&stream->state);
 
+	ASSERT(stream);
 	free(stream);
 	return (struct hash128){hash.low64, hash.high64};
 }

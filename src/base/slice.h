@@ -26,6 +26,7 @@ struct slice {
 
 static inline struct slice slice_make(const char *data, size_t len)
 {
+	ASSERT(data || len == 0);
 	return (struct slice){data, len};
 }
 

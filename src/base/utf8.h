@@ -41,6 +41,7 @@ static inline size_t utf8_next(struct slice text, size_t at, uint32_t *code_poin
 {
 	const unsigned char *p = (const unsigned char *)text.data + at;
 
+	ASSERT(at < text.len && utf8_length(text.data[at]) <= text.len - at);
 	if (p[0] < 0x80) {
 		*code_point = p[0];
 		return at + 1;
@@ -62,6 +63,7 @@ static inline size_t utf8_next(struct slice text, size_t at, uint32_t *code_poin
 /* The offset of the code point before `at`. Requires valid UTF-8 and 0 < at <= text.len. */
 static inline size_t utf8_before(struct slice text, size_t at)
 {
+	ASSERT(at > 0 && at <= text.len);
 	do
 		at--;
 	while (at > 0 && ((unsigned char)text.data[at] & 0xC0) == 0x80);

@@ -71,6 +71,7 @@ bool json_decode_string(struct slice raw, struct arena *arena, struct slice *val
 	const char *p = raw.data, *end = raw.data + raw.len;
 	char *start, *out;
 
+	ASSERT(value);
 	if (plain == raw.len) {
 		*value = raw;
 		return true;

@@ -7,6 +7,7 @@ struct slice object_member(struct slice object, struct slice name)
 	struct json_scan scan = json_scan_start(object);
 	struct slice key;
 
+	ASSERT(name.len > 0);
 	json_skip_space(&scan);
 	if (!json_take(&scan, '{'))
 		return slice_make(NULL, 0);
@@ -76,6 +77,7 @@ bool array_next(struct slice *rest, struct slice *element)
 	struct json_scan scan = json_scan_start(*rest);
 	const char *from;
 
+	ASSERT(rest && element);
 	json_skip_space(&scan);
 	if (!json_take(&scan, '[') && !json_take(&scan, ','))
 		return false;

@@ -20,6 +20,7 @@ static size_t offset(const struct member_walk *walk)
 
 static enum field first_of(fields set)
 {
+	ASSERT(set != 0);
 	return (enum field)__builtin_ctz(set);
 }
 
@@ -110,6 +111,7 @@ static bool walk_object(struct member_walk *walk, unsigned level, fields set)
 	struct slice key;
 	size_t end;
 
+	ASSERT(level < SCHEMA_MAX_DEPTH && *scan->at == '{');
 	scan->at++;
 	end = offset(walk);
 	json_skip_space(scan);
@@ -144,6 +146,7 @@ enum reject_reason record_scan(struct record *record)
 	struct json_scan *scan = &walk.scan;
 	bool object;
 
+	ASSERT(record->schema && record->arena);
 	json_skip_space(scan);
 	object = scan->at < scan->end && *scan->at == '{';
 	if (object ? !walk_object(&walk, 0, below(record->schema, (1u << FIELD_COUNT) - 1, 0))
@@ -158,6 +161,7 @@ enum reject_reason record_scan(struct record *record)
 enum reject_reason record_parse(struct record *record, const struct schema *schema,
 				struct slice line, struct arena *arena)
 {
+	ASSERT(schema && arena);
 	*record = (struct record){.arena = arena, .schema = schema, .line = line};
 	if (!utf8_valid(line))
 		return REJECT_BAD_UTF8;
@@ -166,6 +170,7 @@ enum reject_reason record_parse(struct record *record, const struct schema *sche
 
 void record_create(struct record *record, const struct schema *schema, struct arena *arena)
 {
+	ASSERT(schema && arena);
 	*record = (struct record){.arena = arena, .schema = schema, .line = SLICE("{}")};
 	record->members_end = 1;
 	for (unsigned i = 0; i < FIELD_COUNT; i++)
@@ -174,6 +179,7 @@ void record_create(struct record *record, const struct schema *schema, struct ar
 
 enum member_kind record_kind(const struct record *record, enum field field)
 {
+	ASSERT(field < FIELD_COUNT);
 	return (enum member_kind)record->slot[field].kind;
 }
 
@@ -189,6 +195,7 @@ struct slice record_get(struct record *record, enum field field)
 {
 	struct record_slot *slot = &record->slot[field];
 
+	ASSERT(field < FIELD_COUNT);
 	if (slot->decoded)
 		return slot->value;
 	if (!is_text(record, field))
@@ -209,6 +216,7 @@ void record_set(struct record *record, enum field field, struct slice value)
 {
 	struct record_slot *slot = &record->slot[field];
 
+	ASSERT(field < FIELD_COUNT && utf8_valid(value));
 	if (record->schema->path[field].depth == 0)
 		return;
 	if (is_text(record, field) && slice_equal(record_get(record, field), value))

@@ -73,6 +73,7 @@ const char schema_preset_names[] = "dolma|fineweb|ccnet|newsplease|trafilatura";
 
 const char *field_name(enum field field)
 {
+	ASSERT(field < FIELD_COUNT);
 	return own_names[field];
 }
 
@@ -82,6 +83,7 @@ struct slice schema_key(const struct schema_path *path, unsigned level,
 	struct slice spelled = path->key[level];
 	size_t len = 0;
 
+	ASSERT(level < path->depth);
 	if (!path->escaped)
 		return spelled;
 	for (size_t i = 0; i < spelled.len; i++) {
@@ -152,6 +154,7 @@ bool schema_set(struct schema *schema, enum field field, const char *name, struc
 {
 	struct schema_path path = {.given = true};
 
+	ASSERT(field < FIELD_COUNT && name);
 	if (!utf8_valid(slice_of(name)) || !parse_path(&path, slice_of(name)))
 		return err_set(
 			err, ERR_USAGE,

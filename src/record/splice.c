@@ -12,6 +12,7 @@ static struct record_splice *add_splice(struct record *record, size_t at, size_t
 		record->out_of_memory = true;
 		return NULL;
 	}
+	ASSERT(at <= record->line.len && len <= record->line.len - at);
 	while (*link && (*link)->at <= at)
 		link = &(*link)->next;
 	*splice = (struct record_splice){.next = *link, .at = at, .len = len, .field = -1};
@@ -32,6 +33,7 @@ void record_splice_field(struct record *record, enum field field, struct slice j
 	struct record_slot *slot = &record->slot[field];
 	size_t at = slot->in_line ? (size_t)(slot->raw.data - record->line.data) : slot->insert_at;
 
+	ASSERT(field < FIELD_COUNT && slot->found <= record->schema->path[field].depth);
 	if (!slot->splice)
 		slot->splice = add_splice(record, at, slot->in_line ? slot->raw.len : 0);
 	if (!slot->splice)
@@ -98,6 +100,7 @@ static void write_line(const struct record *record, struct buf *out)
 
 	buf_reserve(out, line.len + 1);
 	for (const struct record_splice *s = record->splices; s; s = s->next) {
+		ASSERT(s->at >= at && s->at + s->len <= line.len);
 		buf_append(out, slice_sub(line, at, s->at));
 		write_splice(record, s, out);
 		at = s->at + s->len;
@@ -212,6 +215,7 @@ void record_set_member(struct record *record, struct slice name, struct slice js
 	struct slice value;
 	bool there;
 
+	ASSERT(json.len > 0);
 	if (is_known(record, name, &there))
 		return;
 	if (!splice && find_member(record, name, &value))
@@ -252,6 +256,7 @@ static void remove_from_line(struct record *record, struct record_slot *slot)
 	size_t from = member_start(line, value), before = from;
 	struct record_splice *splice = slot->splice;
 
+	ASSERT(from < value && to <= line.len);
 	while (ascii_is_json_space(line.data[comma]))
 		comma++;
 	while (ascii_is_json_space(line.data[before - 1]))
@@ -275,6 +280,7 @@ void record_remove(struct record *record, enum field field)
 	struct record_slot *slot = &record->slot[field];
 	struct record_splice **link = &record->splices;
 
+	ASSERT(field < FIELD_COUNT);
 	if (record_kind(record, field) == MEMBER_ABSENT)
 		return;
 	if (slot->in_line) {
