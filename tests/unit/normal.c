@@ -177,7 +177,8 @@ static void joiners_are_spelling_where_scripts_join(void **state)
 static void emoji_stay_whole(void **state)
 {
 	(void)state;
-	stays("👩\u200D👩\u200D👧\u200D👦 ❤\uFE0F\u200D🔥 👩🏽\u200D🚀 🏳\uFE0F\u200D🌈 "
+	stays("👩\u200D👩\u200D👧\u200D👦 ❤\uFE0F\u200D🔥 👩🏽\u200D🚀 "
+	      "🏳\uFE0F\u200D🌈 "
 	      "1\uFE0F\u20E3 "
 	      "☺\uFE0E");
 	stays("🏴\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F");
