@@ -16,6 +16,10 @@ enum {
 	SOME_CONTAINMENT = 600000,
 	STORY_SCORE = FOREST_ONE * 220 / 100, /* a chance of 90 % */
 	MEMBER_SCORE = FOREST_ONE * 85 / 100, /* 70 % */
+	WHOLE = 980,                          /* thousandths: all, but for a cut word */
+	WHOLE_RUNS = 20,
+	WHOLE_SIZE =
+		450, /* thousandths: whoever has the larger one loses less than the half of it */
 
 	GUARD_SHARE = 500000,
 	CONTAINED_SHARE = 750000,
@@ -302,6 +306,17 @@ static bool is_hopeless(const struct comparer *comparer, const struct text *othe
 	return likeness->jaccard < LEAST_JACCARD || (all && share(rare, all) < LEAST_RARE_JACCARD);
 }
 
+/*
+ * Whether all of the smaller text is how the larger one begins, and not much less: the story cut
+ * short. The trees have seen few of these.
+ */
+static bool is_beginning(const int32_t *row)
+{
+	return row[PAIR_ALL_CONTAINMENT] >= WHOLE && row[PAIR_LEAD_SMALLER] >= WHOLE &&
+	       row[PAIR_LEAD_LARGER] >= WHOLE && row[PAIR_MOVED] <= 0 &&
+	       row[PAIR_RUNS] >= WHOLE_RUNS && row[PAIR_SIZE] >= WHOLE_SIZE;
+}
+
 static bool passes(const struct comparer *comparer, const struct text *other,
 		   const struct likeness *likeness, int32_t least)
 {
@@ -311,7 +326,7 @@ static bool passes(const struct comparer *comparer, const struct text *other,
 	    is_hopeless(comparer, other, likeness))
 		return false;
 	comparer_features(comparer, other, likeness, row);
-	return judge_score(comparer->judge, row) >= least;
+	return is_beginning(row) || judge_score(comparer->judge, row) >= least;
 }
 
 bool comparer_is_story(const struct comparer *comparer, const struct text *other,

@@ -148,8 +148,12 @@ lacks() { # file, text...
 	reasons=$(jq -r '[.file, .reason] | join(" ")' "$REJECTS" | sort)
 	[ "$reasons" = "archive/bad-batch.jsonl no-text
 archive/bad-batch.jsonl not-json
-archive/bad-batch.jsonl text-not-string
-archive/odd-picture.txt binary" ]
+archive/bad-batch.jsonl text-not-string" ]
+}
+
+@test "a picture in a folder is no article: left out and counted, not rejected" {
+	"$WIREWASH" ingest --stats="$TMP/stats" archive >/dev/null 2>&1
+	[ "$(jq '.stages[0].drops["no article by its format"]' "$TMP/stats")" = 1 ]
 }
 
 @test "other members and spellings pass: bad-batch.jsonl" {
