@@ -18,8 +18,7 @@ enum {
 	MEMBER_SCORE = FOREST_ONE * 85 / 100, /* 70 % */
 	WHOLE = 980,                          /* thousandths: all, but for a cut word */
 	WHOLE_RUNS = 20,
-	WHOLE_SIZE =
-		450, /* thousandths: whoever has the larger one loses less than the half of it */
+	WHOLE_SIZE = 450, /* thousandths: a longer rest is news of its own */
 
 	GUARD_SHARE = 500000,
 	CONTAINED_SHARE = 750000,
