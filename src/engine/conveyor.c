@@ -59,10 +59,10 @@ static bool commit_batch(struct belt *belt, struct worker *worker, uint64_t seri
 		good = good && belt->conveyor->commit(belt->conveyor->context, worker, err);
 		pthread_mutex_lock(&belt->turn_lock);
 		belt->turn++;
-		if (!good) {
-			belt->failed = true;
+		/* Another worker's failure, while the lock was open, may be why this one failed. */
+		if (!good && !belt->failed)
 			belt->err = *err;
-		}
+		belt->failed = belt->failed || !good;
 	}
 	go_on = !belt->failed;
 	pthread_cond_broadcast(&belt->turn_changed);

@@ -18,7 +18,8 @@
 static void which_stay(const char *const *texts, size_t count, bool *kept)
 {
 	struct block blocks[8] = {{.at = 0}};
-	struct page page = {.blocks = blocks, .count = (uint32_t)count};
+	struct place places[1] = {{.hidden = false}}; /* all blocks are in the root element */
+	struct page page = {.blocks = blocks, .count = (uint32_t)count, .places = places};
 	struct map grams = {0};
 
 	assert_true(count <= COUNT_OF(blocks));

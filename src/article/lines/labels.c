@@ -442,6 +442,13 @@ static void activate(struct labels *labels, const struct label_config *config,
 		line_rules_ask(labels, config, evidence, active);
 }
 
+/* Whether memory was short in what was asked of the rows: then the answers count for nothing. */
+static bool ran_short(const struct labels *labels)
+{
+	return labels->topic.failed || labels->vocabulary.failed ||
+	       pattern_room_failed(labels->room);
+}
+
 static bool decide_once(struct labels *labels, const struct label_config *config,
 			const struct evidence *evidence, struct err *err)
 {
@@ -460,9 +467,7 @@ static bool decide_once(struct labels *labels, const struct label_config *config
 		near_noise_drop(labels, config, evidence);
 	}
 	drop_breaks(labels, evidence);
-	return !(labels->topic.failed || labels->vocabulary.failed ||
-		 pattern_room_failed(labels->room)) ||
-	       err_no_memory(err);
+	return !ran_short(labels) || err_no_memory(err);
 }
 
 /* Enters what a pass decided; whether that was anything. */
@@ -583,7 +588,7 @@ bool labels_decide(struct labels *labels, const struct label_config *config,
 	if (!find_sign(labels, config, evidence, err))
 		return false;
 	if (labels->clean)
-		return true;
+		return !ran_short(labels) || err_no_memory(err);
 	if (!labels_decide_on(labels, config, evidence, err))
 		return false;
 	if (config->level != LEVEL_STANDARD || !guesses_exceed(labels, config->most_guessed))
