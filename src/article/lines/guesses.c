@@ -4,7 +4,8 @@ enum {
 	/* Weights of rows as signs of noise, found on articles with pasted noise and on clean texts
 	 * of seven types. */
 	SURE_SIGN = 8,    /* weight of a sure rule, and what a text needs */
-	LIKELY_SIGN = 6,  /* of a likely one before or after all prose */
+	LIKELY_SIGN = 8,  /* of a likely one before or after all prose */
+	QUIET_SIGN = 4,   /* the same of a quiet rule */
 	INSIDE_SIGN = 2,  /* of a likely one inside the prose */
 	GUESSED_SIGN = 2, /* of a guess before or after all prose */
 	NOISY_SIGNS = 4,  /* lines that look like noise, before a guess counts inside the prose */
@@ -27,8 +28,10 @@ static unsigned sign_weight(const struct rule *rule, const struct row *row)
 {
 	if (rule->grade == RULE_SURE)
 		return SURE_SIGN;
+	if (rule->grade == RULE_LIKELY && is_outside(row))
+		return rule->quiet ? QUIET_SIGN : LIKELY_SIGN;
 	if (rule->grade == RULE_LIKELY)
-		return is_outside(row) ? LIKELY_SIGN : INSIDE_SIGN;
+		return INSIDE_SIGN;
 	return rule->grade == RULE_GUESS && is_outside(row) ? GUESSED_SIGN : 0;
 }
 

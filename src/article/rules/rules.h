@@ -39,6 +39,7 @@ struct rule {
 	uint32_t first_clause, clauses; /* any of these must hold */
 	unsigned line;                  /* of its file */
 	bool off;
+	bool quiet; /* clean texts have such lines too: no sign that a text carries noise */
 
 	/* What all clauses have in common, for a quick first test. */
 	uint32_t max_words;

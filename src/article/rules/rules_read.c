@@ -442,6 +442,7 @@ static bool read_rule(struct reader *reader, struct slice rest)
 	static const char *const grades[] = {"hint", "guess", "likely", "sure"};
 	struct rules *rules = reader->rules;
 	struct slice id = next_word(&rest), action = next_word(&rest), grade = next_word(&rest);
+	struct slice more = next_word(&rest);
 	struct rule rule = {.id = id, .languages = ~(language_set)0, .line = reader->line};
 	unsigned choice;
 
@@ -458,6 +459,9 @@ static bool read_rule(struct reader *reader, struct slice rest)
 			 "sure, likely, guess or hint is meant", &choice))
 		return false;
 	rule.grade = (enum rule_grade)choice;
+	rule.quiet = slice_equal(more, SLICE("quiet"));
+	if (more.len && !rule.quiet)
+		return wrong(reader, "after the grade only quiet may follow", more);
 	if (!ROOM_IN(reader, rules->rules, rules->rule_count, rules->rule_cap))
 		return false;
 	rules->rules[rules->rule_count++] = rule;
