@@ -8,7 +8,6 @@
 
 #include "engine/stats.h"
 #include "intake.h"
-#include "io/writer.h"
 #include "live.h"
 #include "plan.h"
 #include "report.h"
@@ -20,7 +19,7 @@ static const char *const drop_names[] = {"duplicates", "contained", NULL};
 struct dedup_stage {
 	struct settings set;
 	const struct stage_env *env;
-	struct writer *clusters, *pairs; /* NULL: no such report */
+	struct report_file clusters, pairs;
 
 	/* An archive ... */
 	struct dedup_rules rules;
@@ -41,9 +40,9 @@ static const struct option_spec options[] = {
 	OPTION_INPUTS(struct dedup_stage, set.against, "against",
 		    "drop also what this earlier archive has; may be given again"),
 	OPTION_OUTPUT(struct dedup_stage, set.clusters, "clusters", "FILE",
-		    "write what became of each record, as JSON Lines"),
+		    "write what became of each record; a table where FILE ends in .csv"),
 	OPTION_OUTPUT(struct dedup_stage, set.pairs, "pairs", "FILE",
-		    "write each pair of records that is one story, as JSON Lines"),
+		    "write each pair of records that is one story, likewise"),
 	OPTION_SIZE(struct dedup_stage, set.memory, "memory", "SIZE", "0",
 		    "take no more memory (0: half of the machine's; for a stream 1G)"),
 	OPTION_FLAG(struct dedup_stage, set.plan, "plan",
@@ -57,14 +56,6 @@ static const struct option_spec options[] = {
 	OPTION_END,
 };
 /* clang-format on */
-
-/* Reports are opened before the work begins: a path that cannot be written fails at once. */
-static bool open_report(const char *path, struct writer **report, struct err *err)
-{
-	if (path)
-		*report = writer_open(path, err);
-	return !path || *report;
-}
 
 static bool take_in(struct dedup_stage *stage, struct slice digest, struct err *err)
 {
@@ -96,7 +87,7 @@ static bool open_stream(struct dedup_stage *stage, struct err *err)
 
 	if (!settings_recent(&stage->set, &rules, err))
 		return false;
-	stage->live = live_open(&rules, stage->clusters, err);
+	stage->live = live_open(&rules, &stage->clusters, err);
 	return stage->live != NULL;
 }
 
@@ -115,10 +106,13 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	stage->dedup.corpus.tmp_dir = env->tmp_dir;
 	stage->dedup.corpus.jobs = env->jobs;
 	stage->dedup.corpus.memory = settings_memory(&stage->set);
+	/* Reports are opened before the work begins: a path that cannot be written fails at once.
+	 */
 	return settings_check(&stage->set, err) &&
 	       settings_rules(&stage->set, &stage->rules, &stage->sources, err) &&
-	       open_report(stage->set.clusters, &stage->clusters, err) &&
-	       open_report(stage->set.pairs, &stage->pairs, err) &&
+	       report_file_open(&stage->clusters, stage->set.clusters, report_cluster_columns,
+				err) &&
+	       report_file_open(&stage->pairs, stage->set.pairs, report_pair_columns, err) &&
 	       (!stage->set.stream || open_stream(stage, err)) && read_earlier(stage, err);
 }
 
@@ -128,8 +122,8 @@ static void teardown(void *state)
 
 	live_close(stage->live);
 	why_close(stage->why);
-	writer_discard(stage->clusters);
-	writer_discard(stage->pairs);
+	report_file_close(&stage->clusters);
+	report_file_close(&stage->pairs);
 	dedup_free(&stage->dedup);
 	free(stage->sources);
 }
@@ -187,8 +181,10 @@ static bool settle(void *state, struct err *err)
 		if (!stage->why)
 			return false;
 	}
-	return (!stage->clusters || report_clusters(&stage->dedup, stage->clusters, err)) &&
-	       (!stage->pairs || report_pairs(&stage->dedup, stage->pairs, err));
+	return (!report_file_is_open(&stage->clusters) ||
+		report_clusters(&stage->dedup, &stage->clusters, err)) &&
+	       (!report_file_is_open(&stage->pairs) ||
+		report_pairs(&stage->dedup, &stage->pairs, err));
 }
 
 static void set_mark(struct record *record, struct slice json)
@@ -263,21 +259,13 @@ static enum verdict apply(const void *state, void *scratch, struct record *recor
 		      finding.kept < stage->dedup.corpus.earlier);
 }
 
-static bool commit_report(struct writer **report, struct err *err)
-{
-	struct writer *writer = *report;
-
-	*report = NULL;
-	return !writer || writer_commit(writer, err);
-}
-
 /* The reports appear under their names only when the whole run went well. */
 static bool finish(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
 
 	return (!stage->why || why_write(stage->why, err)) &&
-	       commit_report(&stage->clusters, err) && commit_report(&stage->pairs, err);
+	       report_file_commit(&stage->clusters, err) && report_file_commit(&stage->pairs, err);
 }
 
 const struct stage dedup_stage = {

@@ -8,7 +8,7 @@
 
 struct live {
 	struct recent *recent;
-	struct writer *clusters;
+	struct report_file *clusters;
 	struct buf json;
 
 	pthread_mutex_t lock;       /* guards the rest */
@@ -18,7 +18,8 @@ struct live {
 	uint64_t first, next; /* those that may still wait */
 };
 
-struct live *live_open(const struct recent_rules *rules, struct writer *clusters, struct err *err)
+struct live *live_open(const struct recent_rules *rules, struct report_file *clusters,
+		       struct err *err)
 {
 	struct live *live = calloc(1, sizeof(*live));
 
@@ -105,12 +106,6 @@ static bool write_finding(struct live *live, struct slice digest, const struct s
 	return !buf_failed(&live->json) || err_no_memory(err);
 }
 
-static bool write_line(struct live *live, struct err *err)
-{
-	return writer_write(live->clusters, buf_slice(&live->json), err) &&
-	       writer_write(live->clusters, SLICE("\n"), err);
-}
-
 bool live_absorb(struct live *live, struct slice digest, bool mark, struct err *err)
 {
 	struct verdict_on verdict = {0};
@@ -118,9 +113,11 @@ bool live_absorb(struct live *live, struct slice digest, bool mark, struct err *
 
 	if (!recent_take(live->recent, digest, false, &sighting, err))
 		return false;
-	if ((mark || live->clusters) && !write_finding(live, digest, &sighting, err))
+	if ((mark || report_file_is_open(live->clusters)) &&
+	    !write_finding(live, digest, &sighting, err))
 		return false;
-	if (live->clusters && !write_line(live, err))
+	if (report_file_is_open(live->clusters) &&
+	    !report_file_put(live->clusters, buf_slice(&live->json), err))
 		return false;
 	verdict.relation = sighting.relation;
 	verdict.is_kept = sighting.is_kept;

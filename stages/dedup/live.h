@@ -6,12 +6,13 @@
 #define WIREWASH_LIVE_H
 
 #include "dedup/recent.h"
-#include "io/writer.h"
+#include "report_file.h"
 
 struct live;
 
-/* `clusters` gets a line for each record, unless it is NULL; borrowed. */
-struct live *live_open(const struct recent_rules *rules, struct writer *clusters, struct err *err);
+/* `clusters` gets a line for each record when it is open; borrowed. */
+struct live *live_open(const struct recent_rules *rules, struct report_file *clusters,
+		       struct err *err);
 void live_close(struct live *live);
 
 /* A record of an earlier archive. */

@@ -79,17 +79,22 @@ static bool write_pair(const struct dedup *dedup, const struct dedup_pair *pair,
 	return true;
 }
 
-/* Ends the line, hands it on, and empties it. */
-static bool put_line(struct writer *writer, struct buf *line, struct err *err)
+/* Hands the line on, and empties it. */
+static bool put_line(struct report_file *file, struct buf *line, struct err *err)
 {
-	bool ok = (buf_push(line, '\n') || err_no_memory(err)) &&
-		  writer_write(writer, buf_slice(line), err);
+	bool ok = (!buf_failed(line) || err_no_memory(err)) &&
+		  report_file_put(file, buf_slice(line), err);
 
 	buf_clear(line);
 	return ok;
 }
 
-bool report_clusters(const struct dedup *dedup, struct writer *writer, struct err *err)
+const char *const report_cluster_columns[] = {"id",      "cluster",     "kept",   "of", "relation",
+					      "jaccard", "containment", "shared", NULL};
+const char *const report_pair_columns[] = {"id",          "of",     "relation", "jaccard",
+					   "containment", "shared", NULL};
+
+bool report_clusters(const struct dedup *dedup, struct report_file *file, struct err *err)
 {
 	const struct corpus *corpus = &dedup->corpus;
 	struct buf line = {0}, room = {0};
@@ -97,13 +102,13 @@ bool report_clusters(const struct dedup *dedup, struct writer *writer, struct er
 
 	for (size_t d = corpus->earlier; ok && d < corpus->documents; d++)
 		ok = report_finding(dedup, (uint32_t)d, &room, &line, err) &&
-		     put_line(writer, &line, err);
+		     put_line(file, &line, err);
 	buf_free(&line);
 	buf_free(&room);
 	return ok;
 }
 
-bool report_pairs(const struct dedup *dedup, struct writer *writer, struct err *err)
+bool report_pairs(const struct dedup *dedup, struct report_file *file, struct err *err)
 {
 	struct pair_walk walk = {.dedup = dedup};
 	struct buf line = {0}, room = {0};
@@ -114,7 +119,7 @@ bool report_pairs(const struct dedup *dedup, struct writer *writer, struct err *
 		ok = pair_walk_next(&walk, &pair, &more, err);
 		if (ok && more)
 			ok = write_pair(dedup, &pair, &room, &line, err) &&
-			     put_line(writer, &line, err);
+			     put_line(file, &line, err);
 	}
 	pair_walk_free(&walk);
 	buf_free(&line);

@@ -120,3 +120,24 @@ least() {
 		expect_status 4
 	}
 }
+
+@test "findings as a table for spreadsheets" {
+	cd "$TMP" || exit
+	words="one two three four five six seven eight nine ten eleven twelve"
+	printf '{"id":"=1+1","text":"%s"}\n{"id":"a,\\"b\\"","text":"%s"}\n' "$words" "$words" >in
+	"$WIREWASH" dedup --clusters=c.csv --pairs=p.csv.gz in >out
+	tr -d '\r' <c.csv | tail -c +4 >got
+	cat >expected <<-'END'
+		id,cluster,kept,of,relation,jaccard,containment,shared
+		"'=1+1","'=1+1",true,"a,""b""",exact,1.000,1.000,10
+		"a,""b""","'=1+1",false,"'=1+1",exact,1.000,1.000,10
+	END
+	expect_same expected got
+	[ "$(zcat p.csv.gz | wc -l)" = 2 ]
+	"$WIREWASH" dedup --stream --clusters=s.csv in >/dev/null
+	[ "$(wc -l <s.csv)" = 3 ]
+	python3 -c 'import csv, sys; print([row["relation"] for row in csv.DictReader(open("c.csv", encoding="utf-8-sig"))])' |
+		grep -F "['exact', 'exact']"
+	try "$WIREWASH" dedup --clusters=/dev/full in
+	expect_status 4
+}
