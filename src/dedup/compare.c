@@ -34,7 +34,8 @@ enum {
 	PROSE_PERCENT = 10,    /* of all */
 };
 
-const char *const relation_name[] = {"unique", "template", "excerpt", "contained", "near", "exact"};
+const char *const relation_name[] = {"unique", "template", "excerpt", "contained",
+				     "near",   "exact",    "pinned"};
 
 static inline void filter_add(struct comparer *comparer, uint32_t shingle)
 {

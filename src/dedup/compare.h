@@ -60,6 +60,7 @@ enum relation {
 	RELATION_CONTAINED, /* all of the one stands in the other */
 	RELATION_NEAR,      /* one story */
 	RELATION_EXACT,     /* the same words */
+	RELATION_PINNED,    /* one story by a reader's word: see pins.h */
 };
 
 extern const char *const relation_name[];

@@ -168,7 +168,9 @@ static bool decide(struct dedup *dedup, const struct dedup_rules *rules, struct 
 bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err)
 {
 	if (!corpus_collapse(&dedup->corpus, err) || !find_edges(dedup, err) ||
-	    !clusters_build(&dedup->clusters, &dedup->edges, &dedup->corpus, err))
+	    !clusters_build(&dedup->clusters, &dedup->edges, &dedup->corpus, err) ||
+	    (rules->pins &&
+	     !pins_apply(rules->pins, &dedup->clusters, &dedup->corpus, &dedup->pins_seen, err)))
 		return false;
 	corpus_drop_prints(&dedup->corpus);
 	if (!make_room(dedup))
@@ -193,6 +195,12 @@ static struct finding matched_copy(const struct dedup *dedup, uint32_t of)
 	struct likeness likeness = likeness_of_copies(&dedup->corpus.text[text]);
 
 	return matched(of, RELATION_EXACT, &likeness);
+}
+
+/* A member of a cluster, matched with `of`: by its likeness to the centre, or by a pin. */
+static struct finding matched_member(uint32_t of, const struct likeness *likeness)
+{
+	return matched(of, likeness->shared ? RELATION_NEAR : RELATION_PINNED, likeness);
 }
 
 /* For a text that has no like: what ties it to others. */
@@ -221,12 +229,12 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
 		return matched_copy(dedup, dedup->second[text]);
 	if (text != centre)
-		return matched(dedup->standing[centre], RELATION_NEAR, &of[text].likeness);
+		return matched_member(dedup->standing[centre], &of[text].likeness);
 	partner = document == survivor ? dedup->companion[centre]
 				       : dedup->corpus.document[survivor].text;
 	if (partner == text)
 		return tied(dedup, text);
-	return matched(dedup->standing[partner], RELATION_NEAR, &of[partner].likeness);
+	return matched_member(dedup->standing[partner], &of[partner].likeness);
 }
 
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document)

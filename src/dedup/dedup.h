@@ -16,10 +16,12 @@
 
 #include "dedup/cluster.h"
 #include "dedup/keep.h"
+#include "dedup/pins.h"
 
 struct dedup_rules {
 	struct keep_policy keep;
-	bool drop_contained; /* a record that is contained in another one is not kept */
+	bool drop_contained;     /* a record that is contained in another one is not kept */
+	const struct pins *pins; /* NULL: none */
 };
 
 struct dedup {
@@ -28,6 +30,7 @@ struct dedup {
 	/* Made by dedup_settle. */
 	struct edges edges;
 	struct clusters clusters;
+	struct pins_seen pins_seen;
 	uint32_t *survivor; /* of each centre's cluster: a document */
 	uint32_t *into; /* of each centre: the centre whose cluster contains its own, else itself */
 	uint32_t *companion; /* of each centre: the member that is most like it, else itself */

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "engine/notices.h"
 #include "engine/stats.h"
 #include "intake.h"
 #include "live.h"
@@ -24,6 +25,7 @@ struct dedup_stage {
 	/* An archive ... */
 	struct dedup_rules rules;
 	struct slice *sources;
+	struct pins pins;
 	struct dedup dedup;
 	struct why *why; /* NULL: not asked */
 
@@ -39,6 +41,8 @@ static const struct option_spec options[] = {
 	OPTION_FLAG(struct dedup_stage, set.mark, "mark", "mark what would be dropped, drop nothing"),
 	OPTION_INPUTS(struct dedup_stage, set.against, "against",
 		    "drop also what this earlier archive has; may be given again"),
+	OPTION_INPUTS(struct dedup_stage, set.pins, "pins",
+		    "a reader's word on pairs: one story, or two; may be given again"),
 	OPTION_OUTPUT(struct dedup_stage, set.clusters, "clusters", "FILE",
 		    "write what became of each record; a table where FILE ends in .csv"),
 	OPTION_OUTPUT(struct dedup_stage, set.pairs, "pairs", "FILE",
@@ -81,6 +85,29 @@ static bool read_earlier(struct dedup_stage *stage, struct err *err)
 	return true;
 }
 
+static bool read_pins(struct dedup_stage *stage, struct err *err)
+{
+	for (size_t i = 0; i < stage->set.pins.count; i++)
+		if (!pins_read(&stage->pins, stage->set.pins.items[i], err))
+			return false;
+	stage->rules.pins = &stage->pins;
+	return true;
+}
+
+static void tell_pins(const struct dedup_stage *stage)
+{
+	const struct pins_seen *seen = &stage->dedup.pins_seen;
+
+	if (seen->missing)
+		notice(stage->env->notices, "dedup", ERR_NONE,
+		       "pins: %zu of %zu name a record that is not here", seen->missing,
+		       stage->pins.count);
+	if (seen->copies)
+		notice(stage->env->notices, "dedup", ERR_NONE,
+		       "pins: %zu would part records with the same text: left together",
+		       seen->copies);
+}
+
 static bool open_stream(struct dedup_stage *stage, struct err *err)
 {
 	struct recent_rules rules;
@@ -110,6 +137,7 @@ static bool setup(void *state, const struct stage_env *env, struct err *err)
 	 */
 	return settings_check(&stage->set, err) &&
 	       settings_rules(&stage->set, &stage->rules, &stage->sources, err) &&
+	       read_pins(stage, err) &&
 	       report_file_open(&stage->clusters, stage->set.clusters, report_cluster_columns,
 				err) &&
 	       report_file_open(&stage->pairs, stage->set.pairs, report_pair_columns, err) &&
@@ -125,6 +153,7 @@ static void teardown(void *state)
 	report_file_close(&stage->clusters);
 	report_file_close(&stage->pairs);
 	dedup_free(&stage->dedup);
+	pins_free(&stage->pins);
 	free(stage->sources);
 }
 
@@ -176,6 +205,7 @@ static bool settle(void *state, struct err *err)
 		plan_tell(&stage->dedup.corpus, stage->env);
 	if (!dedup_settle(&stage->dedup, &stage->rules, err))
 		return false;
+	tell_pins(stage);
 	if (stage->set.why) {
 		stage->why = why_open(&stage->dedup, stage->set.why, err);
 		if (!stage->why)

@@ -94,6 +94,8 @@ bool settings_check(const struct settings *settings, struct err *err)
 					  err);
 	if (settings->why)
 		return refuse_with_stream("why", "no text is kept to show", err);
+	if (settings->pins.count)
+		return refuse_with_stream("pins", "what is decided cannot be changed later", err);
 	if (settings->plan)
 		return refuse_with_stream("plan", "all it takes is --memory", err);
 	return true;

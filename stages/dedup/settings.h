@@ -19,6 +19,7 @@ struct settings {
 	bool stream;
 	const char *window;
 	const char *why; /* id; NULL: not asked */
+	struct option_list pins;
 };
 
 /* Whether each value means something by itself. */

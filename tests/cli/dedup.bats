@@ -141,3 +141,66 @@ least() {
 	try "$WIREWASH" dedup --clusters=/dev/full in
 	expect_status 4
 }
+
+# What became of each record: its id, and for which one it goes.
+clusters_with_pins() { # pin...
+	printf '%s\n' "$@" >"$TMP/pins"
+	try "$WIREWASH" dedup --pins="$TMP/pins" --clusters="$TMP/clusters" "$TMP/pinned.jsonl"
+	expect_status 0
+	jq -r '[.id, .cluster, .relation] | join(":")' "$TMP/clusters" | paste -sd' '
+}
+
+@test "a reader's word counts for more than what was measured" {
+	pier="The harbour board voted on Tuesday to rebuild the north pier, which a storm damaged in the autumn, and to close it until May. Fishermen had asked for a temporary landing, but the board found that one would cost more than the repair itself."
+	hall="In Cold Harrow the old tram depot has become a market hall, and on its first Saturday more people came than the town has inhabitants. The council had expected four hundred visitors and ordered cups."
+	other="A lighthouse keeper on the north coast has been given a medal for forty years of service, and says that he would have preferred a chair."
+	while IFS='|' read -r id text; do
+		jq -nc --arg id "$id" --arg text "$text" '{id: $id, text: $text}'
+	done >"$TMP/pinned.jsonl" <<-END
+		a1|$pier
+		a2|$pier So it is.
+		a3|PORT ANSEL - $pier
+		o1|$hall
+		o2|$hall They are gone.
+		copy|$hall They are gone.
+		x|$other
+	END
+	plain="a1:a1:near a2:a1:near a3:a1:near o1:copy:near o2:copy:exact copy:copy:exact x:x:unique"
+	[ "$(clusters_with_pins '')" = "$plain" ]
+
+	# One story, two stories, and both at once.
+	[ "$(clusters_with_pins '{"a":"a1","b":"x","same":true}')" = "${plain/x:x:unique/x:a1:pinned}" ]
+	[ "$(clusters_with_pins '{"a":"a1","b":"a2","same":false}')" = "${plain/a2:a1:near/a2:a2:unique}" ]
+	apart=$(clusters_with_pins '{"a":"a1","b":"o1","same":true}' '{"a":"a2","b":"o1","same":false}')
+	[[ $apart = *"a2:a2:unique"* ]]
+	[[ $apart = "a1:copy:pinned a2:a2:unique a3:copy:pinned"* ]]
+	# Who is pinned together leaves together.
+	apart=$(clusters_with_pins '{"a":"a2","b":"a3","same":true}' '{"a":"a3","b":"a1","same":false}')
+	[[ $apart = "a1:a1:unique a2:a3:"*" a3:a3:"* || $apart = "a1:a1:unique a2:a2:"*" a3:a2:"* ]]
+	# The order of pins, and their number, do not matter.
+	[ "$apart" = "$(clusters_with_pins '{"b":"a3","a":"a1","same":false}' '' '{"a":"a3","b":"a2","same":true}' \
+		'{"a":"a3","b":"a2","same":true}')" ]
+
+	clusters_with_pins '{"a":"o2","b":"copy","same":false}' '{"a":"nobody","b":"x","same":true}' >"$TMP/got"
+	[ "$(cat "$TMP/got")" = "$plain" ]
+	expect_text "1 of 2 name a record that is not here"
+	expect_text "1 would part records with the same text"
+}
+
+@test "pins that contradict each other, and what is no pin, are refused" {
+	records 3 >"$TMP/in"
+	printf '%s\n' '{"a":"r1","b":"r2","same":true}' '{"a":"r2","b":"r3","same":true}' '{"a":"r1","b":"r3","same":false}' >"$TMP/pins"
+	try "$WIREWASH" dedup --pins="$TMP/pins" "$TMP/in"
+	expect_status 2
+	expect_text "r1 and r3 are said to be two, and by other pins to be one"
+	for pin in '{"a":"r1"}' '{"a":"r1","b":"r2","same":1}' 'r1 r2' '{"a":1,"b":2,"same":true}'; do
+		echo "$pin" >"$TMP/pins"
+		try "$WIREWASH" dedup --pins="$TMP/pins" "$TMP/in"
+		expect_status 2
+		expect_text ":1: is no pin"
+	done
+	try "$WIREWASH" dedup --pins="$TMP/none" "$TMP/in"
+	expect_status 4
+	try "$WIREWASH" dedup --stream --pins="$TMP/pins" "$TMP/in"
+	expect_status 2
+}

@@ -75,6 +75,7 @@ strace_works() {
 	strace_works || skip "ptrace is not permitted here"
 	for stage in $(all_stages); do
 		"$WIREWASH" "$stage" <"$TMP/in" >"$TMP/expected"
+		# shellcheck disable=SC2094 # strace only watches it
 		# Only of these files: the loader of libraries does not read on.
 		try strace -f -qq -o /dev/null -P "$TMP/in" -P "$TMP/try.out" \
 			-e inject=write:error=EINTR:when=1+2 -e inject=read:error=EINTR:when=1+2 \

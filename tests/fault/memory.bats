@@ -38,6 +38,11 @@ survives() {
 	survives dedup --against "$TMP/earlier.jsonl"
 }
 
+@test "each allocation fails once: pins, and findings as a table" {
+	printf '%s\n' '{"a":"r1","b":"r2","same":true}' '{"a":"a","b":"r\u0032","same":false}' >"$TMP/pins"
+	survives dedup --pins "$TMP/pins" --clusters "$TMP/play/files/clusters.csv"
+}
+
 @test "each allocation fails once: the text of a whole page" {
 	jq -Rsc '{id:"page",text:.}' "$ROOT/tests/stages/boilerplate/page-en.in.txt" >"$TMP/play/stdin"
 	survives boilerplate --explain
