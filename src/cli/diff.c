@@ -10,9 +10,10 @@
 #include "cli/cli.h"
 #include "engine/binding.h"
 #include "io/reader.h"
+#include "io/terminal.h"
 #include "record/json.h"
 #include "record/record.h"
-#include "report/text_diff.h"
+#include "text/diff/text_diff.h"
 
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -224,11 +225,9 @@ static bool diff_texts(struct differ *differ, char **names, bool color)
 
 static bool wants_color(const struct diff_settings *settings)
 {
-	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
-
 	if (settings->color != COLOR_AUTO)
 		return settings->color == COLOR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !(none && *none) && !(term && strcmp(term, "dumb") == 0);
+	return terminal_wants_color(STDOUT_FILENO);
 }
 
 static bool run_diff(struct differ *differ, const struct args *args, struct err *err)

@@ -27,7 +27,8 @@ struct dedup_stage {
 	struct slice *sources;
 	struct pins pins;
 	struct dedup dedup;
-	struct why *why; /* NULL: not asked */
+	struct why *why;       /* NULL: not asked */
+	uint32_t next_earlier; /* of what is shown: the next record of earlier archives */
 
 	struct live *live; /* ... or a stream */
 };
@@ -55,8 +56,8 @@ static const struct option_spec options[] = {
 		    "decide about each record at once; the first one of a story is kept"),
 	OPTION_STRING(struct dedup_stage, set.window, "window", "TIME", NULL,
 		      "of a stream: only records with dates so close are compared, such as 72h"),
-	OPTION_STRING(struct dedup_stage, set.why, "why", "ID", NULL,
-		      "instead of records, show what became of this one and what it shares"),
+	OPTION_LIST(struct dedup_stage, set.why, "why", "ID",
+		    "instead of records, show what became of this one; given twice: of the pair"),
 	OPTION_END,
 };
 /* clang-format on */
@@ -197,6 +198,27 @@ static bool absorb(void *state, uint64_t ordinal, struct slice digest, struct er
 			   : take_in(stage, digest, err);
 }
 
+/* The text of a record of an earlier archive comes by once more. */
+static bool note_earlier(void *context, struct slice text, struct err *err)
+{
+	struct dedup_stage *stage = context;
+
+	return why_note(stage->why, stage->next_earlier++, text, err);
+}
+
+static bool open_why(struct dedup_stage *stage, struct err *err)
+{
+	const struct option_list *against = &stage->set.against;
+
+	stage->why = why_open(&stage->dedup, stage->set.why.items, stage->set.why.count, err);
+	if (!stage->why)
+		return false;
+	for (size_t i = 0; i < against->count; i++)
+		if (!intake_texts(note_earlier, stage, against->items[i], stage->env, err))
+			return false;
+	return true;
+}
+
 static bool settle(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
@@ -206,11 +228,8 @@ static bool settle(void *state, struct err *err)
 	if (!dedup_settle(&stage->dedup, &stage->rules, err))
 		return false;
 	tell_pins(stage);
-	if (stage->set.why) {
-		stage->why = why_open(&stage->dedup, stage->set.why, err);
-		if (!stage->why)
-			return false;
-	}
+	if (stage->set.why.count && !open_why(stage, err))
+		return false;
 	return (!report_file_is_open(&stage->clusters) ||
 		report_clusters(&stage->dedup, &stage->clusters, err)) &&
 	       (!report_file_is_open(&stage->pairs) ||

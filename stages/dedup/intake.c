@@ -48,7 +48,8 @@ bool intake_digest(struct fingerprinter *maker, struct record *record, struct bu
 
 /* An earlier archive on its way in. */
 struct intake {
-	intake_take *take;
+	intake_take *take; /* one of these */
+	intake_text *take_text;
 	void *context;
 	const struct stage_env *env;
 	const char *path;
@@ -105,8 +106,10 @@ static bool take_item(struct intake *intake, const struct item *item, struct err
 		refuse(intake, item, reason);
 		return true;
 	}
-	record_ensure_id(&record);
 	intake->records++;
+	if (intake->take_text)
+		return intake->take_text(intake->context, record_text(&record), err);
+	record_ensure_id(&record);
 	return intake_digest(&intake->maker, &record, &intake->digest, err) &&
 	       intake->take(intake->context, buf_slice(&intake->digest), err);
 }
@@ -160,6 +163,14 @@ static bool conclude(const struct intake *intake, struct err *err)
 	return true;
 }
 
+static void free_intake(struct intake *intake)
+{
+	batch_free(&intake->batch);
+	arena_free(&intake->arena);
+	fingerprinter_free(&intake->maker);
+	buf_free(&intake->digest);
+}
+
 bool intake_archive(intake_take *take, void *context, const char *path, const struct stage_env *env,
 		    struct err *err)
 {
@@ -170,9 +181,16 @@ bool intake_archive(intake_take *take, void *context, const char *path, const st
 		return err_set(err, ERR_USAGE,
 			       "against: '-' is where the records come from. Name a file.");
 	taken = take_file(&intake, err) && conclude(&intake, err);
-	batch_free(&intake.batch);
-	arena_free(&intake.arena);
-	fingerprinter_free(&intake.maker);
-	buf_free(&intake.digest);
+	free_intake(&intake);
+	return taken;
+}
+
+bool intake_texts(intake_text *take, void *context, const char *path, const struct stage_env *env,
+		  struct err *err)
+{
+	struct intake intake = {.take_text = take, .context = context, .env = env, .path = path};
+	bool taken = take_file(&intake, err);
+
+	free_intake(&intake);
 	return taken;
 }

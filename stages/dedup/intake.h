@@ -13,6 +13,7 @@ bool intake_digest(struct fingerprinter *maker, struct record *record, struct bu
 
 /* What happens to each digest. */
 typedef bool intake_take(void *context, struct slice digest, struct err *err);
+typedef bool intake_text(void *context, struct slice text, struct err *err);
 
 /*
  * Takes in the records of a file of JSON Lines, compressed or not. Lines that are no records with a
@@ -21,5 +22,12 @@ typedef bool intake_take(void *context, struct slice digest, struct err *err);
  */
 bool intake_archive(intake_take *take, void *context, const char *path, const struct stage_env *env,
 		    struct err *err);
+
+/*
+ * Hands on the texts of the same records, in the same order: intake_archive has said what there is
+ * to say.
+ */
+bool intake_texts(intake_text *take, void *context, const char *path, const struct stage_env *env,
+		  struct err *err);
 
 #endif

@@ -83,6 +83,8 @@ static bool refuse_with_stream(const char *option, const char *why, struct err *
 
 bool settings_check(const struct settings *settings, struct err *err)
 {
+	if (settings->why.count > 2)
+		return err_set(err, ERR_USAGE, "why: at most two ids, a record or a pair");
 	if (!settings->stream)
 		return !settings->window ||
 		       err_set(err, ERR_USAGE, "window goes with --stream only");
@@ -92,7 +94,7 @@ bool settings_check(const struct settings *settings, struct err *err)
 	if (settings->pairs)
 		return refuse_with_stream("pairs", "records are compared with those kept only",
 					  err);
-	if (settings->why)
+	if (settings->why.count)
 		return refuse_with_stream("why", "no text is kept to show", err);
 	if (settings->pins.count)
 		return refuse_with_stream("pins", "what is decided cannot be changed later", err);

@@ -18,7 +18,7 @@ struct settings {
 	bool plan;
 	bool stream;
 	const char *window;
-	const char *why; /* id; NULL: not asked */
+	struct option_list why; /* one id, or the two of a pair */
 	struct option_list pins;
 };
 

@@ -2,13 +2,17 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "columns.h"
 #include "base/array.h"
 #include "dedup/passages.h"
+#include "facts.h"
+#include "io/terminal.h"
 #include "io/writer.h"
+#include "text/diff/text_diff.h"
 
-enum { MOST_PASSAGES = 10, MOST_RECORDS = 100 };
+enum { MOST_PASSAGES = 10, MOST_RECORDS = 100, MOST_MEMBERS = 100 };
 
 /* A document whose text is wanted. */
 struct wanted {
@@ -23,6 +27,7 @@ struct why {
 	size_t asked_count;
 	struct wanted wanted[2 * MOST_RECORDS];
 	size_t wanted_count;
+	bool is_pair;         /* of the first record with either id, of whatever archive */
 	pthread_mutex_t lock; /* guards the texts */
 };
 
@@ -52,7 +57,39 @@ static bool find_asked(struct why *why, struct slice id, struct err *err)
 	return ok;
 }
 
-struct why *why_open(const struct dedup *dedup, const char *id, struct err *err)
+static bool find_pair(struct why *why, const char *const *ids, struct err *err)
+{
+	const struct corpus *corpus = &why->dedup->corpus;
+	struct buf room = {0};
+	bool ok = true, found[2] = {false, false};
+
+	for (size_t d = 0; ok && d < corpus->documents && !(found[0] && found[1]); d++) {
+		struct description about;
+
+		ok = document_about(corpus, d, &room, &about, err);
+		for (unsigned i = 0; ok && i < 2; i++) {
+			if (found[i] || !slice_equal(about.id, slice_of(ids[i])))
+				continue;
+			found[i] = true;
+			why->asked[i] = (uint32_t)d;
+			want(why, (uint32_t)d);
+		}
+	}
+	why->asked_count = 2;
+	buf_free(&room);
+	for (unsigned i = 0; ok && i < 2; i++)
+		ok = found[i] || err_set(err, ERR_USAGE, "why: no record has the id '%s'", ids[i]);
+	return ok;
+}
+
+static bool find_records(struct why *why, const char *id, struct err *err)
+{
+	return find_asked(why, slice_of(id), err) &&
+	       (why->asked_count || err_set(err, ERR_USAGE, "why: no record has the id '%s'", id));
+}
+
+struct why *why_open(const struct dedup *dedup, const char *const *ids, size_t count,
+		     struct err *err)
 {
 	struct why *why = calloc(1, sizeof(*why));
 
@@ -62,11 +99,9 @@ struct why *why_open(const struct dedup *dedup, const char *id, struct err *err)
 	}
 	why->dedup = dedup;
 	pthread_mutex_init(&why->lock, NULL);
-	if (find_asked(why, slice_of(id), err)) {
-		if (why->asked_count)
-			return why;
-		err_set(err, ERR_USAGE, "why: no record has the id '%s'", id);
-	}
+	why->is_pair = count == 2;
+	if (why->is_pair ? find_pair(why, ids, err) : find_records(why, ids[0], err))
+		return why;
 	why_close(why);
 	return NULL;
 }
@@ -140,8 +175,9 @@ static void write_figures(const struct finding *finding, struct buf *out)
 			   (unsigned long)finding->shared);
 }
 
-static bool write_passages(const struct wanted *here, const struct wanted *there, struct buf *out,
-			   struct err *err)
+/* *any: whether there is one. */
+static bool write_passages(const struct wanted *here, const struct wanted *there, bool *any,
+			   struct buf *out, struct err *err)
 {
 	struct passage *passage;
 	size_t count;
@@ -149,6 +185,7 @@ static bool write_passages(const struct wanted *here, const struct wanted *there
 	if (!passages_find(slice_make(here->text, here->len), slice_make(there->text, there->len),
 			   &passage, &count))
 		return err_no_memory(err);
+	*any = count > 0;
 	if (!count)
 		buf_append(out, SLICE("\nno passage of three words stands in both\n"));
 	else if (count > MOST_PASSAGES)
@@ -163,20 +200,96 @@ static bool write_passages(const struct wanted *here, const struct wanted *there
 	return true;
 }
 
+/* The members of the record's cluster, when there are others. */
+static bool write_cluster(const struct why *why, uint32_t document, struct buf *out,
+			  struct err *err)
+{
+	const struct dedup *dedup = why->dedup;
+	uint32_t kept = dedup_finding(dedup, document).kept;
+	size_t count = 0;
+
+	for (size_t d = dedup->corpus.earlier; d < dedup->corpus.documents; d++) {
+		struct finding finding = dedup_finding(dedup, (uint32_t)d);
+
+		if (finding.kept != kept || d == document || ++count > MOST_MEMBERS)
+			continue;
+		if (!write_row(why, count == 1 ? "cluster" : "", (uint32_t)d, out, err))
+			return false;
+		out->len--; /* more comes on the line */
+		buf_printf(out, " %s %u.%03u\n", relation_name[finding.relation],
+			   finding.jaccard / 1000, finding.jaccard % 1000);
+	}
+	if (count > MOST_MEMBERS)
+		buf_printf(out, "         and %zu more\n", count - MOST_MEMBERS);
+	return true;
+}
+
+static bool write_facts(const struct why *why, unsigned from, const struct slice *text,
+			struct buf *out, struct err *err)
+{
+	struct buf room = {0};
+	struct description about;
+	bool ok = document_about(&why->dedup->corpus, why->asked[from], &room, &about, err);
+
+	if (ok) {
+		buf_append(out, SLICE("only in "));
+		columns_clean(about.id, out);
+		buf_append(out, SLICE(": "));
+		ok = facts_missing_in(text[from], text[1 - from], out) || err_no_memory(err);
+		buf_push(out, '\n');
+	}
+	buf_free(&room);
+	return ok;
+}
+
+/* Two records, whatever dedup found them to be to each other. */
+static bool write_asked_pair(const struct why *why, struct buf *out, struct err *err)
+{
+	uint32_t a = why->asked[0], b = why->asked[1];
+	struct finding finding = dedup_finding(why->dedup, a), other = dedup_finding(why->dedup, b);
+	const struct wanted *here = text_of(why, a), *there = text_of(why, b);
+	struct slice text[2];
+	bool any;
+
+	if (!write_row(why, "record", a, out, err) || !write_row(why, "and", b, out, err))
+		return false;
+	buf_printf(out, "cluster  %s\n", finding.kept == other.kept ? "one" : "two");
+	if (finding.of == b || other.of == a)
+		write_figures(finding.of == b ? &finding : &other, out);
+	else
+		buf_append(out, SLICE("relation matched with others, not with each other\n"));
+	if (!here || !there)
+		return true;
+	text[0] = slice_make(here->text, here->len);
+	text[1] = slice_make(there->text, there->len);
+	buf_append(out, SLICE("\nnumbers and names\n"));
+	if (!write_facts(why, 0, text, out, err) || !write_facts(why, 1, text, out, err) ||
+	    !write_passages(here, there, &any, out, err))
+		return false;
+	if (!any)
+		return true;
+	buf_append(out, SLICE("\nwhat differs\n"));
+	return text_diff(text[0], text[1],
+			 terminal_wants_color(STDOUT_FILENO) ? DIFF_COLOR : DIFF_MARKS, out) ||
+	       err_no_memory(err);
+}
+
 static bool write_one(const struct why *why, uint32_t document, struct buf *out, struct err *err)
 {
 	struct finding finding = dedup_finding(why->dedup, document);
 	const struct wanted *here = text_of(why, document);
 	const struct wanted *there = text_of(why, finding.of);
+	bool any;
 
 	if (!write_row(why, "record", document, out, err))
 		return false;
 	write_figures(&finding, out);
 	if (finding.of != NO_DOCUMENT && !write_row(why, "of", finding.of, out, err))
 		return false;
-	if (!write_row(why, "kept", finding.kept, out, err))
+	if (!write_row(why, "kept", finding.kept, out, err) ||
+	    !write_cluster(why, document, out, err))
 		return false;
-	return !here || !there || write_passages(here, there, out, err);
+	return !here || !there || write_passages(here, there, &any, out, err);
 }
 
 static bool write_out(struct buf *out, struct err *err)
@@ -194,9 +307,9 @@ static bool write_out(struct buf *out, struct err *err)
 bool why_write(const struct why *why, struct err *err)
 {
 	struct buf out = {0};
-	bool ok = true;
+	bool ok = !why->is_pair || write_asked_pair(why, &out, err);
 
-	for (size_t i = 0; ok && i < why->asked_count; i++) {
+	for (size_t i = 0; ok && !why->is_pair && i < why->asked_count; i++) {
 		if (i)
 			buf_append(&out, SLICE("\n\n"));
 		ok = write_one(why, why->asked[i], &out, err);

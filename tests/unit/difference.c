@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "report/difference.h"
+#include "text/diff/difference.h"
 
 enum { MOST = 24 };
 

@@ -3,8 +3,8 @@
  * O(ND) Difference Algorithm and Its Variations", Algorithmica 1 (1986): of all ways to make one of
  * the other, one with the fewest elements removed and added.
  */
-#ifndef WIREWASH_REPORT_DIFFERENCE_H
-#define WIREWASH_REPORT_DIFFERENCE_H
+#ifndef WIREWASH_DIFFERENCE_H
+#define WIREWASH_DIFFERENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "report/difference.h"
+#include "text/diff/difference.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
-#include "report/text_diff.h"
+#include "text/diff/text_diff.h"
 
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "report/difference.h"
+#include "text/diff/difference.h"
 
 /* Lines around a difference in a unified diff. */
 enum { CONTEXT_LINES = 3 };

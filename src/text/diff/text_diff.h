@@ -2,8 +2,8 @@
  * text_diff: what differs between two texts, for people to read: word by word, or as a unified
  * diff.
  */
-#ifndef WIREWASH_REPORT_TEXT_DIFF_H
-#define WIREWASH_REPORT_TEXT_DIFF_H
+#ifndef WIREWASH_TEXT_DIFF_H
+#define WIREWASH_TEXT_DIFF_H
 
 #include "base/buf.h"
 
