@@ -26,14 +26,21 @@ enum { PIECE = 128 * 1024 };
 
 struct state {
 	bool with_entities; /* --entities */
+	unsigned lost;      /* --lost: LOST_KEEP or LOST_REPLACE */
 	struct arena arena;
 	struct tables *tables;
 	struct reread_tables *reread;
 	struct entities entities;
 };
 
+enum { LOST_KEEP, LOST_REPLACE };
+
+static const char *const lost_names[] = {"keep", "replace", NULL};
+
 /* clang-format off */
 static const struct option_spec options[] = {
+	OPTION_CHOICE(struct state, lost, "lost", lost_names, "keep",
+		      "a letter that lost a byte: keep the rest of it, or replace it"),
 	OPTION_FLAG(struct state, with_entities, "entities",
 		    "decode HTML character references such as &eacute; first"),
 	OPTION_END,
@@ -84,6 +91,7 @@ static void *scratch_open(const void *state_, struct err *err)
 		return NULL;
 	}
 	scratch->repair.finder.tables = state->tables;
+	scratch->repair.replace_lost = state->lost == LOST_REPLACE;
 	return scratch;
 }
 

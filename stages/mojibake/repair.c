@@ -457,17 +457,17 @@ static bool is_new(struct text text)
 }
 
 /* Repairs once; *left tells whether something could not be told. */
-static bool repair_once(struct repair *repair, struct text *text, bool spans, bool *left)
+static bool repair_once(struct repair *repair, struct text *text, enum settle how, bool *left)
 {
 	struct text original = *text;
 
 	return peel_all(repair, text) &&
 	       mend_text(&repair->finder, &repair->arena, original, text) &&
-	       settle_lines(repair->finder.tables, &repair->arena, original, text, spans, left);
+	       settle_lines(repair->finder.tables, &repair->arena, original, text, how, left);
 }
 
 /* Whether a second run would leave the text as it is. False when memory is short, too. */
-static bool is_stable(struct repair *repair, struct text text, bool spans, bool *stable)
+static bool is_stable(struct repair *repair, struct text text, enum settle how, bool *stable)
 {
 	struct text again = {arena_alloc(&repair->arena, (text.count + 1) * sizeof(*again.signs)),
 			     text.count};
@@ -478,7 +478,7 @@ static bool is_stable(struct repair *repair, struct text text, bool spans, bool 
 	for (size_t i = 0; i < text.count; i++)
 		again.signs[i] =
 			(struct sign){.code_point = text.signs[i].code_point, .from = (uint32_t)i};
-	if (!repair_once(repair, &again, spans, &left))
+	if (!repair_once(repair, &again, how, &left))
 		return false;
 	*stable = !is_new(again);
 	return true;
@@ -491,17 +491,18 @@ static bool is_stable(struct repair *repair, struct text text, bool spans, bool 
 bool repair_document(struct repair *repair, struct text *text)
 {
 	struct text original = *text;
+	enum settle ways[] = {repair->replace_lost ? SETTLE_REPLACE : SETTLE_SPANS, SETTLE_LINES};
 	bool left, stable = true;
 
 	repair->finder.keeps_blanks = doubled_blanks(*text);
-	for (int spans = 1; spans >= 0; spans--) {
+	for (size_t i = 0; i < COUNT_OF(ways); i++) {
 		*text = original;
-		if (!repair_once(repair, text, spans, &left))
+		if (!repair_once(repair, text, ways[i], &left))
 			return false;
 		settle_controls(repair->finder.tables, *text);
 		if (!left || !is_new(*text))
 			return true;
-		if (!is_stable(repair, *text, spans, &stable))
+		if (!is_stable(repair, *text, ways[i], &stable))
 			return false;
 		if (stable)
 			return true;

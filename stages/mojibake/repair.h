@@ -17,6 +17,7 @@
 
 struct repair {
 	struct finder finder;
+	bool replace_lost;  /* see SETTLE_REPLACE */
 	struct arena arena; /* dies with the document */
 	struct buf bytes;
 };

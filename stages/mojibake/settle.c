@@ -32,12 +32,30 @@ static bool is_unsound(const struct tables *tables, struct text text, size_t at)
 	return sign->code_point && model_flags(&tables->model, sign->symbol) & CLASS_NEVER;
 }
 
+/*
+ * Whether the sign is a letter that cannot be told because a byte was lost, and a mark is in the
+ * byte's place: U+FFFD or a question mark. `end` is that of the line in the original.
+ */
+static bool is_marked(struct text original, struct text text, size_t at, size_t end)
+{
+	const struct sign *sign = &text.signs[at];
+	size_t to = at + 1 < text.count ? sign[1].from : end;
+
+	if (!sign->layers || !sign->doubt || !sign->lost)
+		return false;
+	for (size_t i = sign->from + 1; i < to; i++)
+		if (original.signs[i].code_point == 0xFFFD || original.signs[i].code_point == '?')
+			return true;
+	return false;
+}
+
 /* What is known of a line of the outcome. */
 struct line {
 	size_t start, end; /* signs of the outcome */
 	size_t from, to;   /* of the original */
 	size_t sound;      /* signs that were repaired without a guess */
 	size_t unsound;
+	size_t lost;     /* of these, letters that lost a byte, which has left a mark */
 	bool impossible; /* it has what no text holds */
 };
 
@@ -51,6 +69,7 @@ static struct line look_at_line(const struct tables *tables, struct text origina
 		bool unsound = is_unsound(tables, text, line.end);
 
 		line.unsound += unsound;
+		line.lost += is_marked(original, text, line.end, original.count);
 		line.sound += sign->layers && !unsound && !sign->lost;
 		line.impossible |= sign->layers && sign->code_point &&
 				   model_flags(&tables->model, sign->symbol) & CLASS_NEVER;
@@ -63,11 +82,12 @@ static struct line look_at_line(const struct tables *tables, struct text origina
 }
 
 /*
- * Copies a line, but each sign that is unsound as it was in the original. The charset is sure from
- * the others; what this letter was is not. Returns how many signs it wrote.
+ * Copies a line, but each sign that is unsound as it was in the original, or with `replace` as
+ * U+FFFD where a byte was lost. The charset is sure from the others; what this letter was is not.
+ * Returns how many signs it wrote.
  */
 static size_t copy_sound(struct text original, struct text text, const struct line *line,
-			 struct sign *out)
+			 bool replace, struct sign *out)
 {
 	size_t count = 0;
 
@@ -77,6 +97,12 @@ static size_t copy_sound(struct text original, struct text text, const struct li
 
 		if (!sign->layers || !sign->doubt || to < sign->from) {
 			out[count++] = *sign;
+			continue;
+		}
+		if (replace && is_marked(original, text, at, line->to)) {
+			out[count] = *sign;
+			out[count].code_point = 0xFFFD;
+			out[count++].glyph = 0;
 			continue;
 		}
 		memcpy(out + count, original.signs + sign->from, (to - sign->from) * sizeof(*out));
@@ -126,7 +152,7 @@ static void leave_quoted(struct text text)
 }
 
 bool settle_lines(const struct tables *tables, struct arena *arena, struct text original,
-		  struct text *text, bool spans, bool *left)
+		  struct text *text, enum settle how, bool *left)
 {
 	struct sign *signs = arena_alloc(arena, (original.count + 1) * sizeof(*signs));
 	size_t count = 0;
@@ -143,8 +169,10 @@ bool settle_lines(const struct tables *tables, struct arena *arena, struct text 
 			memcpy(signs + count, text->signs + start,
 			       (line.end - start) * sizeof(*signs));
 			count += line.end - start;
-		} else if (spans && !line.impossible && line.sound > line.unsound) {
-			count += copy_sound(original, *text, &line, signs + count);
+		} else if (how != SETTLE_LINES && !line.impossible &&
+			   line.sound > line.unsound - (how == SETTLE_REPLACE ? line.lost : 0)) {
+			count += copy_sound(original, *text, &line, how == SETTLE_REPLACE,
+					    signs + count);
 		} else {
 			memcpy(signs + count, original.signs + line.from,
 			       (line.to - line.from) * sizeof(*signs));
