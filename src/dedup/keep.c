@@ -129,6 +129,7 @@ static uint64_t distance(const struct keep_policy *policy, struct lookup *lookup
 {
 	const struct document *document = &lookup->corpus->document[index];
 	struct description about;
+	int64_t when;
 
 	switch (policy->keep) {
 	case KEEP_BEST:
@@ -139,6 +140,10 @@ static uint64_t distance(const struct keep_policy *policy, struct lookup *lookup
 	case KEEP_EARLIEST: /* shifts the sign away */
 		about = look_up(lookup, index, &lookup->room);
 		return (uint64_t)moment_of(about.date) + (UINT64_C(1) << 63);
+	case KEEP_LATEST:
+		about = look_up(lookup, index, &lookup->room);
+		when = moment_of(about.date);
+		return when == DATE_UNKNOWN ? UINT64_MAX : (UINT64_C(1) << 63) - (uint64_t)when;
 	case KEEP_LONGEST:
 		return UINT32_MAX - document->word_count;
 	case KEEP_SOURCE:

@@ -10,6 +10,7 @@ enum keep {
 	KEEP_BEST,     /* the cleanest whole copy: see keep_blemishes */
 	KEEP_FIRST,    /* the first one of the input */
 	KEEP_EARLIEST, /* by date; a record without a date comes last */
+	KEEP_LATEST,   /* likewise, the last */
 	KEEP_LONGEST,  /* by words */
 	KEEP_SOURCE,   /* the source that is named first */
 };

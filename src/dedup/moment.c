@@ -82,7 +82,7 @@ int64_t moment_of(struct slice date)
 	int year, month = 1, day = 1, hour = 0, minute = 0, second = 0, zone = 0, ignored;
 
 	if (!digits(&scan, 4, &year))
-		return MOMENT_UNKNOWN;
+		return DATE_UNKNOWN;
 	scan_day(&scan, &month, &day);
 	if (field(&scan, "Tt ", &hour) && field(&scan, ":", &minute)) {
 		field(&scan, ":", &second);
@@ -94,7 +94,7 @@ int64_t moment_of(struct slice date)
 	}
 	if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 ||
 	    second > 60)
-		return MOMENT_UNKNOWN;
+		return DATE_UNKNOWN;
 	second += (hour * 60 + minute) * 60 - zone;
 	return days_from(year, month, day) * 86400 + second;
 }

@@ -9,12 +9,12 @@
 #include "base/slice.h"
 
 /* Later than any moment: what an unreadable date counts as. */
-#define MOMENT_UNKNOWN INT64_MAX
+#define DATE_UNKNOWN INT64_MAX
 
 /*
  * Seconds from 1970-01-01T00:00:00Z to the moment that the date begins with: YYYY, YYYY-MM,
  * YYYY-MM-DD or YYYYMMDD, then optionally a 'T' or blank, hh:mm, :ss, a fraction, and Z or ±hh:mm,
- * ±hhmm, ±hh. What is missing is zero; a time without a zone is UTC. MOMENT_UNKNOWN when the date
+ * ±hhmm, ±hh. What is missing is zero; a time without a zone is UTC. DATE_UNKNOWN when the date
  * does not begin with a year or a field is out of range.
  */
 int64_t moment_of(struct slice date);

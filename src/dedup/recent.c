@@ -277,7 +277,7 @@ static bool is_in_window(const struct recent *recent, const struct item *a, cons
 {
 	uint64_t apart;
 
-	if (!recent->rules.window || a->when == MOMENT_UNKNOWN || b->when == MOMENT_UNKNOWN)
+	if (!recent->rules.window || a->when == DATE_UNKNOWN || b->when == DATE_UNKNOWN)
 		return true;
 	apart = a->when < b->when ? (uint64_t)b->when - (uint64_t)a->when
 				  : (uint64_t)a->when - (uint64_t)b->when;

@@ -38,7 +38,7 @@ static bool parse_sources(struct slice list, struct keep_policy *policy, struct 
 static bool parse_keep(const char *keep, struct keep_policy *policy, struct slice **sources,
 		       struct err *err)
 {
-	static const char *const names[] = {"best", "first", "earliest", "longest"};
+	static const char *const names[] = {"best", "first", "earliest", "latest", "longest"};
 	struct slice value = keep ? slice_of(keep) : SLICE("best"), prefix = SLICE("source:");
 
 	for (unsigned i = 0; i < COUNT_OF(names); i++) {
@@ -49,8 +49,8 @@ static bool parse_keep(const char *keep, struct keep_policy *policy, struct slic
 	}
 	if (!slice_starts(value, prefix))
 		return err_set(err, ERR_USAGE,
-			       "keep: bad value '%s'. It takes best, first, earliest, longest or "
-			       "source:LIST.",
+			       "keep: bad value '%s'. It takes best, first, earliest, latest, "
+			       "longest or source:LIST.",
 			       keep);
 	policy->keep = KEEP_SOURCE;
 	return parse_sources(slice_from(value, prefix.len), policy, sources, err);

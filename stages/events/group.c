@@ -186,7 +186,7 @@ static uint32_t fade(const struct work *work, size_t a, size_t b, uint32_t cosin
 	int64_t x = work->groups->articles[a].moment, y = work->groups->articles[b].moment;
 	uint64_t window = (uint64_t)work->rules->window, apart;
 
-	if (x == MOMENT_UNKNOWN || y == MOMENT_UNKNOWN)
+	if (x == DATE_UNKNOWN || y == DATE_UNKNOWN)
 		return cosine;
 	apart = x > y ? (uint64_t)x - (uint64_t)y : (uint64_t)y - (uint64_t)x;
 	return (uint32_t)(cosine * window / (window + apart / 86400 * 86400));

@@ -98,7 +98,7 @@ static bool read_date(const char *option, const char *date, int64_t otherwise, i
 		      struct err *err)
 {
 	*moment = date ? moment_of(slice_of(date)) : otherwise;
-	return !date || *moment != MOMENT_UNKNOWN ||
+	return !date || *moment != DATE_UNKNOWN ||
 	       err_set(err, ERR_USAGE, "--%s is no date (%s). Write it as 2024-05-07.", option,
 		       date);
 }
@@ -194,7 +194,7 @@ static const char *check_date(const struct filter *filter, struct record *record
 	if (!filter->since && !filter->until)
 		return NULL;
 	date = moment_of(record_get(record, FIELD_DATE));
-	if (date == MOMENT_UNKNOWN)
+	if (date == DATE_UNKNOWN)
 		return filter->undated ? NULL : "undated";
 	if (date < filter->first)
 		return "before-since";

@@ -472,9 +472,9 @@ static void moments(void **state)
 	assert_true(moment_of(SLICE("20240229T07:30:15-0500")) == 1709209815);
 	assert_true(moment_of(SLICE("2024-02-29 12:30:15 +00")) == 1709209815);
 	assert_true(moment_of(SLICE("2024-02")) == moment_of(SLICE("2024-02-01T00:00")));
-	assert_true(moment_of(SLICE("")) == MOMENT_UNKNOWN);
-	assert_true(moment_of(SLICE("yesterday")) == MOMENT_UNKNOWN);
-	assert_true(moment_of(SLICE("2024-13-01")) == MOMENT_UNKNOWN);
+	assert_true(moment_of(SLICE("")) == DATE_UNKNOWN);
+	assert_true(moment_of(SLICE("yesterday")) == DATE_UNKNOWN);
+	assert_true(moment_of(SLICE("2024-13-01")) == DATE_UNKNOWN);
 }
 
 int main(void)
