@@ -175,6 +175,13 @@ struct stage {
 			      const struct item *item, struct record *record, struct err *err);
 
 	/*
+	 * Of a source: what a line that is no JSON was meant to be; *nulls counts the values that
+	 * it gave up. False when it cannot tell. `corrected` is the line's or the arena's.
+	 */
+	bool (*correct_line)(struct slice line, struct arena *arena, struct slice *corrected,
+			     uint64_t *nulls);
+
+	/*
 	 * A sink. `format` appends the record's final form to body (on any thread). When it also
 	 * writes a name, the runner hands name and body to `deliver`, in input order, instead of to
 	 * the output.

@@ -414,6 +414,25 @@ static bool pass_through(struct worker *worker, const struct item *item, struct 
 	return put_record(worker, record, err);
 }
 
+/* Makes a record of a line that is no JSON, if the source knows what it was meant to be. */
+static enum reject_reason parse_corrected(struct worker *worker, struct slice line,
+					  struct record *record)
+{
+	const struct segment *segment = worker->segment;
+	enum reject_reason reason;
+	struct slice corrected;
+	uint64_t nulls;
+
+	if (!segment->links[0].stage->correct_line(line, &worker->arena, &corrected, &nulls))
+		return REJECT_NOT_JSON;
+	reason = record_parse(record, segment->env->schema, corrected, &worker->arena);
+	if (reason == REJECT_NONE && nulls) {
+		record->tally = &worker->stats[0].counters;
+		record_count(record, SLICE("not-a-number"), nulls);
+	}
+	return reason;
+}
+
 /* Makes the item a record. DROP, REJECT: the reason is set. */
 static enum verdict begin(struct worker *worker, const struct item *item, struct record *record,
 			  enum reject_reason *reason, struct err *err)
@@ -425,6 +444,8 @@ static enum verdict begin(struct worker *worker, const struct item *item, struct
 
 	if (item->kind == ITEM_LINE) {
 		*reason = record_parse(record, segment->env->schema, bytes, &worker->arena);
+		if (*reason == REJECT_NOT_JSON && first->stage->correct_line)
+			*reason = parse_corrected(worker, bytes, record);
 		return *reason == REJECT_NONE ? KEEP : REJECT;
 	}
 	record_create(record, segment->env->schema, &worker->arena);

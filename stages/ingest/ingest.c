@@ -10,6 +10,7 @@
 #include "feed.h"
 #include "page.h"
 #include "row.h"
+#include "lenient.h"
 #include "text/charset/charset.h"
 #include "text/charset/converter.h"
 
@@ -298,5 +299,6 @@ const struct stage ingest_stage = {
 	.scratch_close = scratch_close,
 	.pull = pull,
 	.parse = parse,
+	.correct_line = lenient_line,
 	.apply = apply,
 };

@@ -6,6 +6,7 @@
 #include "io/archive/warc.h"
 #include "io/formats/fields.h"
 #include "row.h"
+#include "lenient.h"
 
 const char *const input_formats[] = {"auto", "jsonl", "json", "csv", "text",
 				     "warc", "tar",   "zip",  NULL};
@@ -36,9 +37,12 @@ static bool is_object(struct sniffer *sniffer, struct slice line)
 {
 	struct record record;
 	enum reject_reason reason;
+	uint64_t nulls;
 
 	arena_reset(&sniffer->memory);
 	reason = record_parse(&record, sniffer->schema, slice_trim(line), &sniffer->memory);
+	if (reason == REJECT_NOT_JSON && lenient_line(line, &sniffer->memory, &line, &nulls))
+		reason = record_parse(&record, sniffer->schema, line, &sniffer->memory);
 	return reason != REJECT_NOT_JSON && reason != REJECT_NOT_OBJECT &&
 	       reason != REJECT_BAD_UTF8;
 }
@@ -253,6 +257,8 @@ static struct finding finding_of(struct sniffer *sniffer, struct slice name, str
 		return (struct finding){.format = &format_head, .known = known};
 	if (archive)
 		return (struct finding){.archive = archive};
+	if (lenient_has_several(head))
+		return (struct finding){.format = &format_values};
 	if (is_named_jsonl(name) || looks_like_jsonl(sniffer, head))
 		return (struct finding){.format = &format_lines};
 	if (looks_like_json(head))
