@@ -18,6 +18,11 @@ enum {
 	MEMBER_SCORE = FOREST_ONE * 85 / 100, /* 70 % */
 	WHOLE = 980,                          /* thousandths: all, but for a cut word */
 	WHOLE_RUNS = 20,
+	MOST_SWAPPED = 900, /* thousandths */
+	MUCH_RARE = 100,
+	FEW_RARE = 250,
+	FEW_NUMBERS = 700,
+	SOME_RARE = 120,
 	WHOLE_SIZE = 450, /* thousandths: a longer rest is news of its own */
 
 	GUARD_SHARE = 500000,
@@ -317,6 +322,21 @@ static bool is_beginning(const int32_t *row)
 	       row[PAIR_RUNS] >= WHOLE_RUNS && row[PAIR_SIZE] >= WHOLE_SIZE;
 }
 
+/*
+ * Whether these are two items of one form: what few texts have they do not share at all, and
+ * wherever they differ both have something in the same place, much of it rare on either side. In a
+ * copy with errors only the errors are rare, not what they replaced.
+ */
+static bool are_items_of_form(const int32_t *row)
+{
+	if (row[PAIR_RARE_JACCARD] == PAIR_NONE || row[PAIR_RARE_SHARE] > SOME_RARE ||
+	    row[PAIR_SWAPPED] < MOST_SWAPPED || row[PAIR_OTHER_RARE_SMALLER] < MUCH_RARE ||
+	    row[PAIR_OTHER_RARE_LARGER] < MUCH_RARE)
+		return false;
+	return row[PAIR_RARE_JACCARD] == 0 ||
+	       (row[PAIR_RARE_JACCARD] <= FEW_RARE && row[PAIR_NUMBERS_FEWER] <= FEW_NUMBERS);
+}
+
 static bool passes(const struct comparer *comparer, const struct text *other,
 		   const struct likeness *likeness, int32_t least)
 {
@@ -326,6 +346,8 @@ static bool passes(const struct comparer *comparer, const struct text *other,
 	    is_hopeless(comparer, other, likeness))
 		return false;
 	comparer_features(comparer, other, likeness, row);
+	if (are_items_of_form(row))
+		return false;
 	return is_beginning(row) || judge_score(comparer->judge, row) >= least;
 }
 

@@ -133,7 +133,7 @@ def dedup():
     yield "dedup-stories-kept", share(len(set(left)), len(all_stories))
 
     choose = random.Random(1)
-    notices = [fill(template, choose) for template in documents("forms.txt") for _ in range(40)]
+    notices = [fill(template, choose) for template in documents("forms.txt") for _ in range(150)]
     notices = [{"id": str(number), "text": text} for number, text in enumerate(sorted(set(notices)))]
     yield "dedup-forms-kept", share(len(run("dedup", notices)), len(notices))
 
