@@ -1,15 +1,18 @@
 #include "article/lines/structure.h"
 
+#include "base/ascii.h"
+
 enum {
-	FORM_BYTES = 400, /* a longer line has no form */
-	RUN = 3,          /* rows of one form, one after the other, that make a run */
-	DATA_RUN = 4,     /* of figures more: dates stand over each other in archives too */
-	GAP_LINES = 2,    /* one blank line may be between two of them */
-	EMOJI_ROWS = 6,   /* of so many different rows that begin with a pictograph, */
-	EMOJI_SHARE = 10, /* and at least one in so many of all, it is a bullet */
-	AROUND = 3,       /* rows before and after a row, of which */
-	AROUND_OWN = 4,   /* so many that no rule is about, and none of prose, make it an item's, */
-	ITEMS = 3,        /* when the same rule is about so many of them */
+	FORM_BYTES = 400,  /* a longer line has no form */
+	RUN = 3,           /* rows of one form, one after the other, that make a run */
+	DATA_RUN = 4,      /* of figures more: dates stand over each other in archives too */
+	GAP_LINES = 2,     /* one blank line may be between two of them */
+	LEAD_IN_WORDS = 3, /* of a line that ends in a colon and leads to a list */
+	EMOJI_ROWS = 6,    /* of so many different rows that begin with a pictograph, */
+	EMOJI_SHARE = 10,  /* and at least one in so many of all, it is a bullet */
+	AROUND = 3,        /* rows before and after a row, of which */
+	AROUND_OWN = 4, /* so many that no rule is about, and none of prose, make it an item's, */
+	ITEMS = 3,      /* when the same rule is about so many of them */
 	SOME_OVERLAP = 20, /* percent of a paragraph's words in the rest of the prose, and */
 	OWN_OVERLAP = 45,  /* where a sure rule is about it: more is the article's own matter */
 	FENCE = 3,         /* characters of a code fence */
@@ -78,6 +81,18 @@ static uint32_t item_mark(struct slice text)
 	return first >= '0' && first <= '9' ? '0' : first;
 }
 
+/* "12. " or "3) " */
+static bool begins_with_number(struct slice text)
+{
+	size_t digits = 0;
+
+	while (digits < text.len && ascii_is_digit(text.data[digits]))
+		digits++;
+	return digits >= 1 && digits <= 2 && digits + 2 < text.len &&
+	       (text.data[digits] == '.' || text.data[digits] == ')') &&
+	       text.data[digits + 1] == ' ';
+}
+
 static uint32_t form_of(const struct row *row)
 {
 	struct slice text = row->text;
@@ -85,7 +100,7 @@ static uint32_t form_of(const struct row *row)
 
 	if (text.len > FORM_BYTES)
 		return 0;
-	if (row->shapes & SHAPE(BULLET))
+	if (row->shapes & SHAPE(BULLET) || begins_with_number(text))
 		return form_make(KIND_ITEM, item_mark(text));
 	counts = count_bytes(text);
 	if (counts.bars >= 2)
@@ -135,6 +150,52 @@ static void mark_like_most(struct labels *labels, const struct label_config *con
 	}
 }
 
+/* The number that an item begins with; 0: none, or too large for a step. */
+static unsigned item_number(struct slice text)
+{
+	unsigned number = 0;
+
+	for (size_t i = 0; i < text.len && i < 3 && ascii_is_digit(text.data[i]); i++)
+		number = number * 10 + (unsigned)(text.data[i] - '0');
+	return number;
+}
+
+/* Whether the rows are steps: numbered from one on. Calls to a reader are not. */
+static bool are_steps(const struct labels *labels, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (item_number(labels->active[i].text) != i - from + 1)
+			return false;
+	return true;
+}
+
+/* Whether a line of the article's own, which ends in a colon, leads to the rows. */
+static bool has_lead_in(const struct labels *labels, size_t from)
+{
+	const struct row *row = from ? &labels->active[from - 1] : NULL;
+
+	return row && follows(labels, from) && !is_hit(row) && row->words >= LEAD_IN_WORDS &&
+	       slice_ends(row->text, SLICE(":"));
+}
+
+static void mark_list(struct labels *labels, const struct label_config *config, size_t from,
+		      size_t to)
+{
+	bool steps = to - from >= RUN && are_steps(labels, from, to);
+
+	if (!steps && !has_lead_in(labels, from)) {
+		if (to - from >= RUN)
+			mark_like_most(labels, config, from, to);
+		return;
+	}
+	for (size_t i = from; i < to; i++) {
+		struct row *row = &labels->active[i];
+
+		if (is_hit(row) && (steps || !is_sure(config, row)))
+			row->structured = true;
+	}
+}
+
 static void mark_run(struct labels *labels, const struct label_config *config, uint32_t form,
 		     size_t from, size_t to)
 {
@@ -144,6 +205,8 @@ static void mark_run(struct labels *labels, const struct label_config *config, u
 	case KIND_NONE:
 		return;
 	case KIND_ITEM:
+		mark_list(labels, config, from, to);
+		return;
 	case KIND_CODE:
 		if (count >= RUN)
 			mark_like_most(labels, config, from, to);
