@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/asset.h"
 #include "dedup/moment.h"
 #include "engine/stage.h"
 #include "text/words/words.h"
@@ -18,6 +19,8 @@ struct events {
 	struct group_rules rules;
 	uint64_t days;
 	struct groups groups;
+	uint64_t *function_words; /* hashes, sorted: words that say nothing of an event */
+	size_t function_word_count;
 };
 
 struct scratch {
@@ -28,7 +31,7 @@ struct scratch {
 
 /* clang-format off */
 static const struct option_spec options[] = {
-	OPTION_PERMILLE(struct events, rules.min, "min", "RATIO", "0.1",
+	OPTION_PERMILLE(struct events, rules.min, "min", "RATIO", "0.08",
 			"how alike the articles of an event are in the mean, from 0 to 1"),
 	OPTION_COUNT(struct events, days, "window", "DAYS", "60",
 		     "articles so far apart by date count as half as alike"),
@@ -36,12 +39,46 @@ static const struct option_spec options[] = {
 };
 /* clang-format on */
 
+static int compare_hashes(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* In a small archive their rarity cannot be seen: the frequent words of all languages. */
+static bool list_function_words(struct events *events)
+{
+	struct words words = {0};
+	struct slice list;
+	bool ok = asset_find("text/stopwords.txt", &list) && words_split(&words, list);
+
+	if (ok)
+		events->function_words = array_new(words.count, sizeof(*events->function_words));
+	ok = ok && events->function_words;
+	for (size_t i = 0; ok && i < words.count; i++)
+		events->function_words[i] = words.hash[i];
+	events->function_word_count = ok ? words.count : 0;
+	if (ok)
+		qsort(events->function_words, words.count, sizeof(*events->function_words),
+		      compare_hashes);
+	words_free(&words);
+	return ok;
+}
+
+static bool is_function_word(const struct events *events, uint64_t hash)
+{
+	return bsearch(&hash, events->function_words, events->function_word_count, sizeof(hash),
+		       compare_hashes) != NULL;
+}
+
 static bool setup(void *state, const struct stage_env *env, struct err *err)
 {
 	struct events *events = state;
 
 	(void)env;
-	(void)err;
+	if (!list_function_words(events))
+		return err_no_memory(err);
 	events->rules.window = (int64_t)(events->days > 100000 ? 100000 : events->days) * 86400 + 1;
 	return true;
 }
@@ -51,6 +88,7 @@ static void teardown(void *state)
 	struct events *events = state;
 
 	groups_free(&events->groups);
+	free(events->function_words);
 }
 
 static void *scratch_open(const void *state, struct err *err)
@@ -74,7 +112,8 @@ static void scratch_close(void *memory)
 	free(scratch);
 }
 
-static bool add_words(struct scratch *scratch, struct slice text, bool is_title)
+static bool add_words(const struct events *events, struct scratch *scratch, struct slice text,
+		      bool is_title)
 {
 	struct words *words = &scratch->words;
 
@@ -85,7 +124,7 @@ static bool add_words(struct scratch *scratch, struct slice text, bool is_title)
 		unsigned kind = words->kind[i] & WORD_KIND;
 		uint32_t weight = is_title ? TITLE : i < LEAD_WORDS ? LEAD : BODY;
 
-		if (kind == WORD_ADDRESS)
+		if (kind == WORD_ADDRESS || is_function_word(events, words->hash[i]))
 			continue;
 		weight += kind == WORD_NAME ? NAME : 0;
 		scratch->terms[scratch->count++] = (struct term){words->hash[i], weight, 0};
@@ -132,10 +171,9 @@ static enum verdict digest(const void *state, void *memory, struct record *recor
 	struct slice id = record_get(record, FIELD_ID);
 	bool ok;
 
-	(void)state;
 	scratch->count = 0;
-	ok = add_words(scratch, record_get(record, FIELD_TITLE), true) &&
-	     add_words(scratch, record_text(record), false);
+	ok = add_words(state, scratch, record_get(record, FIELD_TITLE), true) &&
+	     add_words(state, scratch, record_text(record), false);
 	if (ok)
 		merge_words(scratch);
 	buf_append(digest, slice_make((const char *)&moment, sizeof(moment)));

@@ -13,7 +13,8 @@
 #include "base/slice.h"
 
 struct group_rules {
-	unsigned min;   /* thousandths: mean cosine from which two groups are one event */
+	unsigned min;   /* thousandths: mean cosine from which two groups are one event; in an
+			 * archive of fewer than some hundred articles more is asked for */
 	int64_t window; /* seconds, not 0: articles so far apart count as half as alike */
 };
 

@@ -138,6 +138,13 @@ def dedup():
     yield "dedup-forms-kept", share(len(run("dedup", notices)), len(notices))
 
 
+def events():
+    """A small archive of texts about different things: the share of them that is an event of its own."""
+    texts = [{"id": str(number), "text": text} for number, text in enumerate(documents("clean.txt"))]
+    alone = sum(record["event"]["size"] == 1 for record in run("events", texts))
+    yield "events-kept-apart", share(alone, len(texts))
+
+
 def extract():
     pages = [json.loads(row) for row in rows("pages.jsonl")]
     frame = ("About us", "Privacy", "Terms of use", "All rights reserved", "Add to cart", "Ferry prices")
@@ -150,7 +157,7 @@ def extract():
     yield "extract-frame-left-out", share(sum(noise), len(noise))
 
 
-PARTS = (mojibake, damaged, charsets, boilerplate, dedup, extract)
+PARTS = (mojibake, damaged, charsets, boilerplate, dedup, events, extract)
 
 
 def main():
