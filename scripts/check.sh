@@ -74,6 +74,12 @@ run_valgrind() {
 	make -j"$jobs" all && scripts/check-valgrind.sh
 }
 
+# What a step that ran in the background printed, and how it ended.
+ended() { # file, file with its exit status
+	cat "$1"
+	return "$(cat "$2")"
+}
+
 check_format() {
 	# shellcheck disable=SC2046 # no blanks in our names
 	clang-format --dry-run --Werror $(git ls-files '*.c' '*.h' 2>/dev/null || find src stages tests -name '*.[ch]')
@@ -144,11 +150,19 @@ if wanted clang; then
 	step "build with clang, without optional libraries, no warnings" build build-clang clang ISAL= &&
 		step "tests of the clang build" run_tests build-clang unit stages cli
 fi
+# Both take long, and mostly one thread each: side by side.
+if wanted tsan; then
+	(
+		make -j"$jobs" check-tsan >"$scratch/tsan" 2>&1 </dev/null
+		echo $? >"$scratch/tsan-status"
+	) &
+fi
 if wanted asan; then
 	step "AddressSanitizer and UBSan" make -j"$jobs" check-asan
 fi
 if wanted tsan; then
-	step "ThreadSanitizer" make -j"$jobs" check-tsan
+	wait
+	step "ThreadSanitizer" ended "$scratch/tsan" "$scratch/tsan-status"
 fi
 if wanted valgrind; then
 	step "Valgrind" run_valgrind
