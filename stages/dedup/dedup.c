@@ -36,7 +36,7 @@ struct dedup_stage {
 /* clang-format off */
 static const struct option_spec options[] = {
 	OPTION_STRING(struct dedup_stage, set.keep, "keep", "WHICH", NULL,
-		      "of like records keep: best (default), first, earliest, latest, longest, source:LIST"),
+		      "keep of like records: best (default), first, earliest, latest, longest, source:X"),
 	OPTION_CHOICE(struct dedup_stage, set.drop, "drop", drop_names, "duplicates",
 		      "drop duplicates, or also what is contained in another record"),
 	OPTION_FLAG(struct dedup_stage, set.mark, "mark", "mark what would be dropped, drop nothing"),
