@@ -34,6 +34,8 @@ struct growth {
 	struct comparer comparer;
 	struct window centre, other; /* what is compared */
 	struct comparer stranger;    /* for a second look at one of them */
+	uint64_t *contained;         /* whole << 32 | part: texts that are parts, and no edges */
+	size_t contained_count;
 	struct window third;
 };
 
@@ -164,29 +166,85 @@ static bool is_part(const struct text *text, const struct text *whole)
 	       share < (uint64_t)whole->kept * PART_PERCENT;
 }
 
-/* Counts the other parts of the whole, and those of them that have nothing in common with `part`.
- */
-static bool count_strangers(struct growth *growth, uint32_t whole, uint32_t part, size_t *parts,
-			    size_t *strangers, struct err *err)
+static int compare_parts(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+static bool list_contained(struct growth *growth, const struct edges *edges)
+{
+	size_t texts = growth->corpus->texts, count = 0;
+
+	for (size_t t = 0; t < texts; t++)
+		count += edges->tie[t].relation == RELATION_CONTAINED;
+	growth->contained = array_new(count + 1, sizeof(*growth->contained));
+	if (!growth->contained)
+		return false;
+	for (uint32_t t = 0; t < texts; t++)
+		if (edges->tie[t].relation == RELATION_CONTAINED)
+			growth->contained[growth->contained_count++] =
+				(uint64_t)edges->tie[t].other << 32 | t;
+	qsort(growth->contained, count, sizeof(*growth->contained), compare_parts);
+	return true;
+}
+
+/* The place of the first part of this text, or where it would be. */
+static size_t first_contained(const struct growth *growth, uint32_t whole)
+{
+	size_t low = 0, high = growth->contained_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (growth->contained[middle] >> 32 < whole)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct part_counts {
+	size_t all, strangers; /* these have nothing in common with the part in question */
+};
+
+/* `part` is loaded. */
+static bool count_part(struct growth *growth, uint32_t whole, uint32_t part, uint32_t next,
+		       struct part_counts *parts, struct err *err)
 {
 	const struct text *text = growth->corpus->text;
+
+	if (next == part || !is_part(&text[next], &text[whole]))
+		return true;
+	if (!window_load_text(&growth->third, growth->corpus, next, err))
+		return false;
+	parts->strangers +=
+		comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
+	parts->all++;
+	return true;
+}
+
+/* Counts the other parts of the whole: its neighbours, and texts that it contains. */
+static bool count_parts(struct growth *growth, uint32_t whole, uint32_t part,
+			struct part_counts *parts, struct err *err)
+{
 	const uint32_t *neighbour = neighbours(&growth->graph, whole, &growth->second_room, err);
 	size_t count = degree(&growth->graph, whole);
 
 	if (!neighbour)
 		return false;
-	comparer_load(&growth->stranger, &text[part]);
-	for (size_t i = 0; i < count && *parts < MOST_PARTS; i++) {
-		uint32_t next = neighbour[i];
-
-		if (next == part || !is_part(&text[next], &text[whole]))
-			continue;
-		if (!window_load_text(&growth->third, growth->corpus, next, err))
+	comparer_load(&growth->stranger, &growth->corpus->text[part]);
+	for (size_t i = 0; i < count && parts->all < MOST_PARTS; i++)
+		if (!count_part(growth, whole, part, neighbour[i], parts, err))
 			return false;
-		*strangers +=
-			comparer_measure(&growth->stranger, &text[next]).containment < STRANGERS;
-		++*parts;
-	}
+	for (size_t i = first_contained(growth, whole);
+	     i < growth->contained_count && growth->contained[i] >> 32 == whole &&
+	     parts->all < MOST_PARTS;
+	     i++)
+		if (!count_part(growth, whole, part, (uint32_t)growth->contained[i], parts, err))
+			return false;
 	return !growth->stranger.failed || err_no_memory(err);
 }
 
@@ -199,15 +257,27 @@ static bool find_round_up(struct growth *growth, uint32_t whole, uint32_t part, 
 			  struct err *err)
 {
 	const struct text *text = growth->corpus->text;
-	size_t parts = 0, strangers = 0;
+	struct part_counts parts = {0};
 
 	*found = false;
 	if (!is_part(&text[part], &text[whole]))
 		return true;
-	if (!count_strangers(growth, whole, part, &parts, &strangers, err))
+	if (!count_parts(growth, whole, part, &parts, err))
 		return false;
-	*found = strangers * 100 > (parts + 1) * STRANGER_PERCENT;
+	*found = parts.strangers * 100 > (parts.all + 1) * STRANGER_PERCENT;
 	return true;
+}
+
+/* Whether an edge is a copy or an update is found out again only where both may be. */
+static enum relation join_relation(const struct growth *growth, const struct text *text,
+				   const struct likeness *likeness, bool is_edge)
+{
+	const struct comparer *comparer = &growth->comparer;
+
+	if (!is_edge)
+		return comparer_member(comparer, text, likeness);
+	return comparer->rules.joins_updates ? comparer_story(comparer, text, likeness)
+					     : RELATION_NEAR;
 }
 
 /*
@@ -220,9 +290,11 @@ static bool try_to_join(struct growth *growth, uint32_t centre, uint32_t text, b
 	const struct text *texts = growth->corpus->text;
 	struct likeness likeness = comparer_measure(&growth->comparer, &texts[text]);
 	bool is_larger = texts[text].kept > texts[centre].kept, is_round_up;
+	enum relation relation;
 
 	growth->tried_by[text] = centre;
-	*joins = is_edge || comparer_is_member(&growth->comparer, &texts[text], &likeness);
+	relation = join_relation(growth, &texts[text], &likeness, is_edge);
+	*joins = relation != RELATION_UNIQUE;
 	if (!*joins)
 		return true;
 	if (!find_round_up(growth, is_larger ? text : centre, is_larger ? centre : text,
@@ -230,7 +302,7 @@ static bool try_to_join(struct growth *growth, uint32_t centre, uint32_t text, b
 		return false;
 	*joins = !is_round_up;
 	if (*joins)
-		growth->of[text] = (struct membership){centre, likeness};
+		growth->of[text] = (struct membership){centre, likeness, relation};
 	return true;
 }
 
@@ -241,7 +313,7 @@ static bool load_centre(struct growth *growth, uint32_t centre, struct err *err)
 	if (!window_load_text(&growth->centre, growth->corpus, centre, err))
 		return false;
 	comparer_load(&growth->comparer, text);
-	growth->of[centre] = (struct membership){centre, likeness_of_copies(text)};
+	growth->of[centre] = (struct membership){centre, likeness_of_copies(text), RELATION_NEAR};
 	return true;
 }
 
@@ -305,6 +377,8 @@ static bool grow_all(struct growth *growth, const struct edges *edges, struct er
 
 	if (!build_graph(growth, edges, err))
 		return false;
+	if (!list_contained(growth, edges))
+		return err_no_memory(err);
 	for (size_t t = 0; t < texts; t++) {
 		growth->of[t] = (struct membership){.centre = NO_CENTRE};
 		growth->tried_by[t] = NO_CENTRE;
@@ -352,7 +426,7 @@ static bool tie_across(struct growth *growth, struct edges *edges, struct err *e
 bool clusters_build(struct clusters *clusters, struct edges *edges, struct corpus *corpus,
 		    struct err *err)
 {
-	struct growth growth = {.corpus = corpus, .comparer.judge = corpus->judge};
+	struct growth growth = {.corpus = corpus, .comparer = comparer_for(corpus)};
 	bool ok;
 
 	growth.of = clusters->of = array_new(corpus->texts, sizeof(*clusters->of));
@@ -362,6 +436,7 @@ bool clusters_build(struct clusters *clusters, struct edges *edges, struct corpu
 	free(growth.order);
 	free(growth.queue);
 	free(growth.tried_by);
+	free(growth.contained);
 	comparer_free(&growth.comparer);
 	buf_free(&growth.room);
 	buf_free(&growth.second_room);

@@ -25,6 +25,7 @@ struct clusters {
 	struct membership {
 		uint32_t centre;          /* its text; its own for a centre */
 		struct likeness likeness; /* to the centre */
+		enum relation relation;   /* near, or update where these are joined */
 	} * of;                           /* each text */
 };
 

@@ -24,6 +24,26 @@ enum {
 	FEW_NUMBERS = 700,
 	SOME_RARE = 120,
 	WHOLE_SIZE = 450, /* thousandths: a longer rest is news of its own */
+	FORM_RARE = 250,
+	HARDLY_RARE = 120,
+	BOTH_SCARCE = 700,
+	ALL_SCARCE = 900,
+	SAME_WORDS = 900,
+	FORM_LEAD = 850,
+	OTHER_LEAD = 600,
+	NEW_LEAD = 725,
+	OTHER_NUMBERS = 750,
+	LONG_PASSAGE = 800,
+	SAME_TAIL = 900,
+	SAME_LEAD = 500,
+	SAME_NAMES = 800,
+	SAME_NUMBERS = 900,
+	MOST_NUMBERS = 700,
+	SOME_NUMBERS = 200,
+	SAME_SCARCE = 500,
+	SHARED_BACKGROUND = 300,
+	SHARED_NAMES = 500,
+	RELATED_SCARCE = 24, /* shingles */
 
 	GUARD_SHARE = 500000,
 	CONTAINED_SHARE = 750000,
@@ -39,8 +59,14 @@ enum {
 	PROSE_PERCENT = 10,    /* of all */
 };
 
-const char *const relation_name[] = {"unique", "template", "excerpt", "contained",
-				     "near",   "exact",    "pinned"};
+const char *const relation_name[RELATIONS] = {
+	[RELATION_UNIQUE] = "unique",   [RELATION_NO_ARTICLE] = "no-article",
+	[RELATION_RELATED] = "related", [RELATION_TEMPLATE] = "template",
+	[RELATION_EXCERPT] = "excerpt", [RELATION_FOLLOW_UP] = "follow-up",
+	[RELATION_UPDATE] = "update",   [RELATION_CONTAINED] = "contained",
+	[RELATION_NEAR] = "near",       [RELATION_EXACT] = "exact",
+	[RELATION_PINNED] = "pinned",
+};
 
 static inline void filter_add(struct comparer *comparer, uint32_t shingle)
 {
@@ -322,45 +348,115 @@ static bool is_beginning(const int32_t *row)
 	       row[PAIR_RUNS] >= WHOLE_RUNS && row[PAIR_SIZE] >= WHOLE_SIZE;
 }
 
+/* Of what is not shared, nearly all is scarce on both sides, and in the same places. */
+static bool differ_in_scarce(const int32_t *row)
+{
+	return row[PAIR_SWAPPED_SCARCE] >= BOTH_SCARCE &&
+	       row[PAIR_OTHER_SCARCE_SMALLER] >= ALL_SCARCE &&
+	       row[PAIR_OTHER_SCARCE_LARGER] >= ALL_SCARCE;
+}
+
 /*
- * Whether these are two items of one form: what few texts have they do not share at all, and
- * wherever they differ both have something in the same place, much of it rare on either side. In a
- * copy with errors only the errors are rare, not what they replaced.
+ * Whether these are two items of one form: many texts have what they share, and where they differ
+ * both have something in the same place that no other text has. In a copy with errors only the
+ * errors are rare, not what they replaced.
  */
 static bool are_items_of_form(const int32_t *row)
 {
-	if (row[PAIR_RARE_JACCARD] == PAIR_NONE || row[PAIR_RARE_SHARE] > SOME_RARE ||
-	    row[PAIR_SWAPPED] < MOST_SWAPPED || row[PAIR_OTHER_RARE_SMALLER] < MUCH_RARE ||
+	int32_t rare = row[PAIR_RARE_JACCARD];
+
+	if (rare == PAIR_NONE)
+		return false;
+	if (row[PAIR_RARE_SHARE] <= FORM_RARE && differ_in_scarce(row))
+		return true;
+	if (row[PAIR_SWAPPED] < MOST_SWAPPED || row[PAIR_OTHER_RARE_SMALLER] < MUCH_RARE ||
 	    row[PAIR_OTHER_RARE_LARGER] < MUCH_RARE)
 		return false;
-	return row[PAIR_RARE_JACCARD] == 0 ||
-	       (row[PAIR_RARE_JACCARD] <= FEW_RARE && row[PAIR_NUMBERS_FEWER] <= FEW_NUMBERS);
+	if (row[PAIR_RARE_SHARE] <= FORM_RARE && rare <= HARDLY_RARE &&
+	    row[PAIR_LEAD_SMALLER] <= FORM_LEAD)
+		return true;
+	return row[PAIR_RARE_SHARE] <= SOME_RARE &&
+	       (rare == 0 || (rare <= FEW_RARE && row[PAIR_NUMBERS_FEWER] <= FEW_NUMBERS));
 }
 
-static bool passes(const struct comparer *comparer, const struct text *other,
-		   const struct likeness *likeness, int32_t least)
+/*
+ * Whether nearly all that differs is the beginning, where both have something else in the same
+ * places, and other numbers: another outcome on the same background.
+ */
+static bool has_new_beginning(const int32_t *row)
+{
+	return row[PAIR_LEAD_SMALLER] <= NEW_LEAD && row[PAIR_LEAD_LARGER] <= NEW_LEAD &&
+	       row[PAIR_PASSAGE] >= LONG_PASSAGE && row[PAIR_TAIL_SMALLER] >= SAME_TAIL &&
+	       row[PAIR_SWAPPED] >= MOST_SWAPPED && row[PAIR_NUMBERS_FEWER] <= OTHER_NUMBERS;
+}
+
+/*
+ * Whether they tell of the same in nearly the same words, with other numbers; when all of these are
+ * others, and in the same places, it is a form that was filled in again.
+ */
+static bool is_update(const int32_t *row, int32_t most_numbers)
+{
+	int32_t numbers = row[PAIR_NUMBERS_FEWER];
+
+	return numbers != PAIR_NONE && numbers < most_numbers &&
+	       (numbers >= SOME_NUMBERS || row[PAIR_NUMBER_PLACES] == PAIR_NONE) &&
+	       row[PAIR_NAMES_FEWER] >= SAME_NAMES && row[PAIR_LEAD_SMALLER] >= SAME_LEAD &&
+	       row[PAIR_LEAD_LARGER] >= SAME_LEAD && row[PAIR_SCARCE_JACCARD] >= SAME_SCARCE;
+}
+
+/*
+ * Whether hardly anything but numbers was changed, and nothing at the beginning: a later version of
+ * a story, though there may be so many of it that they look like items of a form.
+ */
+static bool is_version(const int32_t *row)
+{
+	return row[PAIR_NUMBERS_FEWER] != PAIR_NONE && row[PAIR_NUMBERS_FEWER] < SAME_NUMBERS &&
+	       row[PAIR_NAMES_FEWER] >= SAME_WORDS && row[PAIR_JACCARD] >= SAME_WORDS &&
+	       row[PAIR_LEAD_SMALLER] >= SAME_WORDS && row[PAIR_SCARCE_JACCARD] >= SAME_SCARCE;
+}
+
+/* Whether they share what few texts have, but not how they begin. */
+static bool is_follow_up(const int32_t *row)
+{
+	return row[PAIR_LEAD_SMALLER] <= OTHER_LEAD && row[PAIR_LEAD_LARGER] <= OTHER_LEAD &&
+	       row[PAIR_PROSE_LEAD_SMALLER] <= OTHER_LEAD &&
+	       row[PAIR_PROSE_LEAD_LARGER] <= OTHER_LEAD &&
+	       row[PAIR_SCARCE_SMALLER] >= SHARED_BACKGROUND &&
+	       row[PAIR_NAMES_FEWER] >= SHARED_NAMES;
+}
+
+/* RELATION_NEAR, RELATION_UPDATE or RELATION_UNIQUE. */
+static enum relation joined_by(const struct comparer *comparer, const struct text *other,
+			       const struct likeness *likeness, int32_t least)
 {
 	int32_t row[PAIR_FEATURES];
 
 	if (text_is_short(comparer->loaded) || text_is_short(other) ||
-	    is_hopeless(comparer, other, likeness))
-		return false;
+	    is_hopeless(comparer, other, likeness) ||
+	    likeness->containment < comparer->rules.least_containment)
+		return RELATION_UNIQUE;
 	comparer_features(comparer, other, likeness, row);
+	if (comparer->rules.joins_updates && is_version(row))
+		return RELATION_UPDATE;
 	if (are_items_of_form(row))
-		return false;
-	return is_beginning(row) || judge_score(comparer->judge, row) >= least;
+		return RELATION_UNIQUE;
+	if (is_beginning(row) ||
+	    (judge_score(comparer->judge, row) >= least && !has_new_beginning(row)))
+		return RELATION_NEAR;
+	return comparer->rules.joins_updates && is_update(row, MOST_NUMBERS) ? RELATION_UPDATE
+									     : RELATION_UNIQUE;
 }
 
-bool comparer_is_story(const struct comparer *comparer, const struct text *other,
-		       const struct likeness *likeness)
+enum relation comparer_story(const struct comparer *comparer, const struct text *other,
+			     const struct likeness *likeness)
 {
-	return passes(comparer, other, likeness, STORY_SCORE);
+	return joined_by(comparer, other, likeness, STORY_SCORE);
 }
 
-bool comparer_is_member(const struct comparer *comparer, const struct text *other,
-			const struct likeness *likeness)
+enum relation comparer_member(const struct comparer *comparer, const struct text *other,
+			      const struct likeness *likeness)
 {
-	return passes(comparer, other, likeness, MEMBER_SCORE);
+	return joined_by(comparer, other, likeness, MEMBER_SCORE);
 }
 
 /* Whether a long run of the text's shingles is shared. */
@@ -373,6 +469,33 @@ static bool has_passage(const unsigned char *shared, uint32_t count)
 	return run >= EXCERPT_SHINGLES;
 }
 
+/* Of a pair that shares much, or nearly all of one of the two. */
+static enum relation close_relation(const struct comparer *comparer, const struct text *other,
+				    const struct likeness *likeness, bool much, bool all)
+{
+	const struct text *loaded = comparer->loaded;
+	bool same_facts = guard_share(loaded, other) >= GUARD_SHARE && slots_agree(loaded, other);
+	int32_t row[PAIR_FEATURES];
+
+	comparer_features(comparer, other, likeness, row);
+	if (is_version(row))
+		return RELATION_UPDATE;
+	if (are_items_of_form(row))
+		return much ? RELATION_TEMPLATE : RELATION_UNIQUE;
+	if (likeness->containment < comparer->rules.least_containment && !has_new_beginning(row) &&
+	    (is_beginning(row) || judge_score(comparer->judge, row) >= STORY_SCORE))
+		return RELATION_NEAR;
+	if (has_new_beginning(row))
+		return RELATION_FOLLOW_UP;
+	if (is_update(row, MOST_NUMBERS))
+		return RELATION_UPDATE;
+	if (same_facts && all)
+		return RELATION_CONTAINED;
+	if (is_follow_up(row))
+		return RELATION_FOLLOW_UP;
+	return !same_facts && much ? RELATION_TEMPLATE : RELATION_UNIQUE;
+}
+
 enum relation comparer_relation(const struct comparer *comparer, const struct text *other,
 				const struct likeness *likeness)
 {
@@ -380,22 +503,18 @@ enum relation comparer_relation(const struct comparer *comparer, const struct te
 	uint32_t smaller = loaded->kept < other->kept ? loaded->kept : other->kept;
 	bool all = likeness->containment >= CONTAINED_SHARE && smaller >= CONTAINED_SHINGLES;
 	bool much = likeness->jaccard >= TEMPLATE_JACCARD;
+	enum relation relation = RELATION_UNIQUE;
 
 	if (comparer->failed || text_is_short(loaded) || text_is_short(other) || !likeness->shared)
 		return RELATION_UNIQUE;
-	if (all || much) {
-		bool same_facts =
-			guard_share(loaded, other) >= GUARD_SHARE && slots_agree(loaded, other);
-
-		if (same_facts && all)
-			return RELATION_CONTAINED;
-		if (!same_facts && much)
-			return RELATION_TEMPLATE;
-	}
+	if (all || much)
+		relation = close_relation(comparer, other, likeness, much, all);
+	if (relation != RELATION_UNIQUE)
+		return relation;
 	if (likeness->shared >= EXCERPT_SHINGLES &&
 	    has_passage(comparer->other_shared, other->kept))
 		return RELATION_EXCERPT;
-	return RELATION_UNIQUE;
+	return comparer->shared.scarce >= RELATED_SCARCE ? RELATION_RELATED : RELATION_UNIQUE;
 }
 
 void comparer_free(struct comparer *comparer)

@@ -17,6 +17,7 @@ enum { PPM = 1000000 };
  */
 struct comparer {
 	const struct forest *judge; /* decides; borrowed, set before the first question */
+	struct pair_rules rules;
 	const struct text *loaded;
 	uint32_t *entry;
 	size_t cap, mask;
@@ -53,17 +54,29 @@ static inline struct likeness likeness_of_copies(const struct text *text)
 	return (struct likeness){.shared = text->kept, .jaccard = PPM, .containment = PPM};
 }
 
+/* From the loosest to the closest. */
 enum relation {
 	RELATION_UNIQUE,
-	RELATION_TEMPLATE,  /* one form, other facts */
-	RELATION_EXCERPT,   /* a long passage stands in both */
-	RELATION_CONTAINED, /* all of the one stands in the other */
-	RELATION_NEAR,      /* one story */
-	RELATION_EXACT,     /* the same words */
-	RELATION_PINNED,    /* one story by a reader's word: see pins.h */
+	RELATION_NO_ARTICLE, /* too few words to be compared; of one text, never of a pair */
+	RELATION_RELATED,    /* several short passages in both that hardly any other text has */
+	RELATION_TEMPLATE,   /* one form, other facts */
+	RELATION_EXCERPT,    /* a long passage in both */
+	RELATION_FOLLOW_UP,  /* another beginning, and the same background */
+	RELATION_UPDATE,     /* one story with other numbers: a later version, a correction */
+	RELATION_CONTAINED,  /* all of the one is in the other */
+	RELATION_NEAR,       /* one story */
+	RELATION_EXACT,      /* the same words */
+	RELATION_PINNED,     /* one story by a reader's word: see pins.h */
+	RELATIONS
 };
 
-extern const char *const relation_name[];
+extern const char *const relation_name[RELATIONS];
+
+/* One that decides about texts of this corpus as its judge and rules say. */
+static inline struct comparer comparer_for(const struct corpus *corpus)
+{
+	return (struct comparer){.judge = corpus->judge, .rules = corpus->rules};
+}
 
 /* Whether enough of the text is whole sentences. */
 bool text_has_prose(const struct text *text);
@@ -75,23 +88,25 @@ void comparer_load(struct comparer *comparer, const struct text *text);
 struct likeness comparer_measure(struct comparer *comparer, const struct text *other);
 
 /*
- * Whether the loaded text and the other, of which this is the likeness, are one story. They share
- * enough shingles, and numbers and names; what stands in the same places is mostly the same; and
- * the shared part is spread over the whole of one of them. When it is spread over the whole of
- * both, and numbers and names are shared as much as words are, fewer shingles are enough; so they
- * are when all of one text stands at the beginning of the other.
+ * What makes the loaded text and the other, of which this is the likeness, one story:
+ * RELATION_NEAR, or RELATION_UPDATE where comparer->rules join those; RELATION_UNIQUE when nothing
+ * does. Trained trees decide by the features of pair_features.h; two items of one form and a new
+ * beginning in front of an old text are never one story, a story cut short always is.
  */
-bool comparer_is_story(const struct comparer *comparer, const struct text *other,
-		       const struct likeness *likeness);
+enum relation comparer_story(const struct comparer *comparer, const struct text *other,
+			     const struct likeness *likeness);
 
 /*
  * The same question about a member of a cluster, which is one story with another member, and the
  * cluster's centre.
  */
-bool comparer_is_member(const struct comparer *comparer, const struct text *other,
-			const struct likeness *likeness);
+enum relation comparer_member(const struct comparer *comparer, const struct text *other,
+			      const struct likeness *likeness);
 
-/* What else they are to each other: contained, excerpt, template, or unique when nothing. */
+/*
+ * What else two texts are to each other that are not joined. RELATION_NEAR when they are one story,
+ * but less alike than comparer->rules ask for.
+ */
 enum relation comparer_relation(const struct comparer *comparer, const struct text *other,
 				const struct likeness *likeness);
 

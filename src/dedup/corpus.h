@@ -43,6 +43,12 @@ struct text {
 	uint32_t first;
 };
 
+/* What a user asks for beyond the decision about a pair. */
+struct pair_rules {
+	uint32_t least_containment; /* of texts that are joined, in PPM; above PPM: none are */
+	bool joins_updates;         /* a story and its later versions are joined, too */
+};
+
 struct entry;
 struct forest;
 
@@ -51,6 +57,7 @@ struct corpus {
 	const char *tmp_dir; /* for temporary files; NULL: see io/archive/unnamed.h. Borrowed */
 	uint64_t memory;     /* bytes that all of dedup may take; 0: no limit */
 	unsigned jobs;       /* threads to work on; 0: one */
+	struct pair_rules rules;
 
 	/* What decides about pairs; made by corpus_collapse. */
 	struct forest *judge;

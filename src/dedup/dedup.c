@@ -167,6 +167,7 @@ static bool decide(struct dedup *dedup, const struct dedup_rules *rules, struct 
 
 bool dedup_settle(struct dedup *dedup, const struct dedup_rules *rules, struct err *err)
 {
+	dedup->corpus.rules = rules->pairs;
 	if (!corpus_collapse(&dedup->corpus, err) || !find_edges(dedup, err) ||
 	    !clusters_build(&dedup->clusters, &dedup->edges, &dedup->corpus, err) ||
 	    (rules->pins &&
@@ -198,9 +199,10 @@ static struct finding matched_copy(const struct dedup *dedup, uint32_t of)
 }
 
 /* A member of a cluster, matched with `of`: by its likeness to the centre, or by a pin. */
-static struct finding matched_member(uint32_t of, const struct likeness *likeness)
+static struct finding matched_member(uint32_t of, const struct membership *member)
 {
-	return matched(of, likeness->shared ? RELATION_NEAR : RELATION_PINNED, likeness);
+	return matched(of, member->likeness.shared ? member->relation : RELATION_PINNED,
+		       &member->likeness);
 }
 
 /* For a text that has no like: what ties it to others. */
@@ -229,12 +231,17 @@ static struct finding match(const struct dedup *dedup, uint32_t document)
 	if (document == survivor && dedup->corpus.text[text].copies > 1)
 		return matched_copy(dedup, dedup->second[text]);
 	if (text != centre)
-		return matched_member(dedup->standing[centre], &of[text].likeness);
+		return matched_member(dedup->standing[centre], &of[text]);
 	partner = document == survivor ? dedup->companion[centre]
 				       : dedup->corpus.document[survivor].text;
 	if (partner == text)
 		return tied(dedup, text);
-	return matched_member(dedup->standing[partner], &of[partner].likeness);
+	return matched_member(dedup->standing[partner], &of[partner]);
+}
+
+static bool is_stub(const struct corpus *corpus, uint32_t document)
+{
+	return corpus->document[document].word_count < STUB_WORDS;
 }
 
 struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
@@ -249,6 +256,8 @@ struct finding dedup_finding(const struct dedup *dedup, uint32_t document)
 	else
 		finding = matched_copy(dedup, standing);
 	finding.kept = dedup->survivor[dedup->into[centre_of(dedup, document)]];
+	if (finding.of == NO_DOCUMENT && is_stub(&dedup->corpus, document))
+		finding.relation = RELATION_NO_ARTICLE;
 	return finding;
 }
 
@@ -269,7 +278,7 @@ static bool set_pair(const struct dedup *dedup, uint32_t document, struct findin
 
 static bool near_pair(const struct dedup *dedup, const struct edge *edge, struct dedup_pair *pair)
 {
-	struct finding match = matched(dedup->standing[edge->b], RELATION_NEAR, &edge->likeness);
+	struct finding match = matched(dedup->standing[edge->b], edge->relation, &edge->likeness);
 
 	return set_pair(dedup, dedup->standing[edge->a], match, pair);
 }

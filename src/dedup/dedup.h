@@ -20,6 +20,7 @@
 
 struct dedup_rules {
 	struct keep_policy keep;
+	struct pair_rules pairs;
 	bool drop_contained;     /* a record that is contained in another one is not kept */
 	const struct pins *pins; /* NULL: none */
 };

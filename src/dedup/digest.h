@@ -7,6 +7,9 @@
 #include "base/buf.h"
 #include "dedup/fingerprint.h"
 
+/* Words: what has fewer is no article, but an empty page or a stub. */
+enum { STUB_WORDS = 10 };
+
 /* What is known of a record beside its text; borrowed. */
 struct description {
 	struct slice id, date, url, source;

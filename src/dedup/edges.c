@@ -174,8 +174,9 @@ static bool compare_text(void *context, uint32_t a, const struct candidate *cand
 #ifdef DEDUP_TRACE
 		trace_pair(corpus, comparer, &edge);
 #endif
-		if (!(comparer_is_story(comparer, other, &edge.likeness) ? add_edge(batch, &edge)
-									 : add_bond(batch, &edge)))
+		edge.relation = comparer_story(comparer, other, &edge.likeness);
+		if (!(edge.relation != RELATION_UNIQUE ? add_edge(batch, &edge)
+						       : add_bond(batch, &edge)))
 			return false;
 	}
 	return !comparer->failed;
@@ -201,7 +202,7 @@ static bool open_batches(struct verification *verification, const struct corpus 
 	verification->batch = array_new_zeroed(verification->batches, sizeof(*verification->batch));
 	for (size_t i = 0; verification->batch && i < verification->batches; i++)
 		verification->batch[i] =
-			(struct batch){.corpus = corpus, .comparer.judge = corpus->judge};
+			(struct batch){.corpus = corpus, .comparer = comparer_for(corpus)};
 	return verification->batch != NULL;
 }
 

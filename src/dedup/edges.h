@@ -11,6 +11,7 @@
 struct edge {
 	uint32_t a, b; /* texts; a > b */
 	struct likeness likeness;
+	enum relation relation; /* RELATION_NEAR, or RELATION_UPDATE where these are joined */
 };
 
 /* The closest tie of a text to one that is not in its cluster. */

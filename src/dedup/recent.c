@@ -75,6 +75,7 @@ struct recent *recent_open(const struct recent_rules *rules, struct err *err)
 	recent->oldest = recent->next = 1;
 	recent->judge = judge_open(err);
 	recent->comparer.judge = recent->judge;
+	recent->comparer.rules = rules->pairs;
 	if (!recent->judge || !frequencies_open(&recent->frequencies, err)) {
 		recent_close(recent);
 		return NULL;
@@ -342,11 +343,14 @@ static bool is_candidate(const struct recent *recent, const struct item *item,
 struct match {
 	const struct item *other; /* NULL: nothing */
 	enum relation relation;
+	bool is_joined; /* as one story */
 	struct likeness likeness;
 };
 
 static bool is_closer(const struct match *new, const struct match *old)
 {
+	if (old->other && new->is_joined != old->is_joined)
+		return new->is_joined;
 	if (!old->other || new->relation != old->relation)
 		return new->relation > old->relation;
 	if (new->relation == RELATION_NEAR &&new->likeness.jaccard != old->likeness.jaccard)
@@ -374,9 +378,9 @@ static bool compare(struct recent *recent, const struct text *here, const struct
 	there = frequencies_filter(&recent->frequencies, &other->text, recent->there_set);
 	match->other = other;
 	match->likeness = comparer_measure(&recent->comparer, &there);
-	if (comparer_is_story(&recent->comparer, &there, &match->likeness))
-		match->relation = RELATION_NEAR;
-	else
+	match->relation = comparer_story(&recent->comparer, &there, &match->likeness);
+	match->is_joined = match->relation != RELATION_UNIQUE;
+	if (!match->is_joined)
 		match->relation = comparer_relation(&recent->comparer, &there, &match->likeness);
 	/* Only the smaller one is contained. */
 	if (match->relation == RELATION_CONTAINED && here->kept > there.kept)
@@ -419,13 +423,18 @@ static bool find_match(struct recent *recent, const struct item *item, struct ma
 	if (!match->other)
 		return meet_all(recent, item) && find_near(recent, item, match);
 	match->relation = RELATION_EXACT;
+	match->is_joined = true;
 	match->likeness = likeness_of_copies(&item->text);
 	return true;
 }
 
-static bool tell(struct recent *recent, const struct match *match, struct sighting *sighting)
+/* `words`: so many the record has. */
+static bool tell(struct recent *recent, const struct match *match, uint32_t words,
+		 struct sighting *sighting)
 {
 	*sighting = (struct sighting){.is_kept = true};
+	if (!match->other && words < STUB_WORDS)
+		sighting->relation = RELATION_NO_ARTICLE;
 	if (!match->other)
 		return true;
 	buf_clear(&recent->of);
@@ -436,7 +445,7 @@ static bool tell(struct recent *recent, const struct match *match, struct sighti
 		.likeness = match->likeness,
 		.of = buf_slice(&recent->of),
 		.of_earlier = match->other->earlier,
-		.is_kept = match->relation < RELATION_NEAR &&
+		.is_kept = !match->is_joined &&
 			   !(match->relation == RELATION_CONTAINED && recent->rules.drop_contained),
 	};
 	return true;
@@ -453,7 +462,8 @@ bool recent_take(struct recent *recent, struct slice bytes, bool earlier, struct
 	if (!item)
 		return err_no_memory(err);
 	item->earlier = earlier;
-	if (!find_match(recent, item, &match) || !tell(recent, &match, sighting)) {
+	if (!find_match(recent, item, &match) ||
+	    !tell(recent, &match, digest.word_count, sighting)) {
 		free(item);
 		return err_no_memory(err);
 	}

@@ -14,6 +14,7 @@
 struct recent_rules {
 	uint64_t memory; /* bytes that may be taken, about; 0: no limit */
 	int64_t window;  /* seconds; 0: none. Records whose dates are farther apart are no match */
+	struct pair_rules pairs;
 	bool drop_contained; /* a record that is contained in one before it is not kept */
 };
 

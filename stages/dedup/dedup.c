@@ -6,16 +6,16 @@
 
 #include <stdlib.h>
 
+#include "annotate.h"
 #include "engine/notices.h"
 #include "engine/stats.h"
 #include "intake.h"
+#include "ids.h"
 #include "live.h"
 #include "plan.h"
 #include "report.h"
 #include "settings.h"
 #include "why.h"
-
-static const char *const drop_names[] = {"duplicates", "contained", NULL};
 
 struct dedup_stage {
 	struct settings set;
@@ -27,6 +27,7 @@ struct dedup_stage {
 	struct slice *sources;
 	struct pins pins;
 	struct dedup dedup;
+	struct annotations annotations;
 	struct why *why;       /* NULL: not asked */
 	uint32_t next_earlier; /* of what is shown: the next record of earlier archives */
 
@@ -37,9 +38,13 @@ struct dedup_stage {
 static const struct option_spec options[] = {
 	OPTION_STRING(struct dedup_stage, set.keep, "keep", "WHICH", NULL,
 		      "keep of like records: best (default), first, earliest, latest, longest, source:X"),
-	OPTION_CHOICE(struct dedup_stage, set.drop, "drop", drop_names, "duplicates",
-		      "drop duplicates, or also what is contained in another record"),
+	OPTION_STRING(struct dedup_stage, set.drop, "drop", "LIST", "near",
+		      "drop exact, near (with exact), contained, update"),
+	OPTION_STRING(struct dedup_stage, set.similarity, "similarity", "SHARE", NULL,
+		      "near: share so much of the smaller text, 0.8 or exact"),
 	OPTION_FLAG(struct dedup_stage, set.mark, "mark", "mark what would be dropped, drop nothing"),
+	OPTION_FLAG(struct dedup_stage, set.annotate, "annotate",
+		    "note in each record that is kept what was dropped for it"),
 	OPTION_INPUTS(struct dedup_stage, set.against, "against",
 		    "drop also what this earlier archive has; may be given again"),
 	OPTION_INPUTS(struct dedup_stage, set.pins, "pins",
@@ -151,6 +156,7 @@ static void teardown(void *state)
 
 	live_close(stage->live);
 	why_close(stage->why);
+	annotations_free(&stage->annotations);
 	report_file_close(&stage->clusters);
 	report_file_close(&stage->pairs);
 	dedup_free(&stage->dedup);
@@ -219,6 +225,25 @@ static bool open_why(struct dedup_stage *stage, struct err *err)
 	return true;
 }
 
+/* Findings name records by their ids: a message says when ids do not tell records apart. */
+static bool tell_repeated_ids(const struct dedup_stage *stage, struct err *err)
+{
+	const struct settings *set = &stage->set;
+	struct repeated_ids repeated;
+	struct buf room = {0};
+	bool ok;
+
+	if (!(set->clusters || set->pairs || set->mark || set->annotate || set->pins.count))
+		return true;
+	ok = ids_find_repeated(&stage->dedup.corpus, &room, &repeated, err);
+	if (ok && repeated.count)
+		notice(stage->env->notices, "dedup", ERR_NONE,
+		       "%zu ids are those of several records, such as '%.*s'", repeated.count,
+		       (int)repeated.example.len, repeated.example.data);
+	buf_free(&room);
+	return ok;
+}
+
 static bool settle(void *state, struct err *err)
 {
 	struct dedup_stage *stage = state;
@@ -228,7 +253,11 @@ static bool settle(void *state, struct err *err)
 	if (!dedup_settle(&stage->dedup, &stage->rules, err))
 		return false;
 	tell_pins(stage);
+	if (!tell_repeated_ids(stage, err))
+		return false;
 	if (stage->set.why.count && !open_why(stage, err))
+		return false;
+	if (stage->set.annotate && !annotations_build(&stage->annotations, &stage->dedup, err))
 		return false;
 	return (!report_file_is_open(&stage->clusters) ||
 		report_clusters(&stage->dedup, &stage->clusters, err)) &&
@@ -244,6 +273,20 @@ static void set_mark(struct record *record, struct slice json)
 		record_set_member(record, SLICE("_dedup"), copy);
 	else
 		record->out_of_memory = true;
+}
+
+static bool annotate(const struct annotations *annotations, struct record *record, struct err *err)
+{
+	struct buf json = {0};
+	struct slice copy;
+	bool ok = annotations_write(annotations, (uint32_t)record->ordinal, &json, err);
+
+	if (ok && json.len && arena_copy(record->arena, buf_slice(&json), &copy))
+		record_set_member(record, SLICE("_copies"), copy);
+	else if (ok && json.len)
+		record->out_of_memory = true;
+	buf_free(&json);
+	return ok;
 }
 
 static bool mark(const struct dedup *dedup, uint32_t document, struct record *record,
@@ -302,6 +345,8 @@ static enum verdict apply(const void *state, void *scratch, struct record *recor
 	record_count(record, slice_of(relation_name[finding.relation]), 1);
 	if (stage->why)
 		return note(stage->why, document, record, err);
+	if (stage->set.annotate && !annotate(&stage->annotations, record, err))
+		return FAIL;
 	if (stage->set.mark)
 		return mark(&stage->dedup, document, record, err) ? KEEP : FAIL;
 	return decide(record, finding.relation, finding.kept == document,

@@ -4,9 +4,6 @@
 #include "engine/notices.h"
 #include "io/lines.h"
 
-/* Words: what has fewer is no article, but an empty page or a stub. */
-enum { STUB_WORDS = 10 };
-
 /*
  * Two records without an article are copies only when they agree in title and address, too; where
  * they have one, words that they share make them no pair to compare.

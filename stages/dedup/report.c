@@ -27,6 +27,14 @@ static void write_figures(struct buf *json, enum relation relation, unsigned jac
 	buf_printf(json, ",\"shared\":%u}", shared);
 }
 
+/* Where `of` is. */
+static void write_side(struct buf *json, bool has_match, bool is_earlier)
+{
+	const char *side = is_earlier ? "\"archive\"" : "\"input\"";
+
+	buf_printf(json, ",\"of_in\":%s", has_match ? side : "null");
+}
+
 bool report_finding(const struct dedup *dedup, uint32_t document, struct buf *room,
 		    struct buf *json, struct err *err)
 {
@@ -44,6 +52,7 @@ bool report_finding(const struct dedup *dedup, uint32_t document, struct buf *ro
 		buf_append(json, SLICE("null"));
 	else if (!write_id(dedup, finding.of, room, json, err))
 		return false;
+	write_side(json, has_match, finding.of < dedup->corpus.earlier);
 	write_figures(json, finding.relation, finding.jaccard, finding.containment, finding.shared);
 	return !buf_failed(json) || err_no_memory(err);
 }
@@ -58,10 +67,11 @@ void report_sighting(struct slice id, const struct sighting *sighting, struct bu
 	buf_append(json, SLICE(",\"cluster\":"));
 	json_write_string(json, sighting->is_kept ? id : sighting->of);
 	buf_printf(json, ",\"kept\":%s,\"of\":", sighting->is_kept ? "true" : "false");
-	if (sighting->relation == RELATION_UNIQUE)
+	if (sighting->of.len == 0)
 		buf_append(json, SLICE("null"));
 	else
 		json_write_string(json, sighting->of);
+	write_side(json, sighting->of.len > 0, sighting->of_earlier);
 	write_figures(json, sighting->relation, likeness->jaccard / THOUSANDTH,
 		      likeness->containment / THOUSANDTH, likeness->shared);
 }
@@ -89,8 +99,9 @@ static bool put_line(struct report_file *file, struct buf *line, struct err *err
 	return ok;
 }
 
-const char *const report_cluster_columns[] = {"id",      "cluster",     "kept",   "of", "relation",
-					      "jaccard", "containment", "shared", NULL};
+const char *const report_cluster_columns[] = {"id",     "cluster",  "kept",    "of",
+					      "of_in",  "relation", "jaccard", "containment",
+					      "shared", NULL};
 const char *const report_pair_columns[] = {"id",          "of",     "relation", "jaccard",
 					   "containment", "shared", NULL};
 

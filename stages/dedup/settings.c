@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { DROP_DUPLICATES, DROP_CONTAINED };
-
 /* Of a stream: not the machine's to say, for what is forgotten depends on it. */
 #define STREAM_MEMORY (UINT64_C(1) << 30)
 
@@ -56,11 +54,85 @@ static bool parse_keep(const char *keep, struct keep_policy *policy, struct slic
 	return parse_sources(slice_from(value, prefix.len), policy, sources, err);
 }
 
+/* What --drop asks for. Who drops a looser relation drops the closer ones with it. */
+struct drops {
+	bool near, contained, updates;
+};
+
+static bool add_drop(struct drops *drops, struct slice name)
+{
+	bool all = slice_equal(name, SLICE("near")) || slice_equal(name, SLICE("duplicates"));
+	bool contained = slice_equal(name, slice_of(relation_name[RELATION_CONTAINED]));
+	bool updates = slice_equal(name, slice_of(relation_name[RELATION_UPDATE]));
+
+	drops->near = drops->near || all || contained || updates;
+	drops->contained = drops->contained || contained;
+	drops->updates = drops->updates || updates;
+	return all || contained || updates ||
+	       slice_equal(name, slice_of(relation_name[RELATION_EXACT]));
+}
+
+static bool parse_drop(const char *drop, struct drops *drops, struct err *err)
+{
+	struct slice list = slice_of(drop);
+
+	*drops = (struct drops){0};
+	for (size_t at = 0; at <= list.len;) {
+		size_t end = slice_find_byte(list, at, ',');
+
+		if (!add_drop(drops, slice_trim(slice_sub(list, at, end))))
+			return err_set(err, ERR_USAGE,
+				       "drop: bad value '%s'. It takes a list of exact, near, "
+				       "contained and update.",
+				       drop);
+		at = end + 1;
+	}
+	return true;
+}
+
+/* "0.8", or "exact": more than any two texts have that are not the same. */
+static bool parse_similarity(const char *similarity, uint32_t *least, struct err *err)
+{
+	char *end = NULL;
+	double value;
+
+	*least = 0;
+	if (!similarity)
+		return true;
+	*least = PPM + 1;
+	if (strcmp(similarity, "exact") == 0)
+		return true;
+	value = strtod(similarity, &end);
+	if (end == similarity || *end || !(value >= 0 && value <= 1))
+		return err_set(
+			err, ERR_USAGE,
+			"similarity: bad value '%s'. It takes a number from 0 to 1, or exact.",
+			similarity);
+	*least = (uint32_t)(value * PPM + 0.5);
+	return true;
+}
+
+/* What both options say about pairs of texts. */
+static bool parse_pairs(const struct settings *settings, struct pair_rules *pairs,
+			bool *drop_contained, struct err *err)
+{
+	struct drops drops;
+
+	if (!parse_drop(settings->drop, &drops, err) ||
+	    !parse_similarity(settings->similarity, &pairs->least_containment, err))
+		return false;
+	if (!drops.near)
+		pairs->least_containment = PPM + 1;
+	pairs->joins_updates = drops.updates;
+	*drop_contained = drops.contained;
+	return true;
+}
+
 bool settings_rules(const struct settings *settings, struct dedup_rules *rules,
 		    struct slice **sources, struct err *err)
 {
-	rules->drop_contained = settings->drop == DROP_CONTAINED;
-	return parse_keep(settings->keep, &rules->keep, sources, err);
+	return parse_pairs(settings, &rules->pairs, &rules->drop_contained, err) &&
+	       parse_keep(settings->keep, &rules->keep, sources, err);
 }
 
 uint64_t settings_memory(const struct settings *settings)
@@ -93,6 +165,9 @@ bool settings_check(const struct settings *settings, struct err *err)
 					  err);
 	if (settings->pairs)
 		return refuse_with_stream("pairs", "records are compared with those kept only",
+					  err);
+	if (settings->annotate)
+		return refuse_with_stream("annotate", "copies come when the record is out already",
 					  err);
 	if (settings->why.count)
 		return refuse_with_stream("why", "no text is kept to show", err);
@@ -144,9 +219,9 @@ bool settings_recent(const struct settings *settings, struct recent_rules *rules
 {
 	*rules = (struct recent_rules){
 		.memory = settings->memory ? settings->memory : STREAM_MEMORY,
-		.drop_contained = settings->drop == DROP_CONTAINED,
 	};
-	return !settings->window || parse_window(settings->window, &rules->window, err);
+	return parse_pairs(settings, &rules->pairs, &rules->drop_contained, err) &&
+	       (!settings->window || parse_window(settings->window, &rules->window, err));
 }
 
 bool settings_check_values(const struct settings *settings, struct err *err)

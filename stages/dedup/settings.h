@@ -9,9 +9,11 @@
 #include "engine/options.h"
 
 struct settings {
-	const char *keep; /* NULL: not given */
-	unsigned drop;
+	const char *keep;       /* NULL: not given */
+	const char *drop;       /* a list of relations */
+	const char *similarity; /* NULL: not given */
 	bool mark;
+	bool annotate;
 	struct option_list against;
 	const char *clusters, *pairs; /* paths */
 	uint64_t memory;

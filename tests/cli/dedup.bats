@@ -128,9 +128,9 @@ least() {
 	"$WIREWASH" dedup --clusters=c.csv --pairs=p.csv.gz in >out
 	tr -d '\r' <c.csv | tail -c +4 >got
 	cat >expected <<-'END'
-		id,cluster,kept,of,relation,jaccard,containment,shared
-		"'=1+1","'=1+1",true,"a,""b""",exact,1.000,1.000,10
-		"a,""b""","'=1+1",false,"'=1+1",exact,1.000,1.000,10
+		id,cluster,kept,of,of_in,relation,jaccard,containment,shared
+		"'=1+1","'=1+1",true,"a,""b""",input,exact,1.000,1.000,10
+		"a,""b""","'=1+1",false,"'=1+1",input,exact,1.000,1.000,10
 	END
 	expect_same expected got
 	[ "$(zcat p.csv.gz | wc -l)" = 2 ]
@@ -203,4 +203,12 @@ clusters_with_pins() { # pin...
 	expect_status 4
 	try "$WIREWASH" dedup --stream --pins="$TMP/pins" "$TMP/in"
 	expect_status 2
+}
+
+@test "--drop and --similarity refuse what they do not know" {
+	for option in --drop=template --drop=near,,exact --drop= --similarity=1.5 --similarity=nan --similarity=0.8x; do
+		try "$WIREWASH" dedup "$option" </dev/null
+		expect_status 2
+		grep -q "bad value" "$err"
+	done
 }

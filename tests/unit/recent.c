@@ -76,7 +76,7 @@ static void the_first_one_is_kept(void **state)
 	assert_match(take(&stream, 3, 7, 100, 0, ""), RELATION_EXACT, false, "1");
 	assert_match(take(&stream, 4, 7, 100, 20, ""), RELATION_NEAR, false, "1");
 	assert_match(take(&stream, 5, 8, 100, 20, ""), RELATION_NEAR, false, "2");
-	assert_match(take(&stream, 6, 7, 0, 0, ""), RELATION_UNIQUE, true, "");
+	assert_match(take(&stream, 6, 7, 0, 0, ""), RELATION_NO_ARTICLE, true, "");
 	assert_match(take(&stream, 7, 7, 0, 0, ""), RELATION_EXACT, false, "6");
 	stream_close(&stream);
 }

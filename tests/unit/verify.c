@@ -65,7 +65,7 @@ static struct verdict_of_pair verdict_of(struct slice left, struct slice right)
 	sample_make(&b, right);
 	comparer_load(&comparer, &a.text);
 	verdict.likeness = comparer_measure(&comparer, &b.text);
-	verdict.story = comparer_is_story(&comparer, &b.text, &verdict.likeness);
+	verdict.story = comparer_story(&comparer, &b.text, &verdict.likeness) == RELATION_NEAR;
 	verdict.relation = comparer_relation(&comparer, &b.text, &verdict.likeness);
 	assert_false(comparer.failed);
 	comparer_free(&comparer);
